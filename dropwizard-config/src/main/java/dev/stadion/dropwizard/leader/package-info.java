@@ -1,0 +1,2 @@
+/** Leadership by epoch and beat (promises.md §3). */
+package dev.stadion.dropwizard.leader;

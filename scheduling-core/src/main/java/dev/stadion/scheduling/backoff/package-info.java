@@ -1,0 +1,2 @@
+/** Waiting longer after each failure. */
+package dev.stadion.scheduling.backoff;

@@ -1,0 +1,2 @@
+/** Arithmetic of cpus, memory, ports and friends. */
+package dev.stadion.scheduling.resource;

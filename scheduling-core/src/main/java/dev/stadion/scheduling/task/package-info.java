@@ -1,0 +1,2 @@
+/** The life of a task as Mesos tells it. */
+package dev.stadion.scheduling.task;
