@@ -1,0 +1,2 @@
+/** What a user can ask for on the command line, as values. */
+package dev.stadion.launcher.command;
