@@ -1,7 +1,6 @@
 package dev.stadion.scheduling.resource;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +27,8 @@ public sealed interface Quantity {
    * @param millis thousandths, at least 0
    */
   record Scalar(long millis) implements Quantity {
+    public static final Scalar ZERO = new Scalar(0);
+
     public Scalar {
       if (millis < 0) {
         throw new IllegalArgumentException("an amount must not be negative");
@@ -55,6 +56,9 @@ public sealed interface Quantity {
 
     @Override
     public Scalar minus(Quantity other) {
+      if (!contains(other)) {
+        throw new IllegalArgumentException(this + " does not contain " + other);
+      }
       return new Scalar(millis - same(other).millis);
     }
 
@@ -82,21 +86,59 @@ public sealed interface Quantity {
    * @param ranges any ranges; the constructor normalises them
    */
   record Ranges(List<Range> ranges) implements Quantity {
+    private static final Ranges NONE = new Ranges(List.of());
+
     public Ranges {
-      ranges = coalesce(ranges);
+      ranges = isNormal(ranges) ? List.copyOf(ranges) : coalesce(ranges);
     }
 
     public static Ranges of(Range... ranges) {
-      return new Ranges(List.of(ranges));
+      return ranges.length == 0 ? NONE : new Ranges(List.of(ranges));
     }
 
-    /** How many numbers these ranges hold. */
+    /** How many numbers these ranges hold; at most {@code Long.MAX_VALUE}. */
     public long count() {
-      return ranges.stream().mapToLong(r -> r.end() - r.begin() + 1).sum();
+      long count = 0;
+      for (Range range : ranges) {
+        count += range.end() - range.begin() + 1;
+        if (count < 0) {
+          return Long.MAX_VALUE;
+        }
+      }
+      return count;
     }
 
     public boolean contains(long value) {
-      return ranges.stream().anyMatch(r -> r.contains(value));
+      return covers(value, value);
+    }
+
+    /**
+     * The {@code index}-th number in ascending order.
+     *
+     * @throws IndexOutOfBoundsException unless {@code 0 <= index < count()}
+     */
+    public long nth(long index) {
+      long left = index;
+      for (Range range : ranges) {
+        if (left <= range.end() - range.begin()) {
+          return range.begin() + left;
+        }
+        left -= range.end() - range.begin() + 1;
+      }
+      throw new IndexOutOfBoundsException("there is no number " + index + " in " + ranges);
+    }
+
+    /** The numbers that are also within {@code bounds}. */
+    public Ranges within(Range bounds) {
+      var kept = new ArrayList<Range>();
+      for (Range range : ranges) {
+        long begin = Math.max(range.begin(), bounds.begin());
+        long end = Math.min(range.end(), bounds.end());
+        if (begin <= end) {
+          kept.add(new Range(begin, end));
+        }
+      }
+      return new Ranges(kept);
     }
 
     @Override
@@ -111,20 +153,32 @@ public sealed interface Quantity {
       if (!contains(other)) {
         throw new IllegalArgumentException(this + " does not contain " + other);
       }
-      var left = new ArrayList<Range>();
-      var cuts = same(other).ranges;
+      return without(same(other));
+    }
+
+    /** The numbers that are not also in {@code other}, which need not be contained. */
+    public Ranges without(Ranges other) {
+      var left = new ArrayList<Range>(ranges.size() + other.ranges.size());
+      int next = 0;
       for (Range range : ranges) {
+        while (next < other.ranges.size() && other.ranges.get(next).end() < range.begin()) {
+          next++;
+        }
         long from = range.begin();
-        for (Range cut : cuts) {
-          if (cut.begin() < range.begin() || cut.begin() > range.end()) {
-            continue;
+        boolean open = true;
+        for (int i = next; open && i < other.ranges.size(); i++) {
+          Range cut = other.ranges.get(i);
+          if (cut.begin() > range.end()) {
+            break;
           }
           if (cut.begin() > from) {
             left.add(new Range(from, cut.begin() - 1));
           }
-          from = cut.end() + 1;
+          // The last number there is has no successor to go on from.
+          open = cut.end() < range.end();
+          from = open ? cut.end() + 1 : from;
         }
-        if (from <= range.end()) {
+        if (open) {
           left.add(new Range(from, range.end()));
         }
       }
@@ -133,16 +187,38 @@ public sealed interface Quantity {
 
     @Override
     public boolean contains(Quantity other) {
-      return other instanceof Ranges r
-          && r.ranges.stream()
-              .allMatch(inner ->
-                  ranges.stream()
-                      .anyMatch(o -> o.begin() <= inner.begin() && inner.end() <= o.end()));
+      if (!(other instanceof Ranges(var inner))) {
+        return false;
+      }
+      for (Range range : inner) {
+        if (!covers(range.begin(), range.end())) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
     public boolean isEmpty() {
       return ranges.isEmpty();
+    }
+
+    /** Whether one of the ranges holds everything from {@code begin} to {@code end}. */
+    private boolean covers(long begin, long end) {
+      int low = 0;
+      int high = ranges.size() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        Range range = ranges.get(middle);
+        if (range.end() < begin) {
+          low = middle + 1;
+        } else if (range.begin() > begin) {
+          high = middle - 1;
+        } else {
+          return end <= range.end();
+        }
+      }
+      return false;
     }
 
     private static Ranges same(Quantity other) {
@@ -152,13 +228,22 @@ public sealed interface Quantity {
       throw new IllegalArgumentException("cannot combine ranges with " + other);
     }
 
-    private static List<Range> coalesce(Collection<Range> ranges) {
+    private static boolean isNormal(List<Range> ranges) {
+      for (int i = 1; i < ranges.size(); i++) {
+        if (ranges.get(i).begin() - 1 <= ranges.get(i - 1).end()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static List<Range> coalesce(List<Range> ranges) {
       var sorted = new ArrayList<>(ranges);
       Collections.sort(sorted);
       var merged = new ArrayList<Range>();
       for (Range next : sorted) {
         Range last = merged.isEmpty() ? null : merged.getLast();
-        if (last != null && next.begin() <= last.end() + 1) {
+        if (last != null && next.begin() - 1 <= last.end()) {
           merged.set(merged.size() - 1, new Range(last.begin(), Math.max(last.end(), next.end())));
         } else {
           merged.add(next);

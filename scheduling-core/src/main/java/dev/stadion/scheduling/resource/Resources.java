@@ -1,13 +1,19 @@
 package dev.stadion.scheduling.resource;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * An immutable bag of resources. Empty quantities are dropped, so equal contents are equal values.
+ *
+ * <p>Every launch adds and subtracts a few of these, so the parts lie in two parallel arrays sorted
+ * by key, and arithmetic is one walk over both operands.
  */
 public final class Resources {
   public static final String CPUS = "cpus";
@@ -16,12 +22,14 @@ public final class Resources {
   public static final String GPUS = "gpus";
   public static final String PORTS = "ports";
 
-  private static final Resources EMPTY = new Resources(new TreeMap<>());
+  private static final Resources EMPTY = new Resources(new ResourceKey[0], new Quantity[0]);
 
-  private final SortedMap<ResourceKey, Quantity> parts;
+  private final ResourceKey[] keys;
+  private final Quantity[] quantities;
 
-  private Resources(SortedMap<ResourceKey, Quantity> parts) {
-    this.parts = Collections.unmodifiableSortedMap(parts);
+  private Resources(ResourceKey[] keys, Quantity[] quantities) {
+    this.keys = keys;
+    this.quantities = quantities;
   }
 
   public static Resources empty() {
@@ -29,31 +37,29 @@ public final class Resources {
   }
 
   public static Resources of(Map<ResourceKey, Quantity> parts) {
-    var kept = new TreeMap<ResourceKey, Quantity>();
-    parts.forEach((key, quantity) -> {
-      if (!quantity.isEmpty()) {
-        kept.put(key, quantity);
-      }
-    });
-    return new Resources(kept);
+    var builder = new Builder(parts.size());
+    new TreeMap<>(parts).forEach(builder::add);
+    return builder.build();
   }
 
   /** Unreserved cpus and megabytes: what most tasks and most tests need. */
   public static Resources of(double cpus, double mem, double disk) {
-    return empty()
-        .with(ResourceKey.unreserved(CPUS), Quantity.Scalar.of(cpus))
-        .with(ResourceKey.unreserved(MEM), Quantity.Scalar.of(mem))
-        .with(ResourceKey.unreserved(DISK), Quantity.Scalar.of(disk));
+    var builder = new Builder(3);
+    builder.add(ResourceKey.unreserved(CPUS), Quantity.Scalar.of(cpus));
+    builder.add(ResourceKey.unreserved(DISK), Quantity.Scalar.of(disk));
+    builder.add(ResourceKey.unreserved(MEM), Quantity.Scalar.of(mem));
+    return builder.build();
   }
 
-  /** This plus {@code quantity} of {@code key}. */
+  /**
+   * This plus {@code quantity} of {@code key}.
+   *
+   * @throws IllegalArgumentException when {@code key} has another kind of quantity here
+   */
   public Resources with(ResourceKey key, Quantity quantity) {
-    if (quantity.isEmpty()) {
-      return this;
-    }
-    var copy = new TreeMap<>(parts);
-    copy.merge(key, quantity, Quantity::plus);
-    return new Resources(copy);
+    return quantity.isEmpty()
+        ? this
+        : plus(new Resources(new ResourceKey[] {key}, new Quantity[] {quantity}));
   }
 
   /** This plus unreserved ports. */
@@ -61,13 +67,36 @@ public final class Resources {
     return with(ResourceKey.unreserved(PORTS), Quantity.Ranges.of(ports));
   }
 
+  /**
+   * @throws IllegalArgumentException when a key has different kinds of quantities in both
+   */
   public Resources plus(Resources other) {
     if (isEmpty()) {
       return other;
     }
-    var sum = new TreeMap<>(parts);
-    other.parts.forEach((key, quantity) -> sum.merge(key, quantity, Quantity::plus));
-    return new Resources(sum);
+    if (other.isEmpty()) {
+      return this;
+    }
+    var sum = new Builder(keys.length + other.keys.length);
+    int mine = 0;
+    int theirs = 0;
+    while (mine < keys.length && theirs < other.keys.length) {
+      int order = order(keys[mine], other.keys[theirs]);
+      if (order < 0) {
+        sum.add(keys[mine], quantities[mine++]);
+      } else if (order > 0) {
+        sum.add(other.keys[theirs], other.quantities[theirs++]);
+      } else {
+        sum.add(keys[mine], quantities[mine++].plus(other.quantities[theirs++]));
+      }
+    }
+    while (mine < keys.length) {
+      sum.add(keys[mine], quantities[mine++]);
+    }
+    while (theirs < other.keys.length) {
+      sum.add(other.keys[theirs], other.quantities[theirs++]);
+    }
+    return sum.build();
   }
 
   /**
@@ -75,45 +104,80 @@ public final class Resources {
    *     be over-committed
    */
   public Resources minus(Resources other) {
+    if (other.isEmpty()) {
+      return this;
+    }
     if (!contains(other)) {
       throw new IllegalArgumentException(this + " does not contain " + other);
     }
-    var left = new TreeMap<>(parts);
-    other.parts.forEach((key, quantity) -> left.compute(key, (k, mine) -> mine.minus(quantity)));
-    return of(left);
+    var left = new Builder(keys.length);
+    int theirs = 0;
+    for (int mine = 0; mine < keys.length; mine++) {
+      if (theirs < other.keys.length && order(keys[mine], other.keys[theirs]) == 0) {
+        left.add(keys[mine], quantities[mine].minus(other.quantities[theirs++]));
+      } else {
+        left.add(keys[mine], quantities[mine]);
+      }
+    }
+    return left.build();
   }
 
   public boolean contains(Resources other) {
-    return other.parts.entrySet().stream()
-        .allMatch(part -> {
-          Quantity mine = parts.get(part.getKey());
-          return mine != null && mine.contains(part.getValue());
-        });
+    int mine = 0;
+    for (int theirs = 0; theirs < other.keys.length; theirs++) {
+      int order = -1;
+      while (mine < keys.length && (order = order(keys[mine], other.keys[theirs])) < 0) {
+        mine++;
+      }
+      if (order != 0 || !quantities[mine].contains(other.quantities[theirs])) {
+        return false;
+      }
+      mine++;
+    }
+    return true;
   }
 
   public boolean isEmpty() {
-    return parts.isEmpty();
+    return keys.length == 0;
   }
 
-  /** Every part, sorted by name and role. */
+  /** How much of exactly {@code key} there is. */
+  public Optional<Quantity> quantity(ResourceKey key) {
+    int index = Arrays.binarySearch(keys, key);
+    return index < 0 ? Optional.empty() : Optional.of(quantities[index]);
+  }
+
+  /** Hands every part to {@code consumer}, sorted by name and role. */
+  public void forEach(BiConsumer<ResourceKey, Quantity> consumer) {
+    for (int i = 0; i < keys.length; i++) {
+      consumer.accept(keys[i], quantities[i]);
+    }
+  }
+
+  /** Every part, sorted by name and role, as a map made for the caller. */
   public SortedMap<ResourceKey, Quantity> parts() {
-    return parts;
+    var parts = new TreeMap<ResourceKey, Quantity>();
+    forEach(parts::put);
+    return Collections.unmodifiableSortedMap(parts);
   }
 
   /** The parts whose role is among {@code roles}. */
   public Resources ofRoles(Set<String> roles) {
-    var kept = new TreeMap<>(parts);
-    kept.keySet().removeIf(key -> !roles.contains(key.role()));
-    return kept.size() == parts.size() ? this : new Resources(kept);
+    var kept = new Builder(keys.length);
+    forEach((key, quantity) -> {
+      if (roles.contains(key.role())) {
+        kept.add(key, quantity);
+      }
+    });
+    return kept.size == keys.length ? this : kept.build();
   }
 
   /** The sum of scalar {@code name} over all roles, in thousandths; 0 when there is none. */
   public long millis(String name) {
     long sum = 0;
-    for (var part : parts.entrySet()) {
-      if (part.getKey().name().equals(name)
-          && part.getValue() instanceof Quantity.Scalar(long millis)) {
-        sum += millis;
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i].name().equals(name) && quantities[i] instanceof Quantity.Scalar(long millis)) {
+        sum = Math.addExact(sum, millis);
       }
     }
     return sum;
@@ -127,9 +191,9 @@ public final class Resources {
   /** The union of ranges {@code name} over all roles. */
   public Quantity.Ranges ranges(String name) {
     var union = Quantity.Ranges.of();
-    for (var part : parts.entrySet()) {
-      if (part.getKey().name().equals(name) && part.getValue() instanceof Quantity.Ranges r) {
-        union = union.plus(r);
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i].name().equals(name) && quantities[i] instanceof Quantity.Ranges r) {
+        union = union.isEmpty() ? r : union.plus(r);
       }
     }
     return union;
@@ -137,16 +201,51 @@ public final class Resources {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Resources r && parts.equals(r.parts);
+    return other instanceof Resources r
+        && Arrays.equals(keys, r.keys)
+        && Arrays.equals(quantities, r.quantities);
   }
 
   @Override
   public int hashCode() {
-    return parts.hashCode();
+    return 31 * Arrays.hashCode(keys) + Arrays.hashCode(quantities);
   }
 
   @Override
   public String toString() {
     return ResourcesText.write(this);
+  }
+
+  /** Keys are mostly the same objects, carried along from one agent's registration. */
+  private static int order(ResourceKey one, ResourceKey other) {
+    return one == other ? 0 : one.compareTo(other);
+  }
+
+  /** Collects parts that come in ascending order of their keys. */
+  private static final class Builder {
+    private ResourceKey[] keys;
+    private Quantity[] quantities;
+    private int size;
+
+    Builder(int capacity) {
+      keys = new ResourceKey[capacity];
+      quantities = new Quantity[capacity];
+    }
+
+    void add(ResourceKey key, Quantity quantity) {
+      if (!quantity.isEmpty()) {
+        keys[size] = key;
+        quantities[size++] = quantity;
+      }
+    }
+
+    Resources build() {
+      if (size == 0) {
+        return EMPTY;
+      }
+      return size == keys.length
+          ? new Resources(keys, quantities)
+          : new Resources(Arrays.copyOf(keys, size), Arrays.copyOf(quantities, size));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.stadion.scheduling.resource;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.TreeMap;
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
 public final class ResourcesText {
   private static final Pattern PART =
       Pattern.compile("\\s*([^\\s:;()]+)\\s*(?:\\(([^()]+)\\))?\\s*:\\s*([^;]+?)\\s*");
+
+  /** A short exponent only: {@code 1e999999999} would be a number of a gigabyte. */
+  private static final Pattern AMOUNT =
+      Pattern.compile("[0-9]{1,16}(?:\\.[0-9]{0,18})?(?:[eE][+-]?[0-9]{1,2})?");
+
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE / 4, 3);
 
   private ResourcesText() {}
 
@@ -79,10 +86,23 @@ public final class ResourcesText {
       if (value.startsWith("{") && value.endsWith("}")) {
         return new Quantity.Items(new TreeSet<>(Arrays.asList(inside(value))));
       }
-      return Quantity.Scalar.of(Double.parseDouble(value));
+      return amount(value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("cannot read resource '" + part.strip() + "'", e);
     }
+  }
+
+  /** Read as a decimal and not as a double, so that every amount survives being written. */
+  private static Quantity.Scalar amount(String value) {
+    if (!AMOUNT.matcher(value).matches()) {
+      throw new IllegalArgumentException("an amount must be a number from 0, got " + value);
+    }
+    var decimal = new BigDecimal(value);
+    if (decimal.compareTo(LARGEST) > 0) {
+      throw new IllegalArgumentException("an amount must not be above " + LARGEST);
+    }
+    return new Quantity.Scalar(
+        decimal.setScale(3, RoundingMode.HALF_UP).unscaledValue().longValueExact());
   }
 
   private static String[] inside(String value) {
