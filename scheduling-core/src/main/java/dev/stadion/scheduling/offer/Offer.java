@@ -6,12 +6,15 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Resources of one agent, held for one framework until it accepts or declines.
  *
  * @param role the role the offer was allocated to
  * @param hostname of the agent
+ * @param domain where the agent stands, when it says so
+ * @param unavailability the agent's next planned maintenance
  */
 public record Offer(
     OfferId id,
@@ -19,7 +22,9 @@ public record Offer(
     String hostname,
     String role,
     Resources resources,
-    List<Attribute> attributes) {
+    List<Attribute> attributes,
+    Optional<FaultDomain> domain,
+    Optional<Unavailability> unavailability) {
   public Offer {
     requireNonNull(id, "id");
     requireNonNull(agent, "agent");
@@ -27,10 +32,24 @@ public record Offer(
     requireNonNull(role, "role");
     requireNonNull(resources, "resources");
     attributes = List.copyOf(attributes);
+    requireNonNull(domain, "domain");
+    requireNonNull(unavailability, "unavailability");
+  }
+
+  /** An offer of an agent that names no fault domain and plans no maintenance. */
+  public Offer(
+      OfferId id,
+      AgentId agent,
+      String hostname,
+      String role,
+      Resources resources,
+      List<Attribute> attributes) {
+    this(id, agent, hostname, role, resources, attributes, Optional.empty(), Optional.empty());
   }
 
   /** What is left of this offer after {@code taken} was promised to a task. */
   public Offer without(Resources taken) {
-    return new Offer(id, agent, hostname, role, resources.minus(taken), attributes);
+    return new Offer(
+        id, agent, hostname, role, resources.minus(taken), attributes, domain, unavailability);
   }
 }
