@@ -1,0 +1,2 @@
+/** Wire values to the pure core's vocabulary and back. */
+package dev.stadion.mesos.convert;
