@@ -1,0 +1,127 @@
+package dev.stadion.dropwizard.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.UriCompliance;
+
+/**
+ * Dropwizard's server with the defaults of this house: both connectors on loopback, few threads
+ * beside the virtual ones of the requests, limits of promises.md §6, and URIs that reach the router
+ * as they were sent, double slashes included (marathon.md §25.1).
+ *
+ * <p>It is what {@code server:} means without a {@code type}. A connector of the YAML file that
+ * says nothing about its host listens on loopback too.
+ */
+@JsonTypeName("stadion")
+public final class LoopbackServerFactory extends DefaultServerFactory {
+  private static final int ADMIN_PORT_ABOVE = 10_000;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** Let through what the routers of the services judge by themselves. */
+  private static final UriCompliance AS_SENT =
+      UriCompliance.from(
+          Set.of(
+              UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+              UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+  private Optional<List<ConnectorFactory>> applicationConnectors = Optional.empty();
+  private Optional<List<ConnectorFactory>> adminConnectors = Optional.empty();
+
+  public LoopbackServerFactory() {
+    setEnableVirtualThreads(true);
+    setEnableAdminVirtualThreads(true);
+    setMinThreads(2);
+    setMaxThreads(64);
+    setAdminMinThreads(1);
+    setAdminMaxThreads(8);
+    setRegisterDefaultExceptionMappers(false);
+    setAllowedMethods(Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"));
+    setEnableThreadNameFilter(false);
+    setShutdownGracePeriod(Duration.seconds(2));
+    getGzipFilterFactory().setSyncFlush(true);
+  }
+
+  /** Makes Jackson read a {@code server:} without a type as this one. */
+  public static SimpleModule jacksonModule() {
+    return new SimpleModule("stadion-server")
+        .setMixInAnnotation(ServerFactory.class, ServerIsLoopback.class);
+  }
+
+  @JsonTypeInfo(
+      use = JsonTypeInfo.Id.NAME,
+      property = "type",
+      defaultImpl = LoopbackServerFactory.class)
+  private interface ServerIsLoopback {}
+
+  void useDefaultPort(int port) {
+    setApplicationConnectors(applicationConnectors.orElseGet(() -> List.of(connector(port))));
+    int adminPort = port == 0 ? 0 : port + ADMIN_PORT_ABOVE;
+    setAdminConnectors(adminConnectors.orElseGet(() -> List.of(connector(adminPort))));
+  }
+
+  private static ConnectorFactory connector(int port) {
+    var factory = new HttpConnectorFactory();
+    factory.setPort(port);
+    return factory;
+  }
+
+  @Override
+  @JsonProperty
+  public void setApplicationConnectors(List<ConnectorFactory> connectors) {
+    applicationConnectors = Optional.of(connectors);
+    connectors.forEach(LoopbackServerFactory::applyDefaults);
+    super.setApplicationConnectors(connectors);
+  }
+
+  @Override
+  @JsonProperty
+  public void setAdminConnectors(List<ConnectorFactory> connectors) {
+    adminConnectors = Optional.of(connectors);
+    connectors.forEach(LoopbackServerFactory::applyDefaults);
+    super.setAdminConnectors(connectors);
+  }
+
+  private static void applyDefaults(ConnectorFactory connector) {
+    if (!(connector instanceof HttpConnectorFactory http)) {
+      return;
+    }
+    if (http.getBindHost() == null) {
+      http.setBindHost(LOOPBACK);
+    }
+    http.setUriCompliance(AS_SENT);
+    http.setAcceptorThreads(Optional.of(1));
+    http.setSelectorThreads(Optional.of(1));
+    http.setMinRequestDataPerSecond(DataSize.bytes(0));
+    http.setUseServerHeader(false);
+    http.setUseForwardedHeaders(false);
+  }
+
+  boolean listensOnLoopbackOnly() {
+    return getApplicationConnectors().stream().allMatch(LoopbackServerFactory::isLoopback)
+        && getAdminConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
+  }
+
+  private static boolean isLoopback(ConnectorFactory connector) {
+    if (!(connector instanceof HttpConnectorFactory http) || http.getBindHost() == null) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(http.getBindHost()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

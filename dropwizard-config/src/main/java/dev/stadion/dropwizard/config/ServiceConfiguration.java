@@ -1,0 +1,80 @@
+package dev.stadion.dropwizard.config;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.validation.MinDataSize;
+import io.dropwizard.validation.ValidationMethod;
+import jakarta.validation.constraints.NotNull;
+
+/**
+ * Configuration of every service. Dropwizard's sections {@code server}, {@code logging}, {@code
+ * metrics} are there as usual, with other defaults: connectors listen on loopback only, each
+ * request has a virtual thread, see {@link LoopbackServerFactory}.
+ *
+ * <table>
+ *   <caption>Keys</caption>
+ *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+ *   <tr><td>maxBody</td><td>1MiB</td><td>A longer request body is refused with 413</td></tr>
+ *   <tr><td>insecureAllowUnauthenticated</td><td>false</td><td>Listen elsewhere than on loopback
+ *       although anybody who reaches the port may run commands</td></tr>
+ * </table>
+ */
+public abstract class ServiceConfiguration extends Configuration {
+  private final int defaultPort;
+
+  @NotNull @MinDataSize(1)
+  private DataSize maxBody = DataSize.mebibytes(1);
+
+  private boolean insecureAllowUnauthenticated;
+
+  /**
+   * @param port where the API listens by default; the admin connector is 10000 above
+   */
+  protected ServiceConfiguration(int port) {
+    this.defaultPort = port;
+    setServerFactory(new LoopbackServerFactory());
+  }
+
+  @Override
+  @JsonProperty("server")
+  public final void setServerFactory(ServerFactory factory) {
+    if (factory instanceof LoopbackServerFactory loopback) {
+      loopback.useDefaultPort(defaultPort);
+    }
+    super.setServerFactory(factory);
+  }
+
+  @JsonProperty
+  public DataSize getMaxBody() {
+    return maxBody;
+  }
+
+  @JsonProperty
+  public void setMaxBody(DataSize maxBody) {
+    this.maxBody = maxBody;
+  }
+
+  @JsonProperty
+  public boolean isInsecureAllowUnauthenticated() {
+    return insecureAllowUnauthenticated;
+  }
+
+  @JsonProperty
+  public void setInsecureAllowUnauthenticated(boolean allow) {
+    this.insecureAllowUnauthenticated = allow;
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "a connector listens elsewhere than on loopback, where anybody may run commands;"
+              + " bind it to 127.0.0.1, or say insecureAllowUnauthenticated: true")
+  public boolean isReachableOnlyByThoseWhoMay() {
+    return insecureAllowUnauthenticated
+        || (getServerFactory() instanceof LoopbackServerFactory loopback
+            && loopback.listensOnLoopbackOnly());
+  }
+}
