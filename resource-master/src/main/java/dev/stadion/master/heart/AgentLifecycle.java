@@ -1,0 +1,364 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.master.heart.MasterEffect.AgentAdmitted;
+import dev.stadion.master.heart.MasterEffect.AgentClosed;
+import dev.stadion.master.heart.MasterEffect.AgentFailed;
+import dev.stadion.master.heart.MasterEffect.KillTask;
+import dev.stadion.master.heart.MasterEffect.Ping;
+import dev.stadion.master.heart.MasterEffect.ShutdownFramework;
+import dev.stadion.master.heart.MasterEvent.ReportedFramework;
+import dev.stadion.master.heart.MasterEvent.ReportedTask;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.TreePVector;
+
+/** How agents come, fall silent and come back (mesos-v1.md §8). */
+final class AgentLifecycle {
+  private AgentLifecycle() {}
+
+  static MasterOutcome subscribe(Draft draft, MasterEvent.AgentSubscribe event) {
+    if (event.highestEpoch() > draft.epoch()) {
+      return new MasterOutcome.AgentRefused(
+          "The agent has obeyed epoch "
+              + event.highestEpoch()
+              + ", this master has only "
+              + draft.epoch()
+              + ": its database is older than the agent");
+    }
+    AgentId id = event.id().orElseGet(() -> idFor(draft, event.description()));
+    Agent known = draft.agent(id);
+    boolean wasUnreachable = known != null && known.status() == AgentStatus.UNREACHABLE;
+    if (known != null) {
+      leaveOldStream(draft, known);
+    }
+    Agent agent = admitted(draft, id, known, event);
+    draft.put(agent);
+    draft.tell(new AgentAdmitted(event.stream(), id));
+    compareTasks(draft, agent, event, wasUnreachable);
+    draft.put(Books.allUnusedFree(draft.agent(id)));
+    draft.remember(new MasterChange.AgentSaved(draft.agent(id)));
+    repeatKills(draft, id, event.stream());
+    draft.freed(id);
+    return new MasterOutcome.AgentAdmitted(id);
+  }
+
+  private static Agent admitted(
+      Draft draft, AgentId id, Agent known, MasterEvent.AgentSubscribe event) {
+    var link = new Agent.Link(Optional.of(event.stream()), 0, Optional.empty());
+    if (known == null) {
+      return new Agent(
+          id,
+          event.description(),
+          AgentStatus.REGISTERED,
+          link,
+          new Agent.Times(draft.now, Optional.empty(), Optional.empty()),
+          Resources.empty(),
+          event.description().resources(),
+          HashTreePSet.empty(),
+          HashTreePSet.empty(),
+          HashTreePMap.empty());
+    }
+    Agent current = draft.agent(id);
+    return current
+        .describedAs(event.description())
+        .as(
+            AgentStatus.REGISTERED,
+            link,
+            new Agent.Times(
+                current.times().registered(), Optional.of(draft.now), Optional.empty()));
+  }
+
+  /**
+   * An agent without an id: a retry of the connected agent at its address gets that id again; a
+   * disconnected one there has lost its memory and is removed (mesos-v1.md §8.1).
+   */
+  private static AgentId idFor(Draft draft, AgentDescription description) {
+    Agent there = draft.agentAt(description.address()).map(draft::agent).orElse(null);
+    if (there != null && there.connected()) {
+      return there.id();
+    }
+    if (there != null && there.status() != AgentStatus.UNREACHABLE) {
+      remove(draft, there, "Agent was replaced by a new one at " + description.address());
+    }
+    return draft.newAgentId();
+  }
+
+  private static void leaveOldStream(Draft draft, Agent known) {
+    OfferRules.rescindAll(draft, known.id());
+    OfferRules.clearFilters(draft, known.id());
+    known.link().stream().ifPresent(old -> draft.tell(new AgentClosed(old, known.id())));
+    known.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(known.id(), at)));
+  }
+
+  /** The agent's report is the truth about what runs there; the master's memory about the rest. */
+  private static void compareTasks(
+      Draft draft, Agent agent, MasterEvent.AgentSubscribe event, boolean wasUnreachable) {
+    Map<FrameworkId, FrameworkDescription> frameworks = new HashMap<>();
+    for (ReportedFramework reported : event.frameworks()) {
+      frameworks.put(reported.id(), reported.description());
+      if (draft.isCompleted(reported.id())) {
+        draft.tell(new ShutdownFramework(event.stream(), agent.id(), reported.id()));
+      }
+    }
+    var reportedKeys = event.tasks().stream().map(ReportedTask::key).collect(Collectors.toSet());
+    for (TaskKey key : agent.tasks()) {
+      if (!reportedKeys.contains(key)) {
+        missing(draft, key);
+      }
+    }
+    for (ReportedTask reported : event.tasks()) {
+      Framework framework = draft.framework(reported.key().framework());
+      Task task = framework == null ? null : framework.tasks().get(reported.key().task());
+      if (task != null && task.agent().equals(agent.id())) {
+        present(draft, task, reported, wasUnreachable);
+      } else if (task == null) {
+        adopt(draft, agent.id(), reported, frameworks);
+      }
+    }
+  }
+
+  private static void missing(Draft draft, TaskKey key) {
+    Framework framework = draft.framework(key.framework());
+    Task task = framework.tasks().get(key.task());
+    if (task.state().isTerminal()) {
+      // Either its end was acknowledged while we were not listening, or it waits to be asked for.
+      if (!task.concluded()) {
+        draft.forget(task);
+      }
+    } else if (task.state() == TaskState.STAGING) {
+      TaskRules.conclude(
+          draft,
+          task,
+          framework.partitionAware() ? TaskState.DROPPED : TaskState.LOST,
+          "AGENT_RESTARTED",
+          "The launch never reached the agent");
+    } else {
+      TaskRules.conclude(
+          draft,
+          task,
+          framework.partitionAware() ? TaskState.GONE : TaskState.LOST,
+          "AGENT_REREGISTERED",
+          "The agent came back without the task");
+    }
+  }
+
+  private static void present(
+      Draft draft, Task task, ReportedTask reported, boolean wasUnreachable) {
+    if (task.state().isTerminal() && !task.concluded()) {
+      return;
+    }
+    Task after = task.in(reported.state());
+    if (reported.latest().isPresent()) {
+      after = after.with(reported.latest().get());
+    }
+    TaskRules.settle(draft, task, after);
+    draft.save(after);
+    // A terminal state comes as an update of its own, which wants an acknowledgement.
+    if (!after.state().isTerminal() && (wasUnreachable || task.state() != after.state())) {
+      TaskRules.tell(
+          draft,
+          draft.framework(task.framework()),
+          after,
+          "AGENT_REREGISTERED",
+          "Agent came back with the task");
+    }
+  }
+
+  private static void adopt(
+      Draft draft,
+      AgentId agent,
+      ReportedTask reported,
+      Map<FrameworkId, FrameworkDescription> frameworks) {
+    FrameworkId id = reported.key().framework();
+    if (draft.isCompleted(id)) {
+      return;
+    }
+    if (draft.framework(id) == null) {
+      if (!frameworks.containsKey(id)) {
+        return;
+      }
+      Framework recovered =
+          Framework.remembered(
+              id, frameworks.get(id), new Framework.Times(draft.now, Optional.empty()));
+      draft.put(recovered);
+      draft.remember(new MasterChange.FrameworkSaved(recovered));
+      FrameworkLifecycle.awaitRecovered(draft, recovered);
+    }
+    var description =
+        new TaskDescription(
+            reported.key().task(),
+            agent,
+            reported.resources(),
+            reported.executor(),
+            reported.info());
+    var task =
+        new Task(
+            id,
+            description,
+            reported.role(),
+            reported.state(),
+            reported.latest().isPresent()
+                ? TreePVector.singleton(reported.latest().get())
+                : TreePVector.empty(),
+            false,
+            Optional.empty(),
+            draft.now,
+            draft.epoch());
+    TaskRules.settle(draft, task.in(TaskState.FINISHED), task);
+    Agent holder = draft.agent(agent);
+    draft.put(holder.withTasks(holder.tasks().plus(task.key())));
+    draft.save(task);
+  }
+
+  private static void repeatKills(Draft draft, AgentId id, String stream) {
+    for (TaskKey key : draft.agent(id).tasks()) {
+      Framework framework = draft.framework(key.framework());
+      Task task = framework.tasks().get(key.task());
+      if (task.pendingKill().isPresent()) {
+        draft.tell(new KillTask(stream, id, key, task.pendingKill().get().grace()));
+        draft.put(
+            framework.withTasks(framework.tasks().plus(task.id(), task.killing(Optional.empty()))));
+      }
+    }
+  }
+
+  static void disconnected(Draft draft, MasterEvent.AgentDisconnected event) {
+    Agent agent = draft.agent(event.agent());
+    if (agent == null || !agent.link().stream().equals(Optional.of(event.stream()))) {
+      return;
+    }
+    OfferRules.rescindAll(draft, agent.id());
+    Instant until = draft.now.plus(draft.settings.agentReregisterTimeout());
+    Agent current = draft.agent(agent.id());
+    draft.put(
+        current
+            .as(
+                AgentStatus.DISCONNECTED,
+                new Agent.Link(Optional.empty(), current.link().unanswered(), Optional.of(until)),
+                current.times())
+            .holding(current.used(), Resources.empty()));
+    draft.await(reregistration(agent.id(), until));
+  }
+
+  /** After a change of masters: who does not come back in time is unreachable. */
+  static void awaitRecovered(Draft draft, Agent agent) {
+    if (agent.status() == AgentStatus.RECOVERED) {
+      Instant until = draft.now.plus(draft.settings.agentReregisterTimeout());
+      draft.put(agent.linked(new Agent.Link(Optional.empty(), 0, Optional.of(until))));
+      draft.await(reregistration(agent.id(), until));
+    }
+  }
+
+  static void reregistrationTimedOut(Draft draft, Deadline due) {
+    Agent agent = draft.agent(new AgentId(due.agent()));
+    if (agent != null && agent.link().reregisterBy().equals(Optional.of(due.at()))) {
+      unreachable(draft, agent);
+    }
+  }
+
+  static void pong(Draft draft, MasterEvent.AgentPong event) {
+    Agent agent = draft.agent(event.agent());
+    if (agent != null
+        && agent.link().stream().equals(Optional.of(event.stream()))
+        && agent.link().unanswered() > 0) {
+      draft.put(agent.linked(new Agent.Link(agent.link().stream(), 0, Optional.empty())));
+    }
+  }
+
+  /** Asks every agent for a sign of life and gives up those that gave none for too long. */
+  static void ping(Draft draft) {
+    for (Agent agent : List.copyOf(draft.agents())) {
+      if (agent.status() != AgentStatus.REGISTERED && agent.status() != AgentStatus.DISCONNECTED) {
+        continue;
+      }
+      Agent.Link link = agent.link();
+      if (link.unanswered() >= draft.settings.unansweredPings()) {
+        unreachable(draft, agent);
+      } else {
+        draft.put(
+            agent.linked(
+                new Agent.Link(link.stream(), link.unanswered() + 1, link.reregisterBy())));
+        link.stream().ifPresent(stream -> draft.tell(new Ping(stream, agent.id())));
+      }
+    }
+  }
+
+  private static void unreachable(Draft draft, Agent lost) {
+    AgentId id = lost.id();
+    OfferRules.rescindAll(draft, id);
+    lost.link().stream().ifPresent(stream -> draft.tell(new AgentClosed(stream, id)));
+    lost.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(id, at)));
+    Agent current = draft.agent(id);
+    Agent away =
+        current
+            .as(
+                AgentStatus.UNREACHABLE,
+                Agent.Link.NONE,
+                new Agent.Times(
+                    current.times().registered(),
+                    current.times().reregistered(),
+                    Optional.of(draft.now)))
+            .holding(current.used(), Resources.empty());
+    draft.put(away);
+    draft.remember(new MasterChange.AgentSaved(away));
+    for (TaskKey key : away.tasks()) {
+      Task task = draft.framework(key.framework()).tasks().get(key.task());
+      if (!task.state().isTerminal()) {
+        TaskRules.conclude(
+            draft,
+            task,
+            TaskState.UNREACHABLE,
+            "AGENT_REMOVED",
+            "Agent " + away.description().hostname() + " is unreachable");
+      }
+    }
+    tellLoss(draft, id);
+  }
+
+  static void unregister(Draft draft, MasterEvent.AgentUnregister event) {
+    Agent agent = draft.agent(event.agent());
+    if (agent != null && agent.link().stream().equals(Optional.of(event.stream()))) {
+      draft.tell(new AgentClosed(event.stream(), agent.id()));
+      remove(draft, agent, "Agent " + agent.description().hostname() + " has left");
+    }
+  }
+
+  private static void remove(Draft draft, Agent agent, String message) {
+    OfferRules.rescindAll(draft, agent.id());
+    OfferRules.clearFilters(draft, agent.id());
+    agent.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(agent.id(), at)));
+    for (TaskKey key : agent.tasks()) {
+      Task task = draft.framework(key.framework()).tasks().get(key.task());
+      if (!task.state().isTerminal()) {
+        TaskRules.conclude(draft, task, TaskState.LOST, "AGENT_REMOVED", message);
+      }
+      Task rest = draft.framework(key.framework()).tasks().get(key.task());
+      if (rest != null) {
+        draft.forget(rest);
+      }
+    }
+    draft.forget(draft.agent(agent.id()));
+    tellLoss(draft, agent.id());
+  }
+
+  private static void tellLoss(Draft draft, AgentId agent) {
+    for (Framework framework : draft.frameworks()) {
+      framework.link().stream()
+          .ifPresent(stream -> draft.tell(new AgentFailed(stream, framework.id(), agent)));
+    }
+  }
+
+  private static Deadline reregistration(AgentId agent, Instant at) {
+    return new Deadline(at, Deadline.Kind.AGENT_REREGISTRATION, "", agent.value());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.stadion.master.heart;
+
+/** Where an agent stands (mesos-v1.md §8.1). */
+public enum AgentStatus {
+  /** Read from the database, not yet back after a change of masters. */
+  RECOVERED,
+  /** Connected: its resources are offered. */
+  REGISTERED,
+  /** Its connection broke; it may come back soon. */
+  DISCONNECTED,
+  /** Silent for too long: frameworks were told that its tasks are unreachable. */
+  UNREACHABLE;
+
+  /** Whether its resources count as part of the pool. */
+  boolean countsInPool() {
+    return switch (this) {
+      case REGISTERED, DISCONNECTED -> true;
+      case RECOVERED, UNREACHABLE -> false;
+    };
+  }
+}

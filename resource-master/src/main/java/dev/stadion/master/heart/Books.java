@@ -1,0 +1,93 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.master.heart.Agent.ExecutorKey;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
+
+/** Who holds what of an agent. */
+final class Books {
+  private static final long MIN_CPUS_MILLIS = 10;
+  private static final long MIN_MEM_MILLIS = 32_000;
+
+  private Books() {}
+
+  /** Whether a task holds resources: neither ended nor out of reach. */
+  static boolean occupies(Task task) {
+    return !task.state().isTerminal() && task.state() != TaskState.UNREACHABLE;
+  }
+
+  /** At least 0.01 cpus or 32 MB: less is not worth an offer (mesos-v1.md §10.3). */
+  static boolean worthOffering(Resources resources) {
+    return resources.millis(Resources.CPUS) >= MIN_CPUS_MILLIS
+        || resources.millis(Resources.MEM) >= MIN_MEM_MILLIS;
+  }
+
+  /** What launching {@code task} takes from its agent: an executor is paid for once. */
+  static Resources chargeOf(Agent agent, Task task) {
+    Resources resources = task.description().resources();
+    if (task.description().executor().isEmpty()) {
+      return resources;
+    }
+    ExecutorUse executor = task.description().executor().get();
+    return agent.executors().containsKey(executorKey(task, executor))
+        ? resources
+        : resources.plus(executor.resources());
+  }
+
+  /** The agent with {@code charge} moved to used; the caller has taken it from free or an offer. */
+  static Agent launched(Agent agent, Task task, Resources charge) {
+    Agent next = agent.holding(agent.used().plus(charge), agent.free());
+    if (task.description().executor().isEmpty()) {
+      return next;
+    }
+    ExecutorKey key = executorKey(task, task.description().executor().get());
+    int tasks = next.executors().getOrDefault(key, 0);
+    return next.withExecutors(next.executors().plus(key, tasks + 1));
+  }
+
+  /** What ends with {@code task}: its executor too, when it was the last one there. */
+  static Resources releaseOf(Agent agent, Task task) {
+    Resources resources = task.description().resources();
+    if (task.description().executor().isEmpty()) {
+      return resources;
+    }
+    ExecutorUse executor = task.description().executor().get();
+    return agent.executors().getOrDefault(executorKey(task, executor), 0) > 1
+        ? resources
+        : resources.plus(executor.resources());
+  }
+
+  /** The agent with {@code release} moved from used to free. */
+  static Agent ended(Agent agent, Task task, Resources release) {
+    Resources used = agent.used().minus(release);
+    Agent next = agent.holding(used, freeAfter(agent, release));
+    if (task.description().executor().isEmpty()) {
+      return next;
+    }
+    ExecutorKey key = executorKey(task, task.description().executor().get());
+    int tasks = next.executors().getOrDefault(key, 0);
+    return next.withExecutors(
+        tasks > 1 ? next.executors().plus(key, tasks - 1) : next.executors().minus(key));
+  }
+
+  /** The agent, connected, with nothing offered: all that is not used is free. */
+  static Agent allUnusedFree(Agent agent) {
+    Resources total = agent.total();
+    // An agent that came back smaller than what its tasks hold has nothing to offer.
+    Resources free = total.contains(agent.used()) ? total.minus(agent.used()) : Resources.empty();
+    return agent.holding(agent.used(), free);
+  }
+
+  private static Resources freeAfter(Agent agent, Resources release) {
+    if (!agent.connected()) {
+      return Resources.empty();
+    }
+    return agent.offers().isEmpty()
+        ? allUnusedFree(agent.holding(agent.used().minus(release), agent.free())).free()
+        : agent.free().plus(release);
+  }
+
+  private static ExecutorKey executorKey(Task task, ExecutorUse executor) {
+    return new ExecutorKey(task.framework().value(), executor.id());
+  }
+}

@@ -1,0 +1,32 @@
+package dev.stadion.master.heart;
+
+import java.time.Instant;
+import java.util.Comparator;
+
+/**
+ * A moment at which the heart must look at something again. Sorted by time; the rest only makes the
+ * order total.
+ *
+ * @param framework its id, or empty
+ * @param agent its id, or empty
+ */
+public record Deadline(Instant at, Kind kind, String framework, String agent)
+    implements Comparable<Deadline> {
+  private static final Comparator<Deadline> ORDER =
+      Comparator.comparing(Deadline::at)
+          .thenComparing(Deadline::kind)
+          .thenComparing(Deadline::framework)
+          .thenComparing(Deadline::agent);
+
+  /** What is due. */
+  public enum Kind {
+    FILTER_EXPIRES,
+    FRAMEWORK_FAILOVER,
+    AGENT_REREGISTRATION
+  }
+
+  @Override
+  public int compareTo(Deadline other) {
+    return ORDER.compare(this, other);
+  }
+}

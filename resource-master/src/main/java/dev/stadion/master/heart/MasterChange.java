@@ -1,0 +1,26 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.master.heart.MasterState.Counters;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+
+/** What the master must remember. Connections, offers, filters and kills are not among it. */
+public sealed interface MasterChange {
+  record CountersSaved(Counters counters) implements MasterChange {}
+
+  record AgentSaved(Agent agent) implements MasterChange {}
+
+  record AgentForgotten(AgentId agent) implements MasterChange {}
+
+  record FrameworkSaved(Framework framework) implements MasterChange {}
+
+  /** Its tasks went before it. */
+  record FrameworkCompleted(CompletedFramework framework) implements MasterChange {}
+
+  /** The memory of a completed framework has faded. */
+  record CompletedForgotten(FrameworkId framework) implements MasterChange {}
+
+  record TaskSaved(Task task) implements MasterChange {}
+
+  record TaskForgotten(TaskKey task) implements MasterChange {}
+}

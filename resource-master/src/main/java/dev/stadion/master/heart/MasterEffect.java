@@ -1,0 +1,89 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.OfferId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What shall be told to whom, after the commit. Every effect goes to one connection; when that is
+ * gone, so is the effect: the other side asks again when it comes back.
+ */
+public sealed interface MasterEffect {
+  String stream();
+
+  /** To a framework. */
+  sealed interface ToFramework extends MasterEffect {
+    FrameworkId framework();
+  }
+
+  /** To an agent. */
+  sealed interface ToAgent extends MasterEffect {
+    AgentId agent();
+  }
+
+  record Subscribed(String stream, FrameworkId framework) implements ToFramework {}
+
+  /**
+   * @param description decides the form of the offers (mesos-v1.md §4)
+   */
+  record Offered(
+      String stream,
+      FrameworkId framework,
+      FrameworkDescription description,
+      List<HeldOffer> offers)
+      implements ToFramework {
+    public Offered {
+      offers = List.copyOf(offers);
+    }
+  }
+
+  record Rescinded(String stream, FrameworkId framework, OfferId offer) implements ToFramework {}
+
+  record Updated(String stream, FrameworkId framework, StatusNote status) implements ToFramework {}
+
+  /** An agent is lost. */
+  record AgentFailed(String stream, FrameworkId framework, AgentId agent) implements ToFramework {}
+
+  record OperationRefused(String stream, FrameworkId framework, String operation, String message)
+      implements ToFramework {}
+
+  /**
+   * The subscription is over.
+   *
+   * @param error sent before closing, when there is one
+   */
+  record FrameworkClosed(String stream, FrameworkId framework, Optional<String> error)
+      implements ToFramework {}
+
+  record AgentAdmitted(String stream, AgentId agent) implements ToAgent {}
+
+  record RunTasks(
+      String stream,
+      AgentId agent,
+      FrameworkId framework,
+      FrameworkDescription description,
+      List<Task> tasks)
+      implements ToAgent {
+    public RunTasks {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  record KillTask(String stream, AgentId agent, TaskKey task, Optional<Duration> grace)
+      implements ToAgent {}
+
+  record AcknowledgeUpdate(String stream, AgentId agent, TaskKey task, UUID uuid)
+      implements ToAgent {}
+
+  record ShutdownFramework(String stream, AgentId agent, FrameworkId framework)
+      implements ToAgent {}
+
+  record Ping(String stream, AgentId agent) implements ToAgent {}
+
+  /** A newer connection has replaced this one. */
+  record AgentClosed(String stream, AgentId agent) implements ToAgent {}
+}

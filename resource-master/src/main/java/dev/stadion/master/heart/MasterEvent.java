@@ -1,0 +1,118 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What can happen to the master. A {@code stream} names one connection and is never reused. */
+public sealed interface MasterEvent {
+  /** Look at the deadlines. */
+  record TimePassed() implements MasterEvent {}
+
+  /**
+   * A framework subscribes.
+   *
+   * @param id absent when the master shall choose one
+   */
+  record Subscribe(
+      String stream,
+      Optional<FrameworkId> id,
+      FrameworkDescription description,
+      Set<String> suppressedRoles)
+      implements MasterEvent {
+    public Subscribe {
+      suppressedRoles = Set.copyOf(suppressedRoles);
+    }
+  }
+
+  /** The connection of a framework's subscription is gone. */
+  record FrameworkDisconnected(FrameworkId framework, String stream) implements MasterEvent {}
+
+  /**
+   * Calls of one framework, in order; the first that is refused ends the row.
+   *
+   * @param stream what the request claims to belong to, when it claims anything
+   */
+  record FrameworkCalls(FrameworkId framework, Optional<String> stream, List<FrameworkCall> calls)
+      implements MasterEvent {
+    public FrameworkCalls {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
+   * An agent registers or comes back.
+   *
+   * @param id absent in the first registration of its life
+   * @param tasks everything it answers for
+   * @param frameworks of those tasks
+   * @param highestEpoch the highest master epoch it has obeyed
+   */
+  record AgentSubscribe(
+      String stream,
+      Optional<AgentId> id,
+      AgentDescription description,
+      List<ReportedTask> tasks,
+      List<ReportedFramework> frameworks,
+      long highestEpoch)
+      implements MasterEvent {
+    public AgentSubscribe {
+      tasks = List.copyOf(tasks);
+      frameworks = List.copyOf(frameworks);
+    }
+  }
+
+  /** A task in an agent's report. */
+  record ReportedTask(
+      TaskKey key,
+      TaskState state,
+      String role,
+      Resources resources,
+      Optional<ExecutorUse> executor,
+      Payload info,
+      Optional<LatestStatus> latest) {}
+
+  /** A framework in an agent's report. */
+  record ReportedFramework(FrameworkId id, FrameworkDescription description) {}
+
+  record AgentDisconnected(AgentId agent, String stream) implements MasterEvent {}
+
+  /** An answer to a ping. */
+  record AgentPong(AgentId agent, String stream) implements MasterEvent {}
+
+  /** The agent leaves for good and takes its tasks with it. */
+  record AgentUnregister(AgentId agent, String stream) implements MasterEvent {}
+
+  /** Status updates of one agent, in order. */
+  record AgentUpdates(AgentId agent, String stream, List<TaskReport> reports)
+      implements MasterEvent {
+    public AgentUpdates {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /**
+   * One status update.
+   *
+   * @param state of this status
+   * @param latest the newest state the agent knows of the task
+   * @param status as it goes to the framework
+   * @param kept the same without its data, as the master remembers it
+   */
+  record TaskReport(
+      FrameworkId framework,
+      TaskId task,
+      TaskState state,
+      TaskState latest,
+      Optional<UUID> uuid,
+      Instant at,
+      Payload status,
+      Payload kept) {}
+}

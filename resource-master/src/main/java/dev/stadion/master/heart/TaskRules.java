@@ -1,0 +1,236 @@
+package dev.stadion.master.heart;
+
+import dev.stadion.master.heart.MasterEffect.AcknowledgeUpdate;
+import dev.stadion.master.heart.MasterEffect.KillTask;
+import dev.stadion.master.heart.MasterEffect.ShutdownFramework;
+import dev.stadion.master.heart.MasterEffect.Updated;
+import dev.stadion.master.heart.MasterEvent.TaskReport;
+import dev.stadion.master.heart.Task.PendingKill;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of tasks: updates up, acknowledgements and kills down (mesos-v1.md §7). */
+final class TaskRules {
+  private TaskRules() {}
+
+  /** An update of an agent: remembered, forwarded, its resources released at the first end. */
+  static void report(Draft draft, Agent agent, TaskReport report) {
+    Framework framework = draft.framework(report.framework());
+    if (framework == null) {
+      if (draft.isCompleted(report.framework())) {
+        agent.link().stream()
+            .ifPresent(stream ->
+                draft.tell(new ShutdownFramework(stream, agent.id(), report.framework())));
+      }
+      return;
+    }
+    Task task = framework.tasks().get(report.task());
+    if (task != null && task.agent().equals(agent.id())) {
+      TaskState newest = report.latest().isTerminal() ? report.latest() : report.state();
+      var status = new LatestStatus(report.state(), report.uuid(), report.at(), report.kept());
+      Task next = task.with(status);
+      if (!task.state().isTerminal()) {
+        next = next.in(newest);
+        settle(draft, task, next);
+      }
+      draft.save(next);
+    }
+    // Also what the master does not know is forwarded: only the framework can end its repetition.
+    framework.link().stream()
+        .ifPresent(stream ->
+            draft.tell(
+                new Updated(stream, framework.id(), new StatusNote.Forwarded(report.status()))));
+  }
+
+  /** Moves the books from {@code before} to {@code after}; the caller saves the task. */
+  static void settle(Draft draft, Task before, Task after) {
+    boolean held = Books.occupies(before);
+    boolean holds = Books.occupies(after);
+    if (held == holds) {
+      return;
+    }
+    Agent agent = draft.agent(before.agent());
+    if (held) {
+      Resources release = Books.releaseOf(agent, before);
+      draft.put(Books.ended(agent, before, release));
+      draft.release(before.framework(), before.role(), release);
+      draft.freed(agent.id());
+    } else {
+      Resources charge = Books.chargeOf(agent, after);
+      draft.put(Books.launched(agent, after, charge));
+      draft.carry(after.framework(), after.role(), charge);
+    }
+  }
+
+  /**
+   * Tells the framework what the master found out by itself. A terminal state that could be told
+   * ends the master's memory of the task; one that could not waits for reconciliation.
+   */
+  static void conclude(Draft draft, Task task, TaskState state, String reason, String message) {
+    Task after = task.concludedAs(state);
+    settle(draft, task, after);
+    Framework framework = draft.framework(task.framework());
+    if (framework.connected()) {
+      tell(draft, framework, after, reason, message);
+    }
+    if (framework.connected() && state.isTerminal()) {
+      draft.forget(after);
+    } else {
+      draft.save(after);
+    }
+  }
+
+  /** Tells the framework the state of a task as the master knows it. */
+  static void tell(Draft draft, Framework framework, Task task, String reason, String message) {
+    Agent agent = draft.agent(task.agent());
+    boolean unreachable = task.state() == TaskState.UNREACHABLE;
+    tell(
+        draft,
+        framework,
+        new StatusNote.Made(
+            task.id().value(),
+            unreachable && !framework.partitionAware() ? TaskState.LOST : task.state(),
+            Optional.of(task.agent()),
+            reason,
+            message,
+            task.latest().map(LatestStatus::wire),
+            unreachable && agent != null ? agent.times().unreachable() : Optional.empty(),
+            draft.now));
+  }
+
+  private static void tell(Draft draft, Framework framework, StatusNote.Made note) {
+    framework.link().stream()
+        .ifPresent(stream -> draft.tell(new Updated(stream, framework.id(), note)));
+  }
+
+  static void acknowledge(Draft draft, FrameworkId id, FrameworkCall.Acknowledge call) {
+    Agent agent = draft.agent(call.agent());
+    if (agent == null || !agent.connected()) {
+      // The agent repeats its update when it is back.
+      return;
+    }
+    var key = new TaskKey(id, call.task());
+    agent.link().stream()
+        .ifPresent(
+            stream -> draft.tell(new AcknowledgeUpdate(stream, agent.id(), key, call.uuid())));
+    Task task = draft.framework(id).tasks().get(call.task());
+    if (task == null || !task.agent().equals(agent.id())) {
+      return;
+    }
+    boolean endedByThis =
+        task.latest()
+            .filter(latest -> latest.state().isTerminal())
+            .flatMap(LatestStatus::uuid)
+            .filter(call.uuid()::equals)
+            .isPresent();
+    if (endedByThis) {
+      draft.forget(task);
+    }
+  }
+
+  static void kill(Draft draft, FrameworkId id, FrameworkCall.Kill call) {
+    Framework framework = draft.framework(id);
+    Task task = framework.tasks().get(call.task());
+    if (task == null) {
+      reconcile(draft, framework, new FrameworkCall.TaskQuery(call.task(), call.agent()));
+      return;
+    }
+    if (call.agent().isPresent() && !call.agent().get().equals(task.agent())) {
+      return;
+    }
+    Agent agent = draft.agent(task.agent());
+    if (agent != null && agent.connected()) {
+      agent.link().stream()
+          .ifPresent(
+              stream -> draft.tell(new KillTask(stream, agent.id(), task.key(), call.grace())));
+    } else if (!task.state().isTerminal()) {
+      // Kept in memory only: a framework repeats a kill it still wants.
+      Task waiting = task.killing(Optional.of(new PendingKill(call.grace())));
+      draft.put(framework.withTasks(framework.tasks().plus(task.id(), waiting)));
+    }
+  }
+
+  /** SHUTDOWN of an executor: its tasks are killed, which ends it. */
+  static void shutdown(Draft draft, FrameworkId id, FrameworkCall.ShutdownExecutor call) {
+    for (Task task : List.copyOf(draft.framework(id).tasks().values())) {
+      String executor =
+          task.description().executor().map(ExecutorUse::id).orElse(task.id().value());
+      if (task.agent().equals(call.agent())
+          && executor.equals(call.executor())
+          && !task.state().isTerminal()) {
+        kill(
+            draft,
+            id,
+            new FrameworkCall.Kill(task.id(), Optional.of(call.agent()), Optional.empty()));
+      }
+    }
+  }
+
+  static void reconcile(Draft draft, FrameworkId id, FrameworkCall.Reconcile call) {
+    Framework framework = draft.framework(id);
+    if (call.tasks().isEmpty()) {
+      for (Task task : List.copyOf(framework.tasks().values())) {
+        tellKnown(draft, framework, task);
+      }
+    } else {
+      call.tasks().forEach(query -> reconcile(draft, draft.framework(id), query));
+    }
+  }
+
+  private static void reconcile(Draft draft, Framework framework, FrameworkCall.TaskQuery query) {
+    Task task = framework.tasks().get(query.task());
+    if (task != null) {
+      tellKnown(draft, framework, task);
+      return;
+    }
+    Optional<Agent> agent = query.agent().map(draft::agent);
+    if (mayStillAppear(draft, query.agent())) {
+      return;
+    }
+    TaskState aware =
+        switch (agent.map(Agent::status).orElse(AgentStatus.RECOVERED)) {
+          case REGISTERED, DISCONNECTED -> TaskState.GONE;
+          case UNREACHABLE -> TaskState.UNREACHABLE;
+          case RECOVERED -> TaskState.UNKNOWN;
+        };
+    tell(
+        draft,
+        framework,
+        new StatusNote.Made(
+            query.task().value(),
+            framework.partitionAware() ? aware : TaskState.LOST,
+            query.agent(),
+            "RECONCILIATION",
+            "Reconciliation: Task is unknown" + (agent.isPresent() ? " to the agent" : ""),
+            Optional.empty(),
+            agent.flatMap(a -> a.times().unreachable()),
+            draft.now));
+  }
+
+  /** Whether an agent that is not back yet may bring the task along. */
+  private static boolean mayStillAppear(Draft draft, Optional<AgentId> id) {
+    if (id.isPresent()) {
+      Agent agent = draft.agent(id.get());
+      return agent != null && agent.status() == AgentStatus.RECOVERED;
+    }
+    return draft.agents().stream().anyMatch(agent -> agent.status() == AgentStatus.RECOVERED);
+  }
+
+  private static void tellKnown(Draft draft, Framework framework, Task task) {
+    TaskState forwarded = task.latest().map(LatestStatus::state).orElse(task.state());
+    tell(
+        draft,
+        framework,
+        task.concluded() ? task : task.in(forwarded),
+        "RECONCILIATION",
+        "Reconciliation: Latest task state");
+    if (task.concluded() && task.state().isTerminal()) {
+      // It ended by the master's own finding while the framework was away; now it has heard.
+      draft.forget(task);
+    }
+  }
+}

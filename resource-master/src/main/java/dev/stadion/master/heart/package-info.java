@@ -1,0 +1,2 @@
+/** What the resource master decides: agents, frameworks, offers, tasks, and nothing but values. */
+package dev.stadion.master.heart;
