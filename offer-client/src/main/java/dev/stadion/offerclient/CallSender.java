@@ -1,0 +1,241 @@
+package dev.stadion.offerclient;
+
+import dev.stadion.mesos.recordio.RecordIo;
+import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.wire.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the calls of one subscription, in order, with at most one request under way. It dies with
+ * its subscription, so a call can never reach a later stream.
+ *
+ * <p>A master that offers it gets many calls in one request; any other gets one call in each.
+ */
+final class CallSender {
+  /** In the answer to SUBSCRIBE: batches are welcome. In a request: this is one. */
+  static final String BATCH = "Stadion-Batch";
+
+  /** In the answer to a batch of which one call failed: how many before it were accepted. */
+  static final String BATCH_ACCEPTED = "Stadion-Batch-Accepted";
+
+  static final String STREAM_ID = "Mesos-Stream-Id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallSender.class);
+
+  /** Stands behind the last call; known by identity. */
+  private static final Call END = Call.newBuilder().buildPartial();
+
+  private final MasterHttp http;
+  private final URI endpoint;
+  private final Map<String, String> headers;
+  private final WireFormat format;
+  private final boolean batching;
+  private final ClientSettings.Limits limits;
+  private final Counters counters;
+  private final Consumer<String> onLost;
+  private final LinkedBlockingQueue<Call> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Map<Integer, String> complained = new HashMap<>();
+  private final Thread thread;
+
+  /** A call that was taken from the queue but had no room in its batch. */
+  private byte[] carried;
+
+  private volatile boolean open = true;
+
+  /**
+   * @param opened the answer that opened the stream
+   * @param onLost called at most a few times, from any thread, when the subscription is of no use
+   */
+  CallSender(
+      MasterHttp http,
+      HttpResponse<?> opened,
+      ClientSettings settings,
+      Counters counters,
+      Consumer<String> onLost) {
+    this.http = http;
+    this.endpoint = opened.uri();
+    this.format = settings.wireFormat();
+    this.batching =
+        opened.headers().firstValue(BATCH).filter("recordio"::equalsIgnoreCase).isPresent();
+    this.limits = settings.limits();
+    this.counters = counters;
+    this.onLost = onLost;
+    var always = new HashMap<String, String>();
+    always.put("Content-Type", format.mediaType());
+    opened.headers().firstValue(STREAM_ID).ifPresent(id -> always.put(STREAM_ID, id));
+    if (batching) {
+      always.put(BATCH, "recordio");
+    }
+    this.headers = Map.copyOf(always);
+    this.thread = Thread.ofVirtual().name("scheduler-calls").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Queues {@code call}; false when it will not be sent. Never blocks. */
+  boolean offer(Call call) {
+    if (!open) {
+      return false;
+    }
+    if (queue.size() >= limits.queuedCalls()
+        || queuedBytes.addAndGet(call.getSerializedSize()) > limits.queuedBytes()) {
+      open = false;
+      onLost.accept("the master takes calls more slowly than they are made");
+      return false;
+    }
+    return queue.offer(call);
+  }
+
+  /** Takes no more calls, and gives those already queued {@code patience} to be sent. */
+  void finish(Duration patience) {
+    open = false;
+    queue.add(END);
+    try {
+      thread.join(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes no more calls and forgets those still queued. */
+  void stop() {
+    open = false;
+    thread.interrupt();
+    counters.callsDropped.add(queue.stream().filter(call -> call != END).count());
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<byte[]> calls = take();
+        if (calls.isEmpty() || !send(calls)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.trace("calls are sent no more", e);
+    } finally {
+      open = false;
+    }
+  }
+
+  /** What goes into the next request, in order; waits for a first call, and is empty at the end. */
+  private List<byte[]> take() throws InterruptedException {
+    var calls = new ArrayList<byte[]>();
+    long bytes = 0;
+    while (calls.size() < (batching ? limits.batchCalls() : 1)) {
+      byte[] encoded = carried;
+      carried = null;
+      if (encoded == null) {
+        Call call = calls.isEmpty() ? queue.take() : queue.poll();
+        if (call == null) {
+          break;
+        }
+        if (call == END) {
+          queue.add(END); // still there when this batch is done
+          break;
+        }
+        queuedBytes.addAndGet(-call.getSerializedSize());
+        encoded = format.write(call);
+      }
+      if (!calls.isEmpty() && bytes + encoded.length > limits.batchBytes()) {
+        carried = encoded;
+        break;
+      }
+      bytes += encoded.length;
+      calls.add(encoded);
+    }
+    return calls;
+  }
+
+  /** False when the subscription was lost with it. */
+  private boolean send(List<byte[]> calls) throws InterruptedException {
+    int from = 0;
+    while (from < calls.size()) {
+      List<byte[]> rest = calls.subList(from, calls.size());
+      HttpResponse<String> answer;
+      try {
+        answer = http.call(endpoint, headers, body(rest));
+      } catch (IOException e) {
+        return lost(rest, "a call failed: " + e);
+      }
+      int code = answer.statusCode();
+      switch (Answer.of(code)) {
+        case ACCEPTED -> {
+          counters.callsAccepted.add(rest.size());
+          from = calls.size();
+        }
+        case REFUSED -> {
+          refused(answer);
+          OptionalInt accepted = acceptedOf(answer, rest.size());
+          if (accepted.isEmpty()) {
+            return lost(rest, "a batch was refused, and how much of it is unknown");
+          }
+          counters.callsAccepted.add(accepted.getAsInt());
+          from += accepted.getAsInt() + 1;
+        }
+        case UNSUBSCRIBED -> {
+          refused(answer);
+          return lost(rest, "a call was answered " + code + " " + Text.excerpt(answer.body()));
+        }
+      }
+    }
+    return true;
+  }
+
+  private byte[] body(List<byte[]> calls) {
+    if (!batching) {
+      return calls.getFirst();
+    }
+    var body = new ByteArrayOutputStream();
+    calls.forEach(call -> body.writeBytes(RecordIo.frame(call)));
+    return body.toByteArray();
+  }
+
+  /** How many calls before the refused one were accepted; empty when that is unknown. */
+  private static OptionalInt acceptedOf(HttpResponse<String> answer, int sent) {
+    if (sent == 1) {
+      return OptionalInt.of(0);
+    }
+    Optional<String> accepted = answer.headers().firstValue(BATCH_ACCEPTED);
+    return accepted.isPresent() && accepted.get().matches("[0-9]{1,9}")
+        ? OptionalInt.of(Math.min(Integer.parseInt(accepted.get()), sent - 1))
+        : OptionalInt.empty();
+  }
+
+  private void refused(HttpResponse<String> answer) {
+    int code = answer.statusCode();
+    counters.refusal(code);
+    String text = Text.excerpt(answer.body());
+    if (complained.put(code, text) == null) {
+      LOG.warn(
+          "{} answered a call with {} {}; more of these are only counted", endpoint, code, text);
+    } else {
+      LOG.debug("{} answered a call with {} {}", endpoint, code, text);
+    }
+  }
+
+  private boolean lost(List<byte[]> calls, String why) {
+    counters.callsDropped.add(calls.size());
+    onLost.accept(why);
+    return false;
+  }
+}

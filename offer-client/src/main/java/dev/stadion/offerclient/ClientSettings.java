@@ -1,0 +1,54 @@
+package dev.stadion.offerclient;
+
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.wire.WireFormat;
+import dev.stadion.scheduling.backoff.Backoff;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one client behaves.
+ *
+ * @param masters endpoints, tried in turn; never empty
+ * @param authorization value of the header, when the master wants to know who we are
+ * @param backoff the waits between attempts after the first quick ones
+ * @param opening how long a master may take from the connection to its first event
+ * @param heartbeat assumed until the master names its own
+ * @param missedHeartbeats so many in a row and the stream is given up
+ * @param closing how long {@code close} waits for calls that are still queued
+ */
+record ClientSettings(
+    List<URI> masters,
+    FrameworkInfo framework,
+    WireFormat wireFormat,
+    Optional<String> authorization,
+    Backoff backoff,
+    Duration opening,
+    Duration heartbeat,
+    int missedHeartbeats,
+    Duration closing,
+    Limits limits,
+    InstantSource clock) {
+
+  /**
+   * What may pile up.
+   *
+   * @param recordBytes the largest event; an OFFERS event may name every agent of a cluster
+   * @param queuedCalls calls that wait for the master; more, and the subscription is given up
+   * @param queuedBytes their size
+   * @param batchCalls the most calls in one request
+   * @param batchBytes the size of a request that gets no further call; masters limit bodies
+   */
+  record Limits(
+      int recordBytes, int queuedCalls, long queuedBytes, int batchCalls, int batchBytes) {
+    static final Limits DEFAULT =
+        new Limits(64 * 1024 * 1024, 200_000, 64 * 1024 * 1024, 1_000, 512 * 1024);
+  }
+
+  Duration silence(Duration interval) {
+    return interval.multipliedBy(missedHeartbeats);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.stadion.offerclient;
+
+import java.time.Duration;
+
+/**
+ * Notices when a stream has been silent for too long. A half-open connection is found by nothing
+ * else (mesos-v1.md §1.4). Hearing costs one volatile write; the timer looks back when it fires.
+ */
+final class HeartbeatWatch {
+  private final MonotonicTimer timer;
+  private final Runnable onSilence;
+
+  private volatile long lastHeard;
+  private volatile Duration limit;
+  private volatile boolean stopped;
+  private volatile MonotonicTimer.Wakeup wakeup = () -> {};
+
+  HeartbeatWatch(MonotonicTimer timer, Duration limit, Runnable onSilence) {
+    this.timer = timer;
+    this.limit = limit;
+    this.onSilence = onSilence;
+  }
+
+  void start() {
+    heard();
+    arm(limit);
+  }
+
+  void heard() {
+    lastHeard = timer.nanos();
+  }
+
+  /** From now on this much silence is too much. */
+  void limit(Duration limit) {
+    this.limit = limit;
+    heard();
+    wakeup.cancel();
+    arm(limit);
+  }
+
+  void stop() {
+    stopped = true;
+    wakeup.cancel();
+  }
+
+  private void arm(Duration delay) {
+    wakeup = timer.after(delay, this::look);
+    if (stopped) {
+      wakeup.cancel();
+    }
+  }
+
+  private void look() {
+    Duration left = limit.minusNanos(timer.nanos() - lastHeard);
+    if (stopped) {
+      return;
+    }
+    if (left.isPositive()) {
+      arm(left);
+    } else {
+      onSilence.run();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.stadion.offerclient;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stadion.mesos.convert.Durations;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.recordio.RecordReader;
+import dev.stadion.mesos.v1.OfferID;
+import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.v1.scheduler.Event;
+import dev.stadion.mesos.wire.WireFormat;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt to be subscribed: from the request, over redirects, to the last byte of the stream
+ * (mesos-v1.md §5). {@link #hold} runs on the client's stream thread and returns when it is over;
+ * {@link #abort} ends it from any other.
+ */
+final class Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+  private static final int MAX_REDIRECTS = 5;
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
+  private static final Duration LONGEST_HEARTBEAT = Duration.ofHours(1);
+
+  /** The client, as one attempt sees it. */
+  interface Conversation {
+    /** Who we are, once a master has told us. */
+    Optional<FrameworkId> framework();
+
+    /** The subscription stands and takes calls. */
+    void stands(FrameworkId framework, CallSender calls);
+
+    /** It does no more. */
+    void ended();
+
+    void tell(SchedulerEvent event);
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param refused the master said no, so that asking again soon is pointless
+   * @param lasted how long it stood; zero if it never did
+   */
+  record End(String why, boolean stood, boolean refused, Duration lasted) {}
+
+  private final URI master;
+  private final ClientSettings settings;
+  private final MasterHttp http;
+  private final MonotonicTimer timer;
+  private final Counters counters;
+  private final Conversation conversation;
+  private final HeartbeatWatch watch;
+  private final AtomicReference<String> aborted = new AtomicReference<>();
+  private volatile CompletableFuture<HttpResponse<InputStream>> opening;
+  private volatile InputStream stream;
+
+  private CallSender calls;
+  private boolean refused;
+  private long standsSince;
+
+  Subscription(
+      URI master,
+      ClientSettings settings,
+      MasterHttp http,
+      MonotonicTimer timer,
+      Counters counters,
+      Conversation conversation) {
+    this.master = master;
+    this.settings = settings;
+    this.http = http;
+    this.timer = timer;
+    this.counters = counters;
+    this.conversation = conversation;
+    this.watch =
+        new HeartbeatWatch(
+            timer, settings.opening(), () -> abort("nothing was heard of the master for too long"));
+  }
+
+  /** Subscribes and reads until it is over, and tells the listener if it had stood. */
+  End hold() {
+    String why;
+    watch.start();
+    try {
+      why = converse(open());
+    } catch (IOException e) {
+      why = e.getMessage() == null ? e.toString() : e.getMessage();
+    } finally {
+      watch.stop();
+    }
+    String reason = Optional.ofNullable(aborted.get()).orElse(why);
+    Duration lasted = Duration.ZERO;
+    if (calls != null) {
+      lasted = Duration.ofNanos(timer.nanos() - standsSince);
+      conversation.ended();
+      calls.stop();
+      conversation.tell(new SchedulerEvent.Disconnected(reason));
+    }
+    return new End(reason, calls != null, refused, lasted);
+  }
+
+  /** Ends it soon; the first reason given is the one that is told. */
+  void abort(String why) {
+    aborted.compareAndSet(null, why);
+    CompletableFuture<?> pending = opening;
+    if (pending != null) {
+      pending.cancel(true);
+    }
+    InputStream open = stream;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.debug("closing the stream of {} failed", master, e);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> open() throws IOException {
+    byte[] body =
+        settings
+            .wireFormat()
+            .write(Calls.subscribe(settings.framework(), conversation.framework()));
+    URI endpoint = master;
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      HttpResponse<InputStream> answer = ask(endpoint, body);
+      if (answer.statusCode() == 200) {
+        return answer;
+      }
+      try (InputStream text = answer.body()) {
+        Optional<URI> leader =
+            answer.statusCode() == 307
+                ? answer.headers().firstValue("Location").flatMap(to -> leader(answer.uri(), to))
+                : Optional.empty();
+        if (leader.isEmpty()) {
+          throw new IOException(
+              "%s answered %d %s"
+                  .formatted(
+                      endpoint,
+                      answer.statusCode(),
+                      Text.excerpt(new String(text.readNBytes(1_000), UTF_8))));
+        }
+        LOG.debug("{} is not the leader, {} is", endpoint, leader.get());
+        endpoint = leader.get();
+      }
+    }
+    throw new IOException("the masters redirect in a circle, last to " + endpoint);
+  }
+
+  private static Optional<URI> leader(URI asked, String location) {
+    return MasterEndpoint.redirected(asked, location);
+  }
+
+  private HttpResponse<InputStream> ask(URI endpoint, byte[] body) throws IOException {
+    String type = settings.wireFormat().mediaType();
+    opening = http.stream(endpoint, Map.of("Content-Type", type, "Accept", type), body);
+    if (aborted.get() != null) {
+      opening.cancel(true); // it came between the last request and this
+    }
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(
+          "%s cannot be asked: %s"
+              .formatted(endpoint, cause.getMessage() == null ? cause : cause.getMessage()),
+          cause);
+    } catch (java.util.concurrent.CancellationException e) {
+      throw new IOException(endpoint + " was not asked to the end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(endpoint + " was not asked to the end", e);
+    }
+  }
+
+  /** Reads to the end of the stream and says why that came. */
+  private String converse(HttpResponse<InputStream> answer) throws IOException {
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    WireFormat format =
+        WireFormat.ofMediaType(type)
+            .orElseThrow(
+                () -> new IOException("events of type " + Text.excerpt(type) + " cannot be read"));
+    var records = new RecordReader(settings.limits().recordBytes());
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream body = answer.body()) {
+      stream = body;
+      if (aborted.get() != null) {
+        return "it was given up";
+      }
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        watch.heard();
+        for (byte[] record : records.feed(buffer, 0, read)) {
+          counters.events.increment();
+          handle(format.read(record, Event.newBuilder()).build(), answer);
+          if (refused) {
+            return "the master refused us";
+          }
+        }
+      }
+      return records.isBetweenRecords()
+          ? "the master closed the stream"
+          : "the stream broke inside a record";
+    }
+  }
+
+  private void handle(Event event, HttpResponse<InputStream> answer) throws IOException {
+    if (calls == null && event.getType() == Event.Type.SUBSCRIBED) {
+      subscribed(event.getSubscribed(), answer);
+    } else if (calls == null && event.getType() != Event.Type.ERROR) {
+      throw new IOException("the first event must be SUBSCRIBED, got " + event.getType());
+    } else if (event.getType() == Event.Type.SUBSCRIBED) {
+      throw new IOException("a stream must not be SUBSCRIBED twice");
+    }
+    refused = event.getType() == Event.Type.ERROR;
+    Events.Reading reading = Events.read(event, answer.uri(), settings.clock().instant());
+    for (String problem : reading.problems()) {
+      counters.unusable.increment();
+      LOG.warn("{} sent what cannot be used: {}", answer.uri(), Text.excerpt(problem));
+    }
+    reading.event().ifPresent(conversation::tell);
+    if (!reading.unusable().isEmpty() && calls != null) {
+      calls.offer(decline(reading.unusable()));
+    }
+  }
+
+  private void subscribed(Event.Subscribed subscribed, HttpResponse<InputStream> answer)
+      throws IOException {
+    FrameworkId framework;
+    try {
+      framework = Ids.fromProto(subscribed.getFrameworkId());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the master gave us a bad id: " + Text.excerpt(e.getMessage()), e);
+    }
+    Optional<FrameworkId> known = conversation.framework();
+    if (known.isPresent() && !known.get().equals(framework)) {
+      // Our tasks belong to the old id. Going on under another would lose every one of them.
+      refused = true;
+      conversation.tell(
+          new SchedulerEvent.Refused(
+              "the master subscribed us as %s instead of %s".formatted(framework, known.get())));
+      throw new IOException("the master does not know us by our id");
+    }
+    watch.limit(settings.silence(heartbeat(subscribed)));
+    standsSince = timer.nanos();
+    calls = new CallSender(http, answer, settings, counters, this::abort);
+    calls.start();
+    counters.subscriptions.increment();
+    LOG.info("subscribed to {} as framework {}", answer.uri(), framework);
+    conversation.stands(framework, calls);
+  }
+
+  private Duration heartbeat(Event.Subscribed subscribed) {
+    double seconds = subscribed.getHeartbeatIntervalSeconds();
+    if (!subscribed.hasHeartbeatIntervalSeconds() || !(seconds > 0)) {
+      return settings.heartbeat();
+    }
+    Duration interval = Durations.ofSeconds(seconds);
+    return interval.compareTo(SHORTEST_HEARTBEAT) < 0
+        ? SHORTEST_HEARTBEAT
+        : interval.compareTo(LONGEST_HEARTBEAT) > 0 ? LONGEST_HEARTBEAT : interval;
+  }
+
+  private Call decline(List<OfferID> offers) {
+    var call = Call.newBuilder().setType(Call.Type.DECLINE);
+    conversation.framework().map(Ids::toProto).ifPresent(call::setFrameworkId);
+    call.getDeclineBuilder().addAllOfferIds(offers);
+    return call.build();
+  }
+}

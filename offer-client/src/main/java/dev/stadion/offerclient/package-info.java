@@ -1,0 +1,2 @@
+/** A framework's conversation with a master: the Java SDK. */
+package dev.stadion.offerclient;
