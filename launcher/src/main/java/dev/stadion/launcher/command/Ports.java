@@ -1,7 +1,7 @@
 package dev.stadion.launcher.command;
 
 /** Where the suite's servers listen. */
-public sealed interface Ports {
+public interface Ports {
 
   /** The port of the {@code index}-th server of a role, from 0; 0 means any free one. */
   int of(Role role, int index);

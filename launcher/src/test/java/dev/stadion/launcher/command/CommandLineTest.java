@@ -53,7 +53,8 @@ class CommandLineTest {
 
   @Test
   void anEphemeralSuiteTouchesNoDirectoryOfTheUser() throws UsageException {
-    assertThat(parse("dev --ephemeral")).isEqualTo(new Command.Dev(DevOptions.DEFAULT.withEphemeral()));
+    assertThat(parse("dev --ephemeral"))
+        .isEqualTo(new Command.Dev(DevOptions.DEFAULT.withEphemeral()));
     assertRefused(
         "dev --ephemeral --data-dir /tmp/d",
         "--ephemeral uses a directory of its own, so --data-dir cannot be given too",
