@@ -1,0 +1,57 @@
+package dev.stadion.stories;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** One server as its users see it. Every request has a bound. */
+record Api(URI base) {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  Answer get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  Answer post(String path, String json) {
+    return send(request(path).POST(BodyPublishers.ofString(json)).build());
+  }
+
+  Answer put(String path, String json) {
+    return send(request(path).PUT(BodyPublishers.ofString(json)).build());
+  }
+
+  Answer put(String path) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .PUT(BodyPublishers.noBody())
+            .build());
+  }
+
+  Answer delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .header("Content-Type", "application/json")
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private static Answer send(HttpRequest request) {
+    try {
+      return new Answer(CLIENT.send(request, BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(request.method() + " " + request.uri(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
