@@ -241,7 +241,7 @@ public final class Database implements AutoCloseable {
     stop(lease);
   }
 
-  static void stop(ManagedDataSource pool) {
+  private static void stop(ManagedDataSource pool) {
     try {
       pool.stop();
     } catch (Exception e) {

@@ -1,2 +1,0 @@
-/** Where jobs and runs are remembered. */
-package dev.stadion.chronos.persistence;

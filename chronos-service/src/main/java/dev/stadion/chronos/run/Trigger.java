@@ -1,8 +1,0 @@
-package dev.stadion.chronos.run;
-
-/** What made a run. */
-public enum Trigger {
-  SCHEDULE,
-  MANUAL,
-  DEPENDENCY
-}

@@ -1,2 +1,0 @@
-/** Repeating intervals: their grammar, their arithmetic, and when a job is due. */
-package dev.stadion.chronos.schedule;

@@ -1,0 +1,43 @@
+package dev.stadion.marathon.deployment;
+
+import dev.stadion.marathon.app.AppDefinition;
+
+/**
+ * How many old instances may go and how many new ones may come right now (marathon.md §12.3). It is
+ * asked again after every change, so nothing has to be remembered between two answers, and what a
+ * surplus adds to Marathon's formula follows by itself.
+ *
+ * @param kill how many old instances that do their work may be ended
+ * @param start how many new instances may be started
+ */
+public record RestartMath(int kill, int start) {
+
+  /**
+   * The situation of an app that is being replaced.
+   *
+   * @param healthy instances, old and new, that shall run and do their work
+   * @param fresh instances of the new version that shall run, whatever their condition
+   * @param old instances of former versions that shall run
+   * @param dying instances that shall not run but still may
+   */
+  public record Situation(int healthy, int fresh, int old, int dying) {}
+
+  public static RestartMath of(AppDefinition target, Situation now) {
+    int instances = target.instances();
+    var strategy = target.upgradeStrategy();
+    int minHealthy = (int) Math.ceil(instances * strategy.minimumHealthCapacity());
+    int maxCapacity = (int) Math.floor(instances * (1 + strategy.maximumOverCapacity()));
+    int kill = Math.max(0, now.healthy() - minHealthy);
+    if (minHealthy == maxCapacity && maxCapacity <= now.healthy()) {
+      // Neither more nor fewer are allowed: without one exception nothing could ever move.
+      if (target.isResident()) {
+        kill = now.healthy() - minHealthy + 1;
+      } else {
+        maxCapacity += 1;
+      }
+    }
+    int room = maxCapacity - now.fresh() - now.old() - now.dying();
+    int start = Math.max(0, Math.min(instances - now.fresh(), room));
+    return new RestartMath(Math.max(0, Math.min(kill, now.old())), start);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.stadion.marathon.launch;
+
+import dev.stadion.marathon.app.AppDefinition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives every app ports by which load balancers know it (marathon.md §5.4). */
+public record ServicePorts(int min, int max) {
+
+  /**
+   * Replaces every 0 among the service ports of {@code app}: first by the ports its predecessor
+   * had, then by the lowest free ones.
+   *
+   * @param taken by other apps
+   * @return empty when the range is exhausted
+   */
+  public Optional<AppDefinition> assign(
+      AppDefinition app, Optional<AppDefinition> predecessor, Set<Integer> taken) {
+    List<Integer> wanted = app.servicePorts();
+    if (!wanted.contains(0)) {
+      return Optional.of(app);
+    }
+    var used = new HashSet<>(taken);
+    used.addAll(wanted);
+    var former = new ArrayDeque<Integer>();
+    predecessor.map(AppDefinition::servicePorts).orElse(List.of()).stream()
+        .filter(port -> port >= min && port <= max && !used.contains(port))
+        .forEach(former::add);
+    used.addAll(former);
+    var assigned = new ArrayList<Integer>();
+    int next = min;
+    for (int port : wanted) {
+      if (port != 0) {
+        assigned.add(port);
+      } else if (!former.isEmpty()) {
+        assigned.add(former.poll());
+      } else {
+        while (used.contains(next)) {
+          next++;
+        }
+        if (next > max) {
+          return Optional.empty();
+        }
+        assigned.add(next++);
+      }
+    }
+    return Optional.of(app.withServicePorts(assigned));
+  }
+}

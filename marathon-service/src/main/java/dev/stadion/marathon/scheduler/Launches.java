@@ -1,0 +1,290 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.launch.Ports;
+import dev.stadion.marathon.launch.TaskLaunch;
+import dev.stadion.marathon.scheduler.MarathonState.MasterView;
+import dev.stadion.scheduling.constraint.Constraint;
+import dev.stadion.scheduling.constraint.Fields;
+import dev.stadion.scheduling.constraint.Placements;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.matching.Demand;
+import dev.stadion.scheduling.matching.Match;
+import dev.stadion.scheduling.matching.OfferMatcher;
+import dev.stadion.scheduling.matching.OfferRule;
+import dev.stadion.scheduling.offer.Offer;
+import dev.stadion.scheduling.resource.Quantity.Scalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Brings waiting instances and offers together (marathon.md §14). Every offer is answered at once;
+ * whatever is launched is spread over the offers at hand, and no app is served to the end while
+ * others wait.
+ */
+final class Launches {
+  /** How many instances of one app are placed before the next app has its turn. */
+  private static final int ROUND = 16;
+
+  private final Turn turn;
+
+  Launches(Turn turn) {
+    this.turn = turn;
+  }
+
+  /** Launches what fits and declines the rest. */
+  void answer(List<Offer> offers) {
+    List<Table> tables = tables(offers);
+    var guests = new ArrayList<Guest>();
+    for (PathId id : turn.hungry()) {
+      Service service = turn.service(id);
+      if (service.delay().filter(delay -> delay.isPending(turn.now())).isEmpty()) {
+        guests.add(new Guest(service, tables));
+      }
+    }
+    boolean served = true;
+    while (served) {
+      served = false;
+      for (Guest guest : guests) {
+        served |= serve(guest);
+      }
+    }
+    reply(tables);
+  }
+
+  /** Offers of the same agent to the same role are one heap of resources. */
+  private static List<Table> tables(List<Offer> offers) {
+    record Place(AgentId agent, String role) {}
+    var tables = new LinkedHashMap<Place, Table>();
+    for (Offer offer : offers) {
+      tables
+          .computeIfAbsent(new Place(offer.agent(), offer.role()), place -> new Table())
+          .add(offer);
+    }
+    return List.copyOf(tables.values());
+  }
+
+  private boolean serve(Guest guest) {
+    int placed = 0;
+    int refused = 0;
+    while (placed < ROUND && refused < guest.tables.size()) {
+      Service service = turn.service(guest.id);
+      if (service.waiting().isEmpty()) {
+        break;
+      }
+      Instance instance = service.instances().get(service.waiting().first());
+      int index = guest.next % guest.tables.size();
+      Table table = guest.tables.get(index);
+      if (table.tasks.size() < turn.settings().maxLaunchesPerOffer()
+          && OfferMatcher.match(table.rest, guest.demand(turn), seed(instance))
+              instanceof Match.Fits fits) {
+        launch(guest, instance, table, fits);
+        guest.next = index + 1;
+        placed++;
+        refused = 0;
+      } else if (guest.app.definition().constraints().isEmpty()) {
+        guest.tables.remove(index);
+      } else {
+        // What is refused for the sake of a constraint may fit once others are placed.
+        guest.next = index + 1;
+        refused++;
+      }
+    }
+    return placed > 0;
+  }
+
+  private static long seed(Instance instance) {
+    long mixed =
+        (instance.id().uuid().getMostSignificantBits() ^ instance.incarnation())
+            * 0x9E3779B97F4A7C15L;
+    return mixed ^ (mixed >>> 32);
+  }
+
+  private void launch(Guest guest, Instance instance, Table table, Match.Fits fits) {
+    Offer offer = table.rest;
+    var place =
+        new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), guest.values(offer));
+    Instance next = instance.provisioned(place, guest.app.version(), turn.now());
+    table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken()));
+    table.rest = offer.without(fits.taken());
+    turn.put(next);
+    Service service = turn.service(guest.id);
+    service
+        .delay()
+        .ifPresent(delay -> turn.put(service.withDelay(Optional.of(delay.touched(turn.now())))));
+  }
+
+  private void reply(List<Table> tables) {
+    var unused = new ArrayList<OfferId>();
+    MasterView master = turn.master();
+    boolean filtered = master.filtered();
+    for (Table table : tables) {
+      if (table.tasks.isEmpty()) {
+        unused.addAll(table.offers);
+        filtered = true;
+      } else {
+        boolean full = table.tasks.size() >= turn.settings().maxLaunchesPerOffer();
+        Duration refuse = full ? Duration.ZERO : turn.settings().refuse();
+        filtered |= !full;
+        turn.effect(new MarathonEffect.Launch(table.offers, table.tasks, refuse));
+      }
+    }
+    if (!unused.isEmpty()) {
+      turn.effect(new MarathonEffect.Decline(unused, turn.settings().refuse()));
+    }
+    boolean suppress = turn.hungry().isEmpty() && !unused.isEmpty() && !master.suppressed();
+    if (suppress) {
+      turn.effect(new MarathonEffect.Suppress());
+    }
+    turn.master(new MasterView(true, master.suppressed() || suppress, filtered));
+  }
+
+  /** Asks for offers when there is something new to launch and none would come by themselves. */
+  void askForOffers() {
+    MasterView master = turn.master();
+    if (!turn.hasNewDemand()
+        || !master.connected()
+        || !(master.suppressed() || master.filtered())) {
+      return;
+    }
+    boolean wanted =
+        turn.hungry().stream()
+            .anyMatch(id ->
+                turn.service(id).delay().filter(delay -> delay.isPending(turn.now())).isEmpty());
+    if (wanted) {
+      turn.effect(new MarathonEffect.Revive());
+      turn.master(new MasterView(true, false, false));
+    }
+  }
+
+  /** What one agent has, and who was seated there. */
+  private static final class Table {
+    private final List<OfferId> offers = new ArrayList<>();
+    private final List<TaskLaunch> tasks = new ArrayList<>();
+    private Offer rest;
+
+    void add(Offer offer) {
+      offers.add(offer.id());
+      rest =
+          rest == null
+              ? offer
+              : new Offer(
+                  rest.id(),
+                  rest.agent(),
+                  rest.hostname(),
+                  rest.role(),
+                  rest.resources().plus(offer.resources()),
+                  rest.attributes(),
+                  rest.domain(),
+                  rest.unavailability());
+    }
+  }
+
+  /** An app that wants to be placed. */
+  private static final class Guest {
+    private final PathId id;
+    private final App app;
+    private final List<Table> tables;
+    private final Map<String, Placements> placed = new HashMap<>();
+    private Optional<Demand> demand = Optional.empty();
+    private int next;
+
+    Guest(Service service, List<Table> tables) {
+      this.id = service.id();
+      this.app = service.app().orElseThrow();
+      this.tables = new ArrayList<>(tables);
+      if (!app.definition().constraints().isEmpty()) {
+        count(service);
+      }
+    }
+
+    /** Only instances of the same configuration count (marathon.md §14.3). */
+    private void count(Service service) {
+      List<Instance> counting =
+          service.instances().values().stream()
+              .filter(i -> i.counts() && i.condition().hasTask())
+              .filter(i -> !i.runSpecVersion().isBefore(app.versionInfo().lastConfigChangeAt()))
+              .sorted(Comparator.comparing((Instance i) -> i.stagedAt().orElse(i.since())))
+              .toList();
+      for (Constraint constraint : app.definition().constraints()) {
+        placed.put(
+            constraint.field(),
+            Placements.of(
+                counting.stream()
+                    .flatMap(i -> i.placement().stream())
+                    .flatMap(p -> Optional.ofNullable(p.values().get(constraint.field())).stream())
+                    .toList()));
+      }
+    }
+
+    Demand demand(Turn turn) {
+      if (demand.isEmpty()) {
+        demand = Optional.of(newDemand(turn));
+      }
+      return demand.get();
+    }
+
+    private Demand newDemand(Turn turn) {
+      AppDefinition definition = app.definition();
+      var rules = new ArrayList<>(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
+      if (definition.resources().gpus() == 0) {
+        rules.add(OfferRule.sparingGpus());
+      }
+      for (Constraint constraint : definition.constraints()) {
+        rules.add(
+            constraint.rule(
+                placed.getOrDefault(constraint.field(), Placements.none()),
+                definition.instances()));
+      }
+      AppDefinition.Amounts amounts = definition.resources();
+      return new Demand(
+          Scalar.of(amounts.cpus()),
+          Scalar.of(amounts.mem()),
+          Scalar.of(amounts.disk()),
+          Scalar.of(amounts.gpus()),
+          Ports.demands(definition),
+          roles(definition),
+          Optional.of(definition.role()),
+          rules);
+    }
+
+    private static Set<String> roles(AppDefinition definition) {
+      var roles = new TreeSet<String>();
+      definition
+          .acceptedResourceRoles()
+          .ifPresentOrElse(roles::addAll, () -> roles.addAll(List.of("*", definition.role())));
+      return roles;
+    }
+
+    /** What the agent has in the fields that matter; it is counted from now on. */
+    SortedMap<String, String> values(Offer offer) {
+      var values = new TreeMap<String, String>();
+      for (Constraint constraint : app.definition().constraints()) {
+        String field = constraint.field();
+        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
+      }
+      values.forEach((field, value) ->
+          placed.compute(
+              field, (f, known) -> (known == null ? Placements.none() : known).and(value)));
+      if (!values.isEmpty()) {
+        demand = Optional.empty();
+      }
+      return values;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.scheduling.id.FrameworkId;
+
+/**
+ * What must be remembered. Instances are remembered from their first launch on: those that never
+ * had a task follow from what the user wants.
+ */
+public sealed interface MarathonChange {
+
+  /** This is the app from now on, and one of its versions for ever. */
+  record SaveApp(App app) implements MarathonChange {}
+
+  /** The app is not wanted any more; its versions and its last failure go with it. */
+  record RemoveApp(PathId id) implements MarathonChange {}
+
+  record SaveInstance(Instance instance) implements MarathonChange {}
+
+  record RemoveInstance(InstanceId id) implements MarathonChange {}
+
+  record SaveDeployment(DeploymentPlan plan) implements MarathonChange {}
+
+  record RemoveDeployment(DeploymentId id) implements MarathonChange {}
+
+  record SaveTaskFailure(TaskFailure failure) implements MarathonChange {}
+
+  record SaveFramework(FrameworkId id) implements MarathonChange {}
+}

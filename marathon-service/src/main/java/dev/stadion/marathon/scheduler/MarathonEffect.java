@@ -1,0 +1,57 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.launch.TaskLaunch;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What shall be done once the decision is remembered. */
+public sealed interface MarathonEffect {
+
+  /** What is said to the master. */
+  sealed interface ToMaster extends MarathonEffect {}
+
+  /**
+   * Use offers of one agent.
+   *
+   * @param refuse for how long what is left over shall not be offered again
+   */
+  record Launch(List<OfferId> offers, List<TaskLaunch> tasks, Duration refuse)
+      implements ToMaster {}
+
+  record Decline(List<OfferId> offers, Duration refuse) implements ToMaster {}
+
+  /**
+   * @param grace from the request to stop to the end by force; the agent's own when absent
+   */
+  record Kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) implements ToMaster {}
+
+  record Acknowledge(TaskId task, AgentId agent, UUID uuid) implements ToMaster {}
+
+  /**
+   * @param tasks that we want to hear of; empty: all there are
+   */
+  record Reconcile(Map<TaskId, Optional<AgentId>> tasks) implements ToMaster {}
+
+  record Revive() implements ToMaster {}
+
+  record Suppress() implements ToMaster {}
+
+  /** Tell those who watch. */
+  record Publish(Announcement announcement) implements MarathonEffect {}
+
+  /** An operator should know. */
+  record Warn(String message) implements MarathonEffect {}
+
+  /**
+   * Going on would do harm: end the process.
+   *
+   * @param exitCode of marathon.md §19
+   */
+  record Halt(int exitCode, String reason) implements MarathonEffect {}
+}

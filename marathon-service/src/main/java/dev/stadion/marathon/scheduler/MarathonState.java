@@ -1,0 +1,120 @@
+package dev.stadion.marathon.scheduler;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * All that the scheduler knows. Immutable and shared freely: readers hold on to a snapshot for as
+ * long as they like.
+ *
+ * @param framework the id under which the master knows us; stored before the first offer is used
+ * @param services by id
+ * @param hungry the services that want offers
+ * @param deployments on their way
+ * @param alarms what becomes due, the earliest first
+ * @param awake false until the first decision after loading
+ */
+public record MarathonState(
+    Optional<FrameworkId> framework,
+    TreePMap<PathId, Service> services,
+    TreePSet<PathId> hungry,
+    TreePMap<DeploymentId, Deployment> deployments,
+    TreePSet<Alarm> alarms,
+    IdSource ids,
+    MasterView master,
+    UnknownTasks unknown,
+    boolean awake) {
+  public MarathonState {
+    requireNonNull(services, "services");
+  }
+
+  /**
+   * What we believe of our conversation with the master.
+   *
+   * @param connected whether a subscription is in place
+   * @param suppressed whether we asked not to be sent offers
+   * @param filtered whether we declined something since we last asked for offers
+   */
+  public record MasterView(boolean connected, boolean suppressed, boolean filtered) {
+    static final MasterView AWAY = new MasterView(false, false, false);
+  }
+
+  /** Nothing at all. */
+  public static MarathonState empty(IdSource ids) {
+    return new MarathonState(
+        Optional.empty(),
+        TreePMap.empty(),
+        TreePSet.empty(),
+        TreePMap.empty(),
+        TreePSet.empty(),
+        ids,
+        MasterView.AWAY,
+        UnknownTasks.NONE,
+        false);
+  }
+
+  /** Rebuilds everything from what a store remembers. */
+  public static MarathonState remembered(
+      IdSource ids,
+      Optional<FrameworkId> framework,
+      Collection<App> apps,
+      Collection<Instance> instances,
+      Collection<DeploymentPlan> plans,
+      Collection<TaskFailure> failures) {
+    TreePMap<PathId, Service> services = TreePMap.empty();
+    var byId = new TreeMap<PathId, Service>();
+    apps.forEach(app -> byId.put(app.id(), Service.empty(app.id()).withApp(Optional.of(app))));
+    instances.forEach(instance ->
+        byId.compute(
+            instance.id().app(),
+            (id, service) -> (service == null ? Service.empty(id) : service).with(instance)));
+    failures.forEach(failure ->
+        byId.computeIfPresent(failure.app(), (id, service) -> service.withLastFailure(failure)));
+    TreePMap<DeploymentId, Deployment> deployments = TreePMap.empty();
+    for (DeploymentPlan plan : plans) {
+      deployments = deployments.plus(plan.id(), Deployment.of(plan));
+      plan.affected()
+          .forEach(app ->
+              byId.compute(
+                  app,
+                  (id, service) ->
+                      (service == null ? Service.empty(id) : service)
+                          .lockedBy(Optional.of(plan.id()))));
+    }
+    services = services.plusAll(byId);
+    TreePSet<PathId> hungry = TreePSet.empty();
+    TreePSet<Alarm> alarms = TreePSet.empty();
+    return new MarathonState(
+        framework,
+        services,
+        hungry,
+        deployments,
+        alarms,
+        ids,
+        MasterView.AWAY,
+        UnknownTasks.NONE,
+        false);
+  }
+
+  /** The app of this id, if a user wants it. */
+  public Optional<App> app(PathId id) {
+    return Optional.ofNullable(services.get(id)).flatMap(Service::app);
+  }
+
+  public Optional<Service> service(PathId id) {
+    return Optional.ofNullable(services.get(id));
+  }
+}

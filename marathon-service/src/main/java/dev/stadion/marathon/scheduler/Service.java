@@ -1,0 +1,108 @@
+package dev.stadion.marathon.scheduler;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.launch.Delay;
+import java.util.Optional;
+import java.util.UUID;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePSet;
+
+/**
+ * An app and everything that runs, ran last or shall run of it.
+ *
+ * @param app what the user wants; absent when only dying instances are left
+ * @param instances by the unique part of their ids
+ * @param waiting those that want an offer
+ * @param delay present while failures slow the launching down
+ * @param lockedBy the deployment at work on it
+ */
+public record Service(
+    PathId id,
+    Optional<App> app,
+    PMap<UUID, Instance> instances,
+    TreePSet<UUID> waiting,
+    Tally tally,
+    Optional<Delay> delay,
+    Optional<TaskFailure> lastFailure,
+    Optional<DeploymentId> lockedBy) {
+  public Service {
+    requireNonNull(id, "id");
+  }
+
+  static Service empty(PathId id) {
+    return new Service(
+        id,
+        Optional.empty(),
+        HashTreePMap.empty(),
+        TreePSet.empty(),
+        Tally.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Whether nobody would miss it. */
+  boolean isEmpty() {
+    return app.isEmpty() && instances.isEmpty() && lockedBy.isEmpty();
+  }
+
+  Service withApp(Optional<App> next) {
+    return new Service(id, next, instances, waiting, tally, delay, lastFailure, lockedBy);
+  }
+
+  Service withDelay(Optional<Delay> next) {
+    return new Service(id, app, instances, waiting, tally, next, lastFailure, lockedBy);
+  }
+
+  Service withLastFailure(TaskFailure failure) {
+    return new Service(id, app, instances, waiting, tally, delay, Optional.of(failure), lockedBy);
+  }
+
+  Service lockedBy(Optional<DeploymentId> deployment) {
+    return new Service(id, app, instances, waiting, tally, delay, lastFailure, deployment);
+  }
+
+  /** With {@code instance} in the place of the one of the same id, or in addition. */
+  Service with(Instance instance) {
+    UUID key = instance.id().uuid();
+    Instance before = instances.get(key);
+    Tally counted = tally.plus(Tally.Key.of(instance), 1);
+    boolean waits = waits(instance);
+    boolean waited = before != null && waits(before);
+    return new Service(
+        id,
+        app,
+        instances.plus(key, instance),
+        waits == waited ? waiting : waits ? waiting.plus(key) : waiting.minus(key),
+        before == null ? counted : counted.plus(Tally.Key.of(before), -1),
+        delay,
+        lastFailure,
+        lockedBy);
+  }
+
+  private static boolean waits(Instance instance) {
+    return instance.goal() == Goal.RUNNING && instance.condition() == Condition.SCHEDULED;
+  }
+
+  Service without(Instance instance) {
+    UUID key = instance.id().uuid();
+    return new Service(
+        id,
+        app,
+        instances.minus(key),
+        waiting.minus(key),
+        tally.plus(Tally.Key.of(instance), -1),
+        delay,
+        lastFailure,
+        lockedBy);
+  }
+}

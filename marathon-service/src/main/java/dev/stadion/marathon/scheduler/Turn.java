@@ -1,0 +1,326 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.scheduler.MarathonState.MasterView;
+import dev.stadion.scheduling.heart.Decision;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.UUID;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * The workbench of one decision: the state taken apart, what was changed so far, and what follows
+ * from it. Lives for one call of the heart and keeps every index in step with what it indexes.
+ */
+final class Turn {
+  private final HeartSettings settings;
+  private final Instant now;
+  private final List<MarathonChange> changes = new ArrayList<>();
+  private final List<MarathonEffect> effects = new ArrayList<>();
+  private final SequencedSet<PathId> touched = new LinkedHashSet<>();
+  private Optional<FrameworkId> framework;
+  private TreePMap<PathId, Service> services;
+  private TreePSet<PathId> hungry;
+  private TreePMap<DeploymentId, Deployment> deployments;
+  private TreePSet<Alarm> alarms;
+  private IdSource ids;
+  private MasterView master;
+  private UnknownTasks unknown;
+  private boolean awake;
+  private boolean newDemand;
+
+  Turn(MarathonState state, HeartSettings settings, Instant now) {
+    this.settings = settings;
+    this.now = now.truncatedTo(ChronoUnit.MILLIS);
+    this.framework = state.framework();
+    this.services = state.services();
+    this.hungry = state.hungry();
+    this.deployments = state.deployments();
+    this.alarms = state.alarms();
+    this.ids = state.ids();
+    this.master = state.master();
+    this.unknown = state.unknown();
+    this.awake = state.awake();
+  }
+
+  Decision<MarathonState, MarathonChange, MarathonEffect, MarathonOutcome> decision(
+      MarathonOutcome outcome) {
+    return new Decision<>(
+        new MarathonState(
+            framework, services, hungry, deployments, alarms, ids, master, unknown, awake),
+        changes,
+        effects,
+        outcome);
+  }
+
+  HeartSettings settings() {
+    return settings;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void change(MarathonChange change) {
+    changes.add(change);
+  }
+
+  void effect(MarathonEffect effect) {
+    effects.add(effect);
+  }
+
+  void announce(Announcement announcement) {
+    effects.add(new MarathonEffect.Publish(announcement));
+  }
+
+  UUID newId() {
+    ids = ids.next(now);
+    return ids.current();
+  }
+
+  // Services
+
+  TreePMap<PathId, Service> services() {
+    return services;
+  }
+
+  TreePSet<PathId> hungry() {
+    return hungry;
+  }
+
+  Optional<Service> find(PathId id) {
+    return Optional.ofNullable(services.get(id));
+  }
+
+  /** The service of this id; an empty one when there is none. */
+  Service service(PathId id) {
+    Service service = services.get(id);
+    return service == null ? Service.empty(id) : service;
+  }
+
+  Optional<App> app(PathId id) {
+    return find(id).flatMap(Service::app);
+  }
+
+  /** Puts {@code next} in the place of the service of the same id, or forgets it when empty. */
+  void put(Service next) {
+    PathId id = next.id();
+    Service before = service(id);
+    delayAlarm(before).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    delayAlarm(next).ifPresent(alarm -> alarms = alarms.plus(alarm));
+    boolean hungers = next.app().isPresent() && !next.waiting().isEmpty();
+    if (hungers != hungry.contains(id)) {
+      hungry = hungers ? hungry.plus(id) : hungry.minus(id);
+    }
+    newDemand |= hungers && next.waiting().size() > before.waiting().size();
+    services = next.isEmpty() ? services.minus(id) : services.plus(id, next);
+    touched.add(id);
+  }
+
+  /** Builds the indexes of a service that was just loaded. */
+  void index(Service service) {
+    put(service);
+    for (Instance instance : service.instances().values()) {
+      alarmOf(service, instance).ifPresent(this::alarm);
+    }
+  }
+
+  private Optional<Alarm> delayAlarm(Service service) {
+    return service.waiting().isEmpty()
+        ? Optional.empty()
+        : service
+            .delay()
+            .filter(delay -> delay.isPending(now))
+            .map(delay ->
+                new Alarm(
+                    delay.until(), Alarm.Kind.DELAY, Optional.of(service.id()), Optional.empty()));
+  }
+
+  // Instances
+
+  Optional<Instance> instance(PathId app, UUID uuid) {
+    return find(app).map(service -> service.instances().get(uuid));
+  }
+
+  /** Remembers what became of an instance, and tells of it when condition or goal changed. */
+  void put(Instance next) {
+    Optional<Instance> before = keep(next);
+    if (isRemembered(next)) {
+      change(new MarathonChange.SaveInstance(next));
+    }
+    if (before.isEmpty()
+        || before.get().condition() != next.condition()
+        || before.get().goal() != next.goal()) {
+      announce(new Announcement.InstanceChanged(now, next, next.condition()));
+    }
+  }
+
+  /** Keeps something in mind that need not survive us. */
+  Optional<Instance> keep(Instance next) {
+    Service service = service(next.id().app());
+    Instance before = service.instances().get(next.id().uuid());
+    if (before != null) {
+      alarmOf(service, before).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    }
+    put(service.with(next));
+    alarmOf(service, next).ifPresent(this::alarm);
+    return Optional.ofNullable(before);
+  }
+
+  void remove(Instance instance) {
+    Service service = service(instance.id().app());
+    alarmOf(service, instance).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    put(service.without(instance));
+    if (isRemembered(instance)) {
+      change(new MarathonChange.RemoveInstance(instance.id()));
+    }
+  }
+
+  /** Only instances that once had a task are stored; the others follow from what is wanted. */
+  private static boolean isRemembered(Instance instance) {
+    return instance.incarnation() > 1 || instance.condition() != Condition.SCHEDULED;
+  }
+
+  /** When an instance has waited for long enough, if it waits for anything but an offer. */
+  Optional<Alarm> alarmOf(Service service, Instance instance) {
+    if (!instance.condition().hasTask()) {
+      return Optional.empty();
+    }
+    return dueAt(service, instance)
+        .map(at ->
+            new Alarm(
+                at,
+                Alarm.Kind.INSTANCE,
+                Optional.of(service.id()),
+                Optional.of(instance.id().uuid())));
+  }
+
+  private Optional<Instant> dueAt(Service service, Instance instance) {
+    Condition condition = instance.condition();
+    if (condition == Condition.UNREACHABLE || condition == Condition.UNREACHABLE_INACTIVE) {
+      return service
+          .app()
+          .map(app -> app.definition().unreachableStrategy())
+          .filter(UnreachableStrategy.Enabled.class::isInstance)
+          .map(UnreachableStrategy.Enabled.class::cast)
+          .map(strategy ->
+              instance
+                  .since()
+                  .plusSeconds(
+                      condition == Condition.UNREACHABLE
+                          ? strategy.inactiveAfterSeconds()
+                          : strategy.expungeAfterSeconds()));
+    }
+    if (instance.killSentAt().isPresent()) {
+      return instance.killSentAt().map(at -> at.plus(settings.killRetry()));
+    }
+    if (instance.goal() == Goal.RUNNING && condition.isLaunching()) {
+      // Counted from the launch, not from the last sign of life on the way.
+      return instance.stagedAt().map(at -> at.plus(settings.launchTimeout()));
+    }
+    return Optional.empty();
+  }
+
+  // Deployments
+
+  TreePMap<DeploymentId, Deployment> deployments() {
+    return deployments;
+  }
+
+  void put(Deployment deployment) {
+    deployments = deployments.plus(deployment.id(), deployment);
+  }
+
+  void remove(Deployment deployment) {
+    deployments = deployments.minus(deployment.id());
+  }
+
+  /** The deployment that still has something to do with {@code service}. */
+  Optional<Deployment> deploymentAt(Service service) {
+    return service
+        .lockedBy()
+        .map(deployments::get)
+        .filter(deployment -> deployment.pending().contains(service.id()));
+  }
+
+  // Everything else
+
+  Optional<FrameworkId> framework() {
+    return framework;
+  }
+
+  void framework(FrameworkId id) {
+    framework = Optional.of(id);
+    change(new MarathonChange.SaveFramework(id));
+  }
+
+  MasterView master() {
+    return master;
+  }
+
+  void master(MasterView next) {
+    master = next;
+  }
+
+  UnknownTasks unknown() {
+    return unknown;
+  }
+
+  void unknown(UnknownTasks next) {
+    unknown = next;
+  }
+
+  boolean isAwake() {
+    return awake;
+  }
+
+  void wakeUp() {
+    awake = true;
+  }
+
+  void alarm(Alarm alarm) {
+    alarms = alarms.plus(alarm);
+  }
+
+  /** Takes the next alarm that is due off the list. */
+  Optional<Alarm> nextDue() {
+    if (alarms.isEmpty() || alarms.first().at().isAfter(now)) {
+      return Optional.empty();
+    }
+    Alarm due = alarms.first();
+    alarms = alarms.minus(due);
+    return Optional.of(due);
+  }
+
+  /** Takes the next service whose consequences were not yet drawn. */
+  Optional<PathId> nextTouched() {
+    return touched.isEmpty() ? Optional.empty() : Optional.of(touched.removeFirst());
+  }
+
+  void touch(PathId id) {
+    touched.add(id);
+  }
+
+  /** There may be something to launch that could not be launched before. */
+  void demandOffers() {
+    newDemand = true;
+  }
+
+  boolean hasNewDemand() {
+    return newDemand;
+  }
+}

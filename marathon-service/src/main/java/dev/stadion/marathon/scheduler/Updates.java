@@ -1,0 +1,227 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition.BackoffStrategy;
+import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.deployment.Action;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Conditions;
+import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.instance.TaskName;
+import dev.stadion.marathon.launch.Delay;
+import dev.stadion.scheduling.task.TaskUpdate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** What a master's word about a task means for its instance (marathon.md §17). */
+final class Updates {
+  private final Turn turn;
+  private final Instances instances;
+  private final Reconciliation reconciliation;
+
+  Updates(Turn turn, Instances instances, Reconciliation reconciliation) {
+    this.turn = turn;
+    this.instances = instances;
+    this.reconciliation = reconciliation;
+  }
+
+  /** Late, repeated and foreign updates are normal; every one is acknowledged. */
+  void apply(TaskUpdate update) {
+    Optional<TaskName> name = TaskName.parse(update.task());
+    Optional<Instance> instance =
+        name.flatMap(n -> turn.instance(n.instance().app(), n.instance().uuid()));
+    Condition next = Conditions.of(update);
+    if (instance.isEmpty()) {
+      unknown(update, name, next);
+    } else if (instance.get().incarnation() != name.orElseThrow().incarnation()
+        || !instance.get().condition().hasTask()) {
+      stale(update, next);
+    } else {
+      known(instance.get(), update, next);
+    }
+    if (update.uuid().isPresent() && update.agent().isPresent()) {
+      turn.effect(
+          new MarathonEffect.Acknowledge(update.task(), update.agent().get(), update.uuid().get()));
+    }
+  }
+
+  private void unknown(TaskUpdate update, Optional<TaskName> name, Condition next) {
+    if (next.isTerminal()) {
+      reconciliation.ended(update.task());
+      // Answers to our own questions about what is long gone are no news.
+      if (name.isPresent() && !update.isReconciliation()) {
+        turn.announce(
+            new Announcement.UnknownInstanceTerminated(turn.now(), name.get().instance(), next));
+      }
+    } else if (next != Condition.UNREACHABLE && next != Condition.KILLING) {
+      reconciliation.unknown(update.task(), update.agent());
+    }
+  }
+
+  /** Concerns a task whose instance has moved on. */
+  private void stale(TaskUpdate update, Condition next) {
+    if (next.isTerminal()) {
+      reconciliation.ended(update.task());
+    } else if (next != Condition.UNREACHABLE && next != Condition.KILLING) {
+      reconciliation.unknown(update.task(), update.agent());
+    }
+  }
+
+  private void known(Instance instance, TaskUpdate update, Condition next) {
+    if (isOlderThan(instance.condition(), next)) {
+      return;
+    }
+    if (instance.condition() != next) {
+      turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
+    }
+    if (next.isTerminal()) {
+      ended(instance, update, next);
+    } else if (next == Condition.UNREACHABLE) {
+      unreachable(instance, update);
+    } else {
+      alive(instance, update, next);
+    }
+  }
+
+  /** Whether the news is from before what we know; only reconciliation and resending do that. */
+  private static boolean isOlderThan(Condition known, Condition news) {
+    return switch (known) {
+      case STARTING -> news == Condition.STAGING;
+      case RUNNING -> news == Condition.STAGING || news == Condition.STARTING;
+      case KILLING ->
+          news == Condition.STAGING || news == Condition.STARTING || news == Condition.RUNNING;
+      case UNREACHABLE_INACTIVE -> news == Condition.UNREACHABLE;
+      case SCHEDULED,
+          PROVISIONED,
+          STAGING,
+          UNREACHABLE,
+          FINISHED,
+          FAILED,
+          KILLED,
+          ERROR,
+          DROPPED,
+          GONE,
+          UNKNOWN ->
+          false;
+    };
+  }
+
+  private void alive(Instance instance, TaskUpdate update, Condition next) {
+    Instance reported = instance.reported(next, at(update), update.ipAddresses());
+    if (!reported.equals(instance)) {
+      turn.put(reported);
+    }
+    Service service = turn.service(instance.id().app());
+    service
+        .delay()
+        .ifPresent(delay -> turn.put(service.withDelay(Optional.of(delay.touched(turn.now())))));
+    boolean cameBack =
+        instance.condition() == Condition.UNREACHABLE
+            || instance.condition() == Condition.UNREACHABLE_INACTIVE;
+    if (cameBack && reported.goal() == Goal.DECOMMISSIONED) {
+      instances.kill(reported);
+    }
+  }
+
+  private void unreachable(Instance instance, TaskUpdate update) {
+    boolean forgetAtOnce =
+        turn.app(instance.id().app())
+            .map(app -> app.definition().unreachableStrategy())
+            .filter(new UnreachableStrategy.Enabled(0, 0)::equals)
+            .isPresent();
+    if (instance.goal() == Goal.DECOMMISSIONED || forgetAtOnce) {
+      turn.remove(instance);
+      turn.announce(new Announcement.InstanceChanged(turn.now(), instance, Condition.UNREACHABLE));
+    } else {
+      Instance away = instance.reported(Condition.UNREACHABLE, at(update), update.ipAddresses());
+      if (!away.equals(instance)) {
+        turn.put(away);
+      }
+    }
+  }
+
+  private void ended(Instance instance, TaskUpdate update, Condition next) {
+    turn.announce(new Announcement.InstanceChanged(turn.now(), instance, next));
+    Optional<App> app = turn.app(instance.id().app());
+    app.ifPresent(wanted -> {
+      remember(instance, update, wanted);
+      if (instance.goal() == Goal.RUNNING && instance.killSentAt().isEmpty()) {
+        slowDown(instance, next, wanted);
+      }
+    });
+    if (instance.goal() == Goal.DECOMMISSIONED
+        || app.isEmpty()
+        || isBeingReplaced(instance, app.get())) {
+      turn.remove(instance);
+    } else {
+      turn.put(instance.rescheduled(app.get().version(), turn.now()));
+    }
+  }
+
+  /** An old instance that dies while its app is restarted makes way for a new one. */
+  private boolean isBeingReplaced(Instance instance, App app) {
+    return !instance.runSpecVersion().equals(app.version())
+        && turn.deploymentAt(turn.service(app.id()))
+            .map(deployment -> deployment.unfinished().get(app.id()))
+            .filter(action -> action.kind() == Action.Kind.RESTART)
+            .isPresent();
+  }
+
+  private void remember(Instance instance, TaskUpdate update, App app) {
+    if (!TaskFailure.isFailure(update.state())) {
+      return;
+    }
+    var failure =
+        new TaskFailure(
+            app.id(),
+            instance.task(),
+            update.state(),
+            update.message(),
+            instance.placement().map(Placement::hostname).orElse(""),
+            at(update),
+            instance.runSpecVersion(),
+            update.agent().or(() -> instance.placement().map(Placement::agent)));
+    turn.put(turn.service(app.id()).withLastFailure(failure));
+    turn.change(new MarathonChange.SaveTaskFailure(failure));
+  }
+
+  private void slowDown(Instance instance, Condition next, App app) {
+    boolean counted =
+        switch (next) {
+          case FAILED, ERROR, DROPPED, GONE, FINISHED -> true;
+          case SCHEDULED,
+              PROVISIONED,
+              STAGING,
+              STARTING,
+              RUNNING,
+              KILLING,
+              UNREACHABLE,
+              UNREACHABLE_INACTIVE,
+              KILLED,
+              UNKNOWN ->
+              false;
+        };
+    if (!counted) {
+      return;
+    }
+    BackoffStrategy strategy = app.definition().backoff();
+    Instant configuration = app.versionInfo().lastConfigChangeAt();
+    Service service = turn.service(app.id());
+    Delay delay =
+        service
+            .delay()
+            .filter(known -> known.configuration().equals(configuration))
+            .filter(known -> !known.isHistory(strategy, turn.now()))
+            .map(known -> known.again(instance.stagedAt().orElse(turn.now()), strategy, turn.now()))
+            .orElseGet(() -> Delay.first(configuration, strategy, turn.now()));
+    turn.put(service.withDelay(Optional.of(delay)));
+  }
+
+  private static Instant at(TaskUpdate update) {
+    return update.at().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

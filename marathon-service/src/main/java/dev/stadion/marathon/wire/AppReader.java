@@ -1,0 +1,290 @@
+package dev.stadion.marathon.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.AppDefinition.Amounts;
+import dev.stadion.marathon.app.AppDefinition.Artifact;
+import dev.stadion.marathon.app.AppDefinition.BackoffStrategy;
+import dev.stadion.marathon.app.AppDefinition.EnvValue;
+import dev.stadion.marathon.app.AppDefinition.KillSelection;
+import dev.stadion.marathon.app.AppDefinition.Limits;
+import dev.stadion.marathon.app.AppDefinition.Residency;
+import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
+import dev.stadion.marathon.app.Container;
+import dev.stadion.marathon.app.HealthCheck;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.Problems;
+import dev.stadion.scheduling.constraint.Constraint;
+import dev.stadion.scheduling.constraint.Operator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads app definitions (marathon.md §5) and fills in what follows from what is given. */
+public final class AppReader {
+  static final int MAX = Integer.MAX_VALUE;
+
+  /** More of anything than a machine will ever have. */
+  private static final double MOST = 1e9;
+
+  private static final Pattern EXECUTOR = Pattern.compile("(//cmd)|(/?[^/]+(/[^/]+)*)|");
+
+  private final ObjectReader app;
+  private final Problems problems;
+
+  private AppReader(ObjectReader app) {
+    this.app = app;
+    this.problems = app.problems();
+  }
+
+  /** What came of reading: a definition, or what is wrong with it. */
+  public sealed interface Result {
+    record Read(AppDefinition definition) implements Result {}
+
+    record Misfit(List<Problem> problems) implements Result {
+      public Misfit {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+
+  /** Reads a whole definition, in today's or in a legacy spelling. */
+  public static Result read(ObjectNode sent) {
+    var problems = new Problems();
+    return read(LegacyApp.modernised(sent, problems), problems);
+  }
+
+  /**
+   * Reads an update: what is not given remains as it is.
+   *
+   * @param stored as {@link AppWriter} writes it
+   */
+  public static Result readOver(ObjectNode stored, ObjectNode sent) {
+    var problems = new Problems();
+    ObjectNode update = LegacyApp.modernised(sent, problems);
+    ObjectNode merged = stored.deepCopy();
+    if (update.has("cmd") && !update.has("args")) {
+      merged.remove("args");
+    }
+    if (update.has("args") && !update.has("cmd")) {
+      merged.remove("cmd");
+    }
+    // The original forgets these unless they are sent again.
+    merged.remove(List.of("resourceLimits", "executorResources"));
+    merged.setAll(update);
+    merged.set("id", stored.get("id"));
+    return read(merged, problems);
+  }
+
+  private static Result read(ObjectNode canonical, Problems problems) {
+    AppDefinition definition =
+        new AppReader(new ObjectReader(canonical, "", problems)).definition();
+    return problems.isEmpty() ? new Result.Read(definition) : new Result.Misfit(problems.toList());
+  }
+
+  private AppDefinition definition() {
+    PathId id = id();
+    var networking = new NetworkingReader(app);
+    Optional<Container> container = networking.container();
+    boolean resident =
+        container.stream()
+            .flatMap(c -> c.volumes().stream())
+            .anyMatch(Container.Volume.Persistent.class::isInstance);
+    boolean external =
+        container.stream()
+            .flatMap(c -> c.volumes().stream())
+            .anyMatch(Container.Volume.External.class::isInstance);
+    int ports = networking.portCount();
+    return new AppDefinition(
+        id,
+        app.text("cmd", 1, MAX),
+        app.texts("args").orElse(List.of()),
+        app.integer("instances", 1, 0, MAX),
+        new Amounts(
+            app.number("cpus", 1, 0.001, MOST),
+            app.number("mem", 128, 0, MOST),
+            app.number("disk", 0, 0, MOST),
+            app.integer("gpus", 0, 0, MAX)),
+        app.object("resourceLimits").map(l -> new Limits(l.limit("cpus"), l.limit("mem"))),
+        app.text("user"),
+        app.mixedMap(
+            "env",
+            EnvValue.Text::new,
+            secret -> new EnvValue.SecretReference(secret.requiredText("secret"))),
+        app.objectMap("secrets", secret -> secret.requiredText("source", 1, MAX)),
+        app.textMap("labels"),
+        executor(),
+        app.object("executorResources")
+            .map(r ->
+                new Amounts(
+                    r.number("cpus", 0.1, 0.1, MOST),
+                    r.number("mem", 32, 32, MOST),
+                    r.number("disk", 10, 10, MOST),
+                    0)),
+        constraints(),
+        app.objects("fetch", AppReader::artifact).orElse(List.of()),
+        dependencies(),
+        healthChecks(ports),
+        app.object("check").map(CheckReader::check),
+        app.objects("readinessChecks", CheckReader::readinessCheck).orElse(List.of()),
+        upgradeStrategy(resident || external),
+        new BackoffStrategy(
+            app.integer("backoffSeconds", 1, 0, MAX),
+            app.number("backoffFactor", 1.15, 1, MOST),
+            app.integer("maxLaunchDelaySeconds", 300, 0, MAX)),
+        app.integer("taskKillGracePeriodSeconds", 0, MAX),
+        app.constant("killSelection", KillSelection.class, KillSelection.YOUNGEST_FIRST),
+        unreachableStrategy(resident),
+        app.texts("acceptedResourceRoles").map(TreeSet::new),
+        app.text("role").orElse("*"),
+        residency(resident),
+        networking.isOfTheHost() && app.bool("requirePorts", false),
+        networking.portDefinitions(),
+        networking.networks(),
+        container,
+        app.bool("tty"));
+  }
+
+  private PathId id() {
+    String text = app.requiredText("id");
+    if (app.has("id") && !PathId.isWellFormed(text)) {
+      app.fail("id", text.isEmpty() ? "error.minLength" : "error.pattern");
+    }
+    return PathId.of(text);
+  }
+
+  private String executor() {
+    String executor = app.text("executor").orElse("");
+    // Tried only on what is short: the expression is simple, but nobody needs more.
+    if (executor.length() > 4096 || !EXECUTOR.matcher(executor).matches()) {
+      app.fail("executor", "error.pattern");
+    }
+    return executor;
+  }
+
+  private Set<Constraint> constraints() {
+    var constraints = new LinkedHashSet<Constraint>();
+    List<List<String>> given = app.textLists("constraints").orElse(List.of());
+    for (int i = 0; i < given.size(); i++) {
+      String path = app.path("constraints") + "(" + i + ")";
+      constraint(given.get(i), path).ifPresent(constraints::add);
+    }
+    return constraints;
+  }
+
+  private Optional<Constraint> constraint(List<String> parts, String path) {
+    if (parts.size() < 2 || parts.size() > 3) {
+      problems.add(path, "Each constraint must have either 2 or 3 fields");
+      return Optional.empty();
+    }
+    if (parts.get(0).isEmpty()) {
+      problems.add(path, "missing field for constraint declaration");
+      return Optional.empty();
+    }
+    Optional<Operator> operator = operator(parts.get(1));
+    if (operator.isEmpty()) {
+      problems.add(
+          path,
+          "operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE"
+              + " or IS");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Constraint.of(
+              parts.get(0),
+              operator.get(),
+              parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty()));
+    } catch (IllegalArgumentException e) {
+      problems.add(path, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Operator> operator(String name) {
+    for (Operator operator : Operator.values()) {
+      if (operator.name().equals(name)) {
+        return Optional.of(operator);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Artifact artifact(ObjectReader artifact) {
+    return new Artifact(
+        artifact.requiredText("uri", 1, 1024),
+        artifact.bool("extract", true),
+        artifact.bool("executable", false),
+        artifact.bool("cache", false),
+        artifact.text("destPath", 1, 1024));
+  }
+
+  private SortedSet<PathId> dependencies() {
+    var dependencies = new TreeSet<PathId>();
+    for (String text : app.texts("dependencies").orElse(List.of())) {
+      if (PathId.isWellFormed(text)) {
+        dependencies.add(PathId.of(text));
+      } else {
+        app.fail("dependencies", "error.pattern");
+      }
+    }
+    return dependencies;
+  }
+
+  private Set<HealthCheck> healthChecks(int ports) {
+    return new LinkedHashSet<>(
+        app.objects("healthChecks", check -> CheckReader.healthCheck(check, ports > 0))
+            .orElse(List.of()));
+  }
+
+  private UpgradeStrategy upgradeStrategy(boolean holdsData) {
+    return app.object("upgradeStrategy")
+        .map(strategy ->
+            new UpgradeStrategy(
+                strategy.requiredNumber("minimumHealthCapacity", 0, 1),
+                strategy.requiredNumber("maximumOverCapacity", 0, 1)))
+        .orElseGet(() ->
+            app.raw("labels").path("MARATHON_SINGLE_INSTANCE_APP").asText().equals("true")
+                ? new UpgradeStrategy(0, 0)
+                : holdsData ? new UpgradeStrategy(0.5, 0) : new UpgradeStrategy(1, 1));
+  }
+
+  private UnreachableStrategy unreachableStrategy(boolean resident) {
+    JsonNode given = app.raw("unreachableStrategy");
+    if (given.isTextual()) {
+      if (!given.asText().equals("disabled")) {
+        app.fail("unreachableStrategy", "error.unknown.enum.literal");
+      }
+      return new UnreachableStrategy.Disabled();
+    }
+    return app.object("unreachableStrategy")
+        .<UnreachableStrategy>map(strategy ->
+            new UnreachableStrategy.Enabled(
+                strategy.integer("inactiveAfterSeconds", 0, 0, MAX),
+                strategy.integer("expungeAfterSeconds", 0, 0, MAX)))
+        .orElse(
+            resident ? new UnreachableStrategy.Disabled() : new UnreachableStrategy.Enabled(0, 0));
+  }
+
+  private Optional<Residency> residency(boolean resident) {
+    Optional<Residency> given =
+        app.object("residency")
+            .map(r ->
+                new Residency(
+                    r.integer("relaunchEscalationTimeoutSeconds", 3600, 0, MAX),
+                    r.oneOf(
+                        "taskLostBehavior",
+                        "WAIT_FOREVER",
+                        List.of("WAIT_FOREVER", "RELAUNCH_AFTER_TIMEOUT"))));
+    return resident
+        ? given.or(() -> Optional.of(new Residency(3600, "WAIT_FOREVER")))
+        : Optional.empty();
+  }
+}
