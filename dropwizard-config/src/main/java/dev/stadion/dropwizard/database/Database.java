@@ -241,7 +241,7 @@ public final class Database implements AutoCloseable {
     stop(lease);
   }
 
-  private static void stop(ManagedDataSource pool) {
+  static void stop(ManagedDataSource pool) {
     try {
       pool.stop();
     } catch (Exception e) {

@@ -38,19 +38,21 @@ final class Migrations {
     }
   }
 
+  static Flyway flyway(DataSource dataSource, String schema) {
+    return Flyway.configure()
+        .dataSource(dataSource)
+        .schemas(schema)
+        .defaultSchema(schema)
+        .createSchemas(true)
+        .locations("classpath:db/migration/" + schema)
+        .failOnMissingLocations(true)
+        .ignoreMigrationPatterns(new String[0])
+        .cleanDisabled(true)
+        .load();
+  }
+
   private static void run(DataSource dataSource, String schema) {
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(dataSource)
-            .schemas(schema)
-            .defaultSchema(schema)
-            .createSchemas(true)
-            .locations("classpath:db/migration/" + schema)
-            .failOnMissingLocations(true)
-            .ignoreMigrationPatterns(new String[0])
-            .cleanDisabled(true)
-            .load();
-    MigrateResult result = flyway.migrate();
+    MigrateResult result = flyway(dataSource, schema).migrate();
     if (result.migrationsExecuted > 0) {
       log.info(
           "schema {}: {} migrations, now at version {}",

@@ -1,0 +1,202 @@
+package dev.stadion.chronos.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.chronos.job.Problem;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The fields of one JSON object, read as leniently as Chronos did: numbers may be text and text
+ * numbers, null is absent. What cannot be read becomes a problem, and a default stands in for it.
+ */
+final class Fields {
+  private final JsonNode object;
+  private final String path;
+  private final List<Problem> problems;
+
+  Fields(JsonNode object, String path, List<Problem> problems) {
+    this.object = object;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  void problem(String name, String error) {
+    problems.add(new Problem(path + "/" + name, error));
+  }
+
+  Optional<String> text(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get(name);
+    if (!value.isValueNode()) {
+      problem(name, name + " must be a string");
+      return Optional.empty();
+    }
+    if (value.asText().indexOf('\0') >= 0) {
+      problem(name, name + " must not contain the character NUL");
+      return Optional.empty();
+    }
+    return Optional.of(value.asText());
+  }
+
+  String text(String name, String otherwise) {
+    return text(name).orElse(otherwise);
+  }
+
+  Optional<Boolean> flag(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get(name);
+    String text = value.isValueNode() ? value.asText().toLowerCase(Locale.ROOT) : "";
+    switch (text) {
+      case "true":
+        return Optional.of(true);
+      case "false":
+        return Optional.of(false);
+      default:
+        problem(name, name + " must be true or false");
+        return Optional.empty();
+    }
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return flag(name).orElse(otherwise);
+  }
+
+  /** A whole number from 0. */
+  long count(String name, long otherwise, long max) {
+    Optional<BigDecimal> number = number(name);
+    if (number.isEmpty()) {
+      return otherwise;
+    }
+    BigDecimal value = number.get();
+    if (value.signum() < 0
+        || value.compareTo(BigDecimal.valueOf(max)) > 0
+        || value.stripTrailingZeros().scale() > 0) {
+      problem(name, "%s must be a whole number from 0 to %d".formatted(name, max));
+      return otherwise;
+    }
+    return value.longValue();
+  }
+
+  /** An amount above 0; 0 and nothing mean {@code otherwise}. */
+  double amount(String name, double otherwise, double max) {
+    Optional<BigDecimal> number = number(name);
+    if (number.isEmpty() || number.get().signum() == 0) {
+      return otherwise;
+    }
+    double value = number.get().doubleValue();
+    // Mesos counts thousandths; what rounds to none of them is not an amount.
+    if (!(value >= 0.001) || value > max) {
+      problem(name, "%s must be a number from 0.001 to %s".formatted(name, (long) max));
+      return otherwise;
+    }
+    return value;
+  }
+
+  private Optional<BigDecimal> number(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get(name);
+    if (value.isNumber()) {
+      return Optional.of(value.decimalValue());
+    }
+    String text = value.isTextual() ? value.asText().strip() : "";
+    if (text.isEmpty() || text.length() > 100) {
+      problem(name, name + " must be a number");
+      return Optional.empty();
+    }
+    try {
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) > 800) {
+        problem(name, name + " must be a number of reasonable size");
+        return Optional.empty();
+      }
+      return Optional.of(number);
+    } catch (NumberFormatException e) {
+      problem(name, "%s must be a number, got '%s'".formatted(name, StrictJson.shown(text)));
+      return Optional.empty();
+    }
+  }
+
+  /** The texts of an array of texts. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : array(name)) {
+      if (!item.isValueNode() || item.isNull() || item.asText().indexOf('\0') >= 0) {
+        problem(name, name + " must be an array of strings");
+        return List.of();
+      }
+      texts.add(item.asText());
+    }
+    return texts;
+  }
+
+  /** The objects of an array, each read by {@code reader}; null from it is left out. */
+  <T> List<T> objects(String name, Function<Fields, T> reader) {
+    List<T> read = new ArrayList<>();
+    int index = 0;
+    for (JsonNode item : array(name)) {
+      String at = path + "/" + name + "/" + index++;
+      if (!item.isObject()) {
+        problems.add(new Problem(at, name + " must be an array of objects"));
+        continue;
+      }
+      T value = reader.apply(new Fields(item, at, problems));
+      if (value != null) {
+        read.add(value);
+      }
+    }
+    return read;
+  }
+
+  Iterable<JsonNode> array(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    if (!object.get(name).isArray()) {
+      problem(name, name + " must be an array");
+      return List.of();
+    }
+    return object.get(name);
+  }
+
+  Optional<Fields> child(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    if (!object.get(name).isObject()) {
+      problem(name, name + " must be an object");
+      return Optional.empty();
+    }
+    return Optional.of(new Fields(object.get(name), path + "/" + name, problems));
+  }
+
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    for (E value : type.getEnumConstants()) {
+      if (value.name().equalsIgnoreCase(text.get())) {
+        return Optional.of(value);
+      }
+    }
+    problem(
+        name,
+        "%s must be one of %s, got '%s'"
+            .formatted(name, List.of(type.getEnumConstants()), StrictJson.shown(text.get())));
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.stadion.chronos.job;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * How a job has fared since it was last posted (chronos.md §8).
+ *
+ * @param lastSuccess end of the last success
+ * @param lastError end of the last final failure
+ */
+public record Tally(
+    long successes,
+    long errors,
+    Optional<Instant> lastSuccess,
+    Optional<Instant> lastError,
+    long errorsSinceLastSuccess) {
+  public static final Tally NONE = new Tally(0, 0, Optional.empty(), Optional.empty(), 0);
+
+  private static final DateTimeFormatter TEXT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  public Tally succeeded(Instant now) {
+    return new Tally(successes + 1, errors, Optional.of(now), lastError, 0);
+  }
+
+  public Tally failed(Instant now) {
+    return new Tally(
+        successes, errors + 1, lastSuccess, Optional.of(now), errorsSinceLastSuccess + 1);
+  }
+
+  /**
+   * The last result: {@code fresh}, {@code success} or {@code failure}; a tie is a failure (§9.3).
+   */
+  public String lastResult() {
+    if (lastSuccess.isEmpty()) {
+      return lastError.isEmpty() ? "fresh" : "failure";
+    }
+    return lastError.isPresent() && !lastSuccess.get().isAfter(lastError.get())
+        ? "failure"
+        : "success";
+  }
+
+  /** The text form of a moment in a document; nothing is the empty text. */
+  public static String print(Optional<Instant> moment) {
+    return moment.map(TEXT::format).orElse("");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
+import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
+import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.RunSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The changes of a whole batch, folded: each row once, with its last value. Rows come in order of
+ * their keys, so that two writers never wait for each other in a circle.
+ */
+final class ChangeSet {
+  /** Which attempt of which run. */
+  record AttemptKey(long run, int number) implements Comparable<AttemptKey> {
+    @Override
+    public int compareTo(AttemptKey other) {
+      int byRun = Long.compare(run, other.run);
+      return byRun != 0 ? byRun : Integer.compare(number, other.number);
+    }
+  }
+
+  private final Map<String, JobSaved> jobs = new TreeMap<>();
+  private final Map<String, Long> removed = new TreeMap<>();
+  private final Map<Long, Run> runs = new TreeMap<>();
+  private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
+  private final List<TicksAccounted> ticks = new ArrayList<>();
+  private Optional<FrameworkStored> framework = Optional.empty();
+
+  static ChangeSet of(List<ChronosChange> changes) {
+    var set = new ChangeSet();
+    changes.forEach(set::add);
+    return set;
+  }
+
+  private void add(ChronosChange change) {
+    switch (change) {
+      case JobSaved saved -> add(saved);
+      case JobRemoved(var name, var lastDue) -> {
+        jobs.remove(name);
+        removed.put(name, lastDue);
+      }
+      case RunSaved(var run, var changed) -> {
+        runs.put(run.id(), run);
+        changed.forEach(a -> attempts.put(new AttemptKey(run.id(), a.number()), a));
+      }
+      case TicksAccounted accounted -> ticks.add(accounted);
+      case FrameworkStored stored -> framework = Optional.of(stored);
+    }
+  }
+
+  private void add(JobSaved saved) {
+    String name = saved.job().name();
+    JobSaved earlier = jobs.get(name);
+    Set<String> edges = new HashSet<>(saved.edges());
+    boolean definition = saved.definition();
+    if (earlier != null) {
+      edges.addAll(earlier.edges());
+      definition |= earlier.definition();
+    }
+    edges.retainAll(saved.job().edges().keySet());
+    jobs.put(name, new JobSaved(saved.job(), definition, edges));
+  }
+
+  List<JobSaved> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
+  /** The jobs whose rows must go first, those made anew in the same batch included. */
+  Set<String> removed() {
+    return removed.keySet();
+  }
+
+  /** The names that have no job after this batch, with their highest due. */
+  Map<String, Long> retired() {
+    var retired = new TreeMap<>(removed);
+    retired.keySet().removeAll(jobs.keySet());
+    return retired;
+  }
+
+  List<Run> runs() {
+    return List.copyOf(runs.values());
+  }
+
+  Map<AttemptKey, Attempt> attempts() {
+    return attempts;
+  }
+
+  List<TicksAccounted> ticks() {
+    return ticks;
+  }
+
+  Optional<FrameworkStored> framework() {
+    return framework;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.Trigger;
+import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.JobState;
+import dev.stadion.dropwizard.loop.StaleEpochException;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The model of the store, for simulations: same answers, same refusals, no database. It passes the
+ * same contract test as the one on PostgreSQL. May be used from several threads.
+ */
+public final class InMemoryChronosStore implements StateStore<ChronosState, ChronosChange> {
+  private final Map<String, JobState> jobs = new TreeMap<>();
+  private final Map<String, Long> retired = new HashMap<>();
+  private final Map<Long, Run> runs = new TreeMap<>();
+  private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
+  private final Map<String, TicksAccounted> ticks = new TreeMap<>();
+  private Optional<FrameworkId> framework = Optional.empty();
+  private long epoch;
+
+  /** Another leader takes over: commits of earlier epochs are refused from here on. */
+  public synchronized void fence(long newEpoch) {
+    epoch = Math.max(epoch, newEpoch);
+  }
+
+  @Override
+  public synchronized ChronosState load(long myEpoch) {
+    check(myEpoch);
+    long highest = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    for (JobState job : jobs.values()) {
+      highest = Math.max(highest, Math.max(job.generation(), job.incarnation()));
+    }
+    return ChronosState.of(
+        new ChronosState.Stored(
+            List.copyOf(jobs.values()),
+            runs.values().stream().filter(run -> !run.state().isTerminal()).toList(),
+            Map.copyOf(retired),
+            Map.of(),
+            framework,
+            highest + 1));
+  }
+
+  @Override
+  public synchronized void commit(long myEpoch, List<ChronosChange> changes) {
+    check(myEpoch);
+    ChangeSet set = ChangeSet.of(changes);
+    checkUnique(set);
+    set.removed().forEach(jobs::remove);
+    retired.putAll(set.retired());
+    set.jobs()
+        .forEach(saved -> {
+          jobs.put(saved.job().name(), saved.job());
+          retired.remove(saved.job().name());
+        });
+    set.runs().forEach(run -> runs.put(run.id(), run));
+    attempts.putAll(set.attempts());
+    set.ticks()
+        .forEach(t -> ticks.put(t.job() + "|" + t.generation() + "|" + t.ticks().first(), t));
+    set.framework().ifPresent(stored -> framework = stored.framework());
+  }
+
+  private void check(long myEpoch) {
+    if (myEpoch < epoch) {
+      throw new StaleEpochException("chronos", myEpoch);
+    }
+    epoch = myEpoch;
+  }
+
+  private record TickKey(String job, long generation, Instant tick) {}
+
+  /** The unique indexes of the real one. */
+  private void checkUnique(ChangeSet set) {
+    Map<Long, Run> allRuns = new TreeMap<>(runs);
+    set.runs().forEach(run -> allRuns.put(run.id(), run));
+    Set<TickKey> seen = new HashSet<>();
+    for (Run run : allRuns.values()) {
+      if (run.trigger() == Trigger.SCHEDULE
+          && !seen.add(new TickKey(run.job(), run.generation(), run.scheduledAt()))) {
+        throw new IllegalStateException("two runs of one tick: " + run);
+      }
+    }
+    Map<AttemptKey, Attempt> allAttempts = new TreeMap<>(attempts);
+    allAttempts.putAll(set.attempts());
+    Set<Object> tasks = new HashSet<>();
+    for (Attempt attempt : allAttempts.values()) {
+      if (!tasks.add(attempt.task())) {
+        throw new IllegalStateException("a task id was used twice: " + attempt.task());
+      }
+    }
+  }
+
+  /** Every run there ever was, by id. */
+  public synchronized List<Run> allRuns() {
+    return List.copyOf(runs.values());
+  }
+
+  /** Every attempt there ever was, in order of run and number. */
+  public synchronized List<Attempt> allAttempts() {
+    return List.copyOf(attempts.values());
+  }
+
+  /** Ticks that did not become a run of their own. */
+  public synchronized List<TicksAccounted> allTicks() {
+    return List.copyOf(ticks.values());
+  }
+}

@@ -1,0 +1,227 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.persistence.Tables.EdgeRow;
+import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
+import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.JobState;
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scheduler's memory in PostgreSQL. A batch is a handful of statements, however many jobs and
+ * runs it changes. A job whose row cannot be read is put aside and reported; the others go on.
+ */
+public final class PostgresChronosStore implements StateStore<ChronosState, ChronosChange> {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresChronosStore.class);
+  private static final int FETCH_SIZE = 5_000;
+
+  private static final String OPEN_RUNS =
+      """
+      SELECT r.*, a.number AS a_number, a.task AS a_task, a.agent AS a_agent, a.host AS a_host,
+             a.state AS a_state, a.launched_at AS a_launched_at, a.started_at AS a_started_at,
+             a.finished_at AS a_finished_at, a.lost_at AS a_lost_at, a.kill_asked AS a_kill_asked,
+             a.reason AS a_reason, a.message AS a_message
+        FROM run r LEFT JOIN run_attempt a ON a.run = r.id AND a.number = r.attempts - 1
+       WHERE r.state IN ('QUEUED', 'STAGING', 'RUNNING', 'RETRY_WAIT')
+       ORDER BY r.id\
+      """;
+
+  private static final String HIGHEST_ID =
+      """
+      SELECT greatest((SELECT max(id) FROM run), (SELECT max(generation) FROM job),
+                      (SELECT max(incarnation) FROM job), 0)\
+      """;
+
+  private final Database database;
+
+  public PostgresChronosStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public ChronosState load(long epoch) {
+    ChronosState.Stored stored =
+        database.fencedAlone(epoch, session -> session.doReturningWork(PostgresChronosStore::read));
+    return ChronosState.of(stored);
+  }
+
+  @Override
+  public void commit(long epoch, List<ChronosChange> changes) {
+    ChangeSet set = ChangeSet.of(changes);
+    database.fenced(
+        epoch,
+        session -> {
+          session.doWork(connection -> write(connection, set));
+          return null;
+        });
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  private static ChronosState.Stored read(Connection connection) throws SQLException {
+    Map<String, PMap<String, JobState.Edge>> edges = edges(connection);
+    Map<String, String> unreadable = new HashMap<>();
+    return new ChronosState.Stored(
+        jobs(connection, edges, unreadable),
+        query(connection, OPEN_RUNS, RowReader::run),
+        retired(connection),
+        unreadable,
+        framework(connection),
+        query(connection, HIGHEST_ID, row -> row.getLong(1)).getFirst() + 1);
+  }
+
+  private static Collection<JobState> jobs(
+      Connection connection,
+      Map<String, PMap<String, JobState.Edge>> edges,
+      Map<String, String> unreadable)
+      throws SQLException {
+    List<Optional<JobState>> read =
+        query(
+            connection,
+            "SELECT * FROM job ORDER BY name",
+            row -> {
+              String name = row.getString("name");
+              try {
+                return Optional.of(
+                    RowReader.job(row, edges.getOrDefault(name, HashTreePMap.empty())));
+              } catch (RuntimeException e) {
+                LOG.error("job {} cannot be read and is put aside", name, e);
+                unreadable.put(name, String.valueOf(e.getMessage()));
+                return Optional.empty();
+              }
+            });
+    return read.stream().flatMap(Optional::stream).toList();
+  }
+
+  private static Map<String, PMap<String, JobState.Edge>> edges(Connection connection)
+      throws SQLException {
+    Map<String, PMap<String, JobState.Edge>> edges = new HashMap<>();
+    List<EdgeRow> rows =
+        query(
+            connection,
+            "SELECT child, parent, count, run FROM job_edge",
+            row ->
+                new EdgeRow(
+                    row.getString("child"),
+                    row.getString("parent"),
+                    new JobState.Edge(row.getLong("count"), RowReader.number(row, "run"))));
+    for (EdgeRow row : rows) {
+      edges.merge(row.child(), HashTreePMap.singleton(row.parent(), row.edge()), PMap::plusAll);
+    }
+    return edges;
+  }
+
+  private static Map<String, Long> retired(Connection connection) throws SQLException {
+    Map<String, Long> retired = new HashMap<>();
+    query(
+            connection,
+            "SELECT name, last_due FROM retired_name",
+            row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(entry -> retired.put(entry.getKey(), entry.getValue()));
+    return retired;
+  }
+
+  private static Optional<FrameworkId> framework(Connection connection) throws SQLException {
+    return query(connection, "SELECT id FROM framework", row -> new FrameworkId(row.getString(1)))
+        .stream()
+        .findFirst();
+  }
+
+  private interface RowMapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCH_SIZE);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> read = new ArrayList<>();
+        while (rows.next()) {
+          read.add(mapper.map(rows));
+        }
+        return read;
+      }
+    }
+  }
+
+  // ---- writing -------------------------------------------------------------------------------
+
+  private static void write(Connection connection, ChangeSet set) throws SQLException {
+    delete(connection, "DELETE FROM job WHERE name = ANY (?)", set.removed());
+    Tables.RETIRED.upsert(connection, List.copyOf(set.retired().entrySet()));
+    writeJobs(connection, set.jobs());
+    Tables.RUN.upsert(connection, set.runs());
+    Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
+    Tables.TICK.upsert(connection, set.ticks());
+    if (set.framework().isPresent()) {
+      write(connection, set.framework().get().framework());
+    }
+  }
+
+  private static void writeJobs(Connection connection, List<JobSaved> jobs) throws SQLException {
+    List<JobState> declared =
+        jobs.stream().filter(JobSaved::definition).map(JobSaved::job).toList();
+    List<JobState> moved =
+        jobs.stream().filter(job -> !job.definition()).map(JobSaved::job).toList();
+    List<String> names = declared.stream().map(JobState::name).toList();
+    Tables.JOB.upsert(connection, declared);
+    Tables.JOB_POSITION.update(connection, moved);
+    delete(connection, "DELETE FROM retired_name WHERE name = ANY (?)", names);
+    delete(connection, "DELETE FROM job_edge WHERE child = ANY (?)", names);
+    List<EdgeRow> edges = new ArrayList<>();
+    for (JobSaved saved : jobs) {
+      saved
+          .job()
+          .edges()
+          .forEach((parent, edge) -> {
+            if (saved.definition() || saved.edges().contains(parent)) {
+              edges.add(new EdgeRow(saved.job().name(), parent, edge));
+            }
+          });
+    }
+    Tables.EDGE.upsert(connection, edges);
+  }
+
+  private static void delete(Connection connection, String sql, Collection<String> names)
+      throws SQLException {
+    if (names.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void write(Connection connection, Optional<FrameworkId> framework)
+      throws SQLException {
+    String sql =
+        framework.isPresent()
+            ? "INSERT INTO framework (id) VALUES (?) ON CONFLICT (only_one) DO UPDATE SET id ="
+                + " EXCLUDED.id"
+            : "DELETE FROM framework";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (framework.isPresent()) {
+        statement.setString(1, framework.get().value());
+      }
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.job.Tally;
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.AttemptState;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Trigger;
+import dev.stadion.chronos.schedule.Recurrence;
+import dev.stadion.chronos.schedule.Step;
+import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.scheduler.JobState;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.TaskId;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pcollections.PMap;
+
+/** Rows become values again; the writing side is {@link Tables}. */
+final class RowReader {
+  private RowReader() {}
+
+  static JobState job(ResultSet row, PMap<String, JobState.Edge> edges) throws SQLException {
+    Job declared = JobDocuments.read(row.getString("definition"));
+    var tally =
+        new Tally(
+            row.getLong("successes"),
+            row.getLong("errors"),
+            time(row, "last_success"),
+            time(row, "last_error"),
+            row.getLong("errors_since_success"));
+    Optional<Timetable> timetable = timetable(row);
+    if (timetable.isPresent() != declared.plan() instanceof Plan.Scheduled) {
+      throw new IllegalStateException("the row's schedule does not fit its definition");
+    }
+    return new JobState(
+        declared.with(tally).withDisabled(row.getBoolean("disabled")),
+        row.getLong("incarnation"),
+        row.getLong("generation"),
+        timetable,
+        edges,
+        row.getLong("last_due"));
+  }
+
+  private static Optional<Timetable> timetable(ResultSet row) throws SQLException {
+    Optional<Instant> anchor = time(row, "anchor");
+    if (anchor.isEmpty()) {
+      return Optional.empty();
+    }
+    var recurrence =
+        new Recurrence(
+            row.getObject("anchor_local", LocalDateTime.class),
+            anchor.get(),
+            ZoneId.of(row.getString("anchor_zone")),
+            Step.of(row.getString("step")));
+    return Optional.of(
+        new Timetable(
+            row.getString("written"),
+            recurrence,
+            row.getLong("next_index"),
+            number(row, "repeats_left").map(OptionalLong::of).orElse(OptionalLong.empty()),
+            row.getBoolean("touched")));
+  }
+
+  static Run run(ResultSet row) throws SQLException {
+    return new Run(
+        row.getLong("id"),
+        row.getString("job"),
+        row.getLong("incarnation"),
+        row.getLong("generation"),
+        Trigger.valueOf(row.getString("trigger")),
+        time(row, "scheduled_at").orElseThrow(),
+        row.getLong("due"),
+        row.getInt("coalesced"),
+        row.getBoolean("high_priority"),
+        RunState.valueOf(row.getString("state")),
+        row.getString("reason"),
+        time(row, "created_at").orElseThrow(),
+        time(row, "queued_at"),
+        time(row, "started_at"),
+        time(row, "finished_at"),
+        row.getInt("attempts"),
+        row.getInt("failures"),
+        Optional.ofNullable(row.getString("arguments")),
+        longs(row.getArray("parent_runs")),
+        time(row, "launch_by"),
+        time(row, "retry_at"),
+        attempt(row));
+  }
+
+  /** The columns of the last attempt, joined under the prefix {@code a_}. */
+  private static Optional<Attempt> attempt(ResultSet row) throws SQLException {
+    if (row.getString("a_task") == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Attempt(
+            row.getInt("a_number"),
+            new TaskId(row.getString("a_task")),
+            new AgentId(row.getString("a_agent")),
+            row.getString("a_host"),
+            AttemptState.valueOf(row.getString("a_state")),
+            time(row, "a_launched_at").orElseThrow(),
+            time(row, "a_started_at"),
+            time(row, "a_finished_at"),
+            time(row, "a_lost_at"),
+            row.getBoolean("a_kill_asked"),
+            Optional.ofNullable(row.getString("a_reason")),
+            row.getString("a_message")));
+  }
+
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  static Optional<Long> number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static List<Long> longs(Array array) throws SQLException {
+    return List.of((Long[]) array.getArray());
+  }
+}

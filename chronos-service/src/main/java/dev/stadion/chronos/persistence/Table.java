@@ -1,0 +1,120 @@
+package dev.stadion.chronos.persistence;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes many rows of one table with one statement: each column travels as an array and {@code
+ * unnest} makes rows of them again. A statement per row would be some fifty times slower.
+ *
+ * @param <T> what a row is made of
+ */
+final class Table<T> {
+  private record Column<T>(String name, String type, Function<T, Object> value) {}
+
+  private final String name;
+  private final List<String> key;
+  private final List<Column<T>> columns = new ArrayList<>();
+
+  /**
+   * @param key the columns of the primary key
+   */
+  Table(String name, String... key) {
+    this.name = name;
+    this.key = List.of(key);
+  }
+
+  /** A column; the value's text must be what PostgreSQL reads as {@code type}. */
+  Table<T> with(String column, String type, Function<T, ?> value) {
+    columns.add(new Column<>(column, type, row -> plain(value.apply(row))));
+    return this;
+  }
+
+  private static Object plain(Object value) {
+    Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    return inner == null ? null : inner.toString();
+  }
+
+  /** Inserts, or replaces what has the same key. */
+  void upsert(Connection connection, List<T> rows) throws SQLException {
+    String updates =
+        columns.stream()
+            .map(Column::name)
+            .filter(column -> !key.contains(column))
+            .map(column -> column + " = EXCLUDED." + column)
+            .collect(joining(", "));
+    execute(
+        connection,
+        "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT (%s) DO UPDATE SET %s"
+            .formatted(name, names(""), casts(), unnest(), String.join(", ", key), updates),
+        rows);
+  }
+
+  /** Changes rows that exist. */
+  void update(Connection connection, List<T> rows) throws SQLException {
+    String updates =
+        columns.stream()
+            .filter(column -> !key.contains(column.name()))
+            .map(c -> c.name() + " = new." + c.name() + "::" + c.type())
+            .collect(joining(", "));
+    String match =
+        key.stream()
+            .map(column -> "old.%s = new.%s::%s".formatted(column, column, typeOf(column)))
+            .collect(joining(" AND "));
+    execute(
+        connection,
+        "UPDATE %s old SET %s FROM %s WHERE %s".formatted(name, updates, unnest(), match),
+        rows);
+  }
+
+  private String names(String prefix) {
+    return columns.stream().map(c -> prefix + c.name()).collect(joining(", "));
+  }
+
+  private String casts() {
+    return columns.stream().map(c -> "new." + c.name() + "::" + c.type()).collect(joining(", "));
+  }
+
+  private String typeOf(String column) {
+    return columns.stream()
+        .filter(c -> c.name().equals(column))
+        .map(Column::type)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every value travels as text and is cast where it arrives: arrays of arrays cannot travel. */
+  private String unnest() {
+    String arrays = columns.stream().map(c -> "?::text[]").collect(joining(", "));
+    return "unnest(%s) AS new(%s)".formatted(arrays, names(""));
+  }
+
+  private void execute(Connection connection, String sql, List<T> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      List<Array> arrays = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        Column<T> column = columns.get(i);
+        Array array =
+            connection.createArrayOf(
+                "text", rows.stream().map(row -> column.value().apply(row)).toArray());
+        arrays.add(array);
+        statement.setArray(i + 1, array);
+      }
+      statement.executeUpdate();
+      for (Array array : arrays) {
+        array.free();
+      }
+    }
+  }
+}

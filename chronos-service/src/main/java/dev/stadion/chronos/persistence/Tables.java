@@ -1,0 +1,128 @@
+package dev.stadion.chronos.persistence;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.JobState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which column holds what; the reading side is {@link RowReader}. */
+final class Tables {
+  private static final String TIME = "timestamptz";
+
+  private Tables() {}
+
+  /** Where a job stands: what changes with every run. */
+  static final Table<JobState> JOB_POSITION = position(new Table<>("job", "name"));
+
+  /** A whole job. */
+  static final Table<JobState> JOB =
+      position(new Table<JobState>("job", "name"))
+          .with("definition", "jsonb", JobDocuments::write)
+          .with("written", "text", timetable(Timetable::written))
+          .with("anchor", TIME, timetable(t -> t.recurrence().anchor()))
+          .with("anchor_local", "timestamp", timetable(t -> t.recurrence().local()))
+          .with("anchor_zone", "text", timetable(t -> t.recurrence().zone().getId()))
+          .with("step", "text", timetable(t -> t.recurrence().step()));
+
+  private static Table<JobState> position(Table<JobState> table) {
+    return table
+        .with("name", "text", JobState::name)
+        .with("incarnation", "bigint", JobState::incarnation)
+        .with("generation", "bigint", JobState::generation)
+        .with("disabled", "boolean", j -> j.job().disabled())
+        .with("successes", "bigint", j -> j.job().tally().successes())
+        .with("errors", "bigint", j -> j.job().tally().errors())
+        .with("last_success", TIME, j -> j.job().tally().lastSuccess())
+        .with("last_error", TIME, j -> j.job().tally().lastError())
+        .with("errors_since_success", "bigint", j -> j.job().tally().errorsSinceLastSuccess())
+        .with("next_index", "bigint", timetable(Timetable::next))
+        .with("repeats_left", "bigint", timetable(Tables::repeatsLeft))
+        .with("touched", "boolean", timetable(Timetable::touched))
+        .with("next_due", TIME, JobState::nextDue)
+        .with("last_due", "bigint", JobState::lastDue);
+  }
+
+  private static Long repeatsLeft(Timetable timetable) {
+    return timetable.repeatsLeft().isPresent() ? timetable.repeatsLeft().getAsLong() : null;
+  }
+
+  private static Function<JobState, Optional<Object>> timetable(Function<Timetable, ?> part) {
+    return job -> job.timetable().map(part);
+  }
+
+  /** One parent of one child. */
+  record EdgeRow(String child, String parent, JobState.Edge edge) {}
+
+  static final Table<EdgeRow> EDGE =
+      new Table<EdgeRow>("job_edge", "child", "parent")
+          .with("child", "text", EdgeRow::child)
+          .with("parent", "text", EdgeRow::parent)
+          .with("count", "bigint", e -> e.edge().count())
+          .with("run", "bigint", e -> e.edge().run());
+
+  static final Table<Map.Entry<String, Long>> RETIRED =
+      new Table<Map.Entry<String, Long>>("retired_name", "name")
+          .with("name", "text", Map.Entry::getKey)
+          .with("last_due", "bigint", Map.Entry::getValue);
+
+  static final Table<Run> RUN =
+      new Table<Run>("run", "id")
+          .with("id", "bigint", Run::id)
+          .with("job", "text", Run::job)
+          .with("incarnation", "bigint", Run::incarnation)
+          .with("generation", "bigint", Run::generation)
+          .with("trigger", "text", Run::trigger)
+          .with("scheduled_at", TIME, Run::scheduledAt)
+          .with("due", "bigint", Run::due)
+          .with("coalesced", "integer", Run::coalesced)
+          .with("high_priority", "boolean", Run::highPriority)
+          .with("state", "text", Run::state)
+          .with("reason", "text", Run::reason)
+          .with("created_at", TIME, Run::createdAt)
+          .with("queued_at", TIME, Run::queuedAt)
+          .with("started_at", TIME, Run::startedAt)
+          .with("finished_at", TIME, Run::finishedAt)
+          .with("attempts", "integer", Run::attempts)
+          .with("failures", "integer", Run::failures)
+          .with("arguments", "text", Run::arguments)
+          .with("parent_runs", "bigint[]", Tables::parentRuns)
+          .with("launch_by", TIME, Run::launchBy)
+          .with("retry_at", TIME, Run::retryAt);
+
+  private static String parentRuns(Run run) {
+    return run.parentRuns().stream().map(String::valueOf).collect(joining(",", "{", "}"));
+  }
+
+  static final Table<Map.Entry<AttemptKey, Attempt>> ATTEMPT =
+      new Table<Map.Entry<AttemptKey, Attempt>>("run_attempt", "run", "number")
+          .with("run", "bigint", e -> e.getKey().run())
+          .with("number", "integer", e -> e.getKey().number())
+          .with("task", "text", e -> e.getValue().task())
+          .with("agent", "text", e -> e.getValue().agent())
+          .with("host", "text", e -> e.getValue().host())
+          .with("state", "text", e -> e.getValue().state())
+          .with("launched_at", TIME, e -> e.getValue().launchedAt())
+          .with("started_at", TIME, e -> e.getValue().startedAt())
+          .with("finished_at", TIME, e -> e.getValue().finishedAt())
+          .with("lost_at", TIME, e -> e.getValue().lostAt())
+          .with("kill_asked", "boolean", e -> e.getValue().killAsked())
+          .with("reason", "text", e -> e.getValue().reason())
+          .with("message", "text", e -> e.getValue().message());
+
+  static final Table<TicksAccounted> TICK =
+      new Table<TicksAccounted>("tick", "job", "generation", "first_tick")
+          .with("job", "text", TicksAccounted::job)
+          .with("generation", "bigint", TicksAccounted::generation)
+          .with("first_tick", TIME, t -> t.ticks().first())
+          .with("last_tick", TIME, t -> t.ticks().last())
+          .with("count", "bigint", t -> t.ticks().count())
+          .with("outcome", "text", TicksAccounted::outcome)
+          .with("run", "bigint", TicksAccounted::run);
+}

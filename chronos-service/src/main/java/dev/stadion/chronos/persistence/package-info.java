@@ -1,0 +1,2 @@
+/** Where jobs and runs are remembered. */
+package dev.stadion.chronos.persistence;

@@ -1,0 +1,134 @@
+package dev.stadion.chronos.run;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.TaskId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One try to execute a run: one Mesos task.
+ *
+ * @param number from 0, never reused within a run
+ * @param task the id on the wire
+ * @param lostAt when it counts as lost, while its agent is cut off
+ * @param killAsked somebody wants it to end
+ * @param reason the master's reason for the last state, such as {@code COMMAND_EXECUTOR_FAILED}
+ * @param message for people, may be empty
+ */
+public record Attempt(
+    int number,
+    TaskId task,
+    AgentId agent,
+    String host,
+    AttemptState state,
+    Instant launchedAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> finishedAt,
+    Optional<Instant> lostAt,
+    boolean killAsked,
+    Optional<String> reason,
+    String message) {
+  private static final int MAX_MESSAGE = 4096;
+
+  public Attempt {
+    requireNonNull(task, "task");
+    requireNonNull(agent, "agent");
+    requireNonNull(host, "host");
+    requireNonNull(state, "state");
+    requireNonNull(launchedAt, "launchedAt");
+    message = storable(message);
+  }
+
+  /** Messages come from executors: short enough to keep, and nothing a database refuses. */
+  private static String storable(String text) {
+    String kept = text.replace("\0", "");
+    return kept.length() <= MAX_MESSAGE ? kept : kept.substring(0, MAX_MESSAGE);
+  }
+
+  /** An attempt about to be handed to the master. */
+  public static Attempt launched(int number, TaskId task, AgentId agent, String host, Instant at) {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        AttemptState.STAGING,
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        "");
+  }
+
+  /** It was heard of again, or for the first time. */
+  public Attempt running(Optional<String> why, String text, Instant at) {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        AttemptState.RUNNING,
+        launchedAt,
+        startedAt.or(() -> Optional.of(at)),
+        finishedAt,
+        Optional.empty(),
+        killAsked,
+        why,
+        text);
+  }
+
+  /**
+   * @param deadline when it shall count as lost, unless an earlier one stands already
+   */
+  public Attempt unreachable(Optional<String> why, String text, Instant deadline) {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        AttemptState.UNREACHABLE,
+        launchedAt,
+        startedAt,
+        finishedAt,
+        lostAt.or(() -> Optional.of(deadline)),
+        killAsked,
+        why,
+        text);
+  }
+
+  public Attempt ended(AttemptState how, Optional<String> why, String text, Instant at) {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        how,
+        launchedAt,
+        startedAt,
+        Optional.of(at),
+        Optional.empty(),
+        killAsked,
+        why,
+        text);
+  }
+
+  public Attempt askedToEnd() {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        state,
+        launchedAt,
+        startedAt,
+        finishedAt,
+        lostAt,
+        true,
+        reason,
+        message);
+  }
+}

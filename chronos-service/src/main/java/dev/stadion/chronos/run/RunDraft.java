@@ -1,0 +1,115 @@
+package dev.stadion.chronos.run;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The next version of a run while it is being decided. Used by one thread, then thrown away. */
+public final class RunDraft {
+  private final Run run;
+  private int coalesced;
+  private RunState state;
+  private String reason;
+  private Optional<Instant> queuedAt;
+  private Optional<Instant> startedAt;
+  private Optional<Instant> finishedAt;
+  private int attempts;
+  private int failures;
+  private Optional<Instant> launchBy;
+  private Optional<Instant> retryAt;
+  private Optional<Attempt> attempt;
+
+  RunDraft(Run run) {
+    this.run = run;
+    this.coalesced = run.coalesced();
+    this.state = run.state();
+    this.reason = run.reason();
+    this.queuedAt = run.queuedAt();
+    this.startedAt = run.startedAt();
+    this.finishedAt = run.finishedAt();
+    this.attempts = run.attempts();
+    this.failures = run.failures();
+    this.launchBy = run.launchBy();
+    this.retryAt = run.retryAt();
+    this.attempt = run.attempt();
+  }
+
+  /** Further ticks or triggers that this waiting run stands for as well. */
+  public RunDraft coalesce(int more, Optional<Instant> newLaunchBy) {
+    coalesced += more;
+    launchBy = newLaunchBy.or(() -> launchBy);
+    return this;
+  }
+
+  public RunDraft queued(Instant at) {
+    state = RunState.QUEUED;
+    queuedAt = Optional.of(at);
+    retryAt = Optional.empty();
+    return this;
+  }
+
+  public RunDraft launched(Attempt next) {
+    state = RunState.STAGING;
+    attempt = Optional.of(next);
+    attempts++;
+    launchBy = Optional.empty();
+    return this;
+  }
+
+  public RunDraft running(Instant at) {
+    state = RunState.RUNNING;
+    startedAt = startedAt.or(() -> Optional.of(at));
+    return this;
+  }
+
+  public RunDraft attempt(Attempt now) {
+    attempt = Optional.of(now);
+    return this;
+  }
+
+  /** The attempt failed and used up one retry. */
+  public RunDraft failedOnce() {
+    failures++;
+    return this;
+  }
+
+  public RunDraft retryAt(Instant at) {
+    state = RunState.RETRY_WAIT;
+    retryAt = Optional.of(at);
+    return this;
+  }
+
+  public RunDraft ended(RunState how, String why, Instant at) {
+    state = how;
+    reason = why;
+    finishedAt = Optional.of(at);
+    retryAt = Optional.empty();
+    launchBy = Optional.empty();
+    return this;
+  }
+
+  public Run done() {
+    return new Run(
+        run.id(),
+        run.job(),
+        run.incarnation(),
+        run.generation(),
+        run.trigger(),
+        run.scheduledAt(),
+        run.due(),
+        coalesced,
+        run.highPriority(),
+        state,
+        reason,
+        run.createdAt(),
+        queuedAt,
+        startedAt,
+        finishedAt,
+        attempts,
+        failures,
+        run.arguments(),
+        run.parentRuns(),
+        launchBy,
+        retryAt,
+        attempt);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.stadion.chronos.run;
+
+/**
+ * The life of a run (chronos.md §8.1).
+ *
+ * <pre>
+ * QUEUED → STAGING → RUNNING → SUCCEEDED | FAILED | KILLED | LOST
+ * STAGING → QUEUED (the attempt provably never started)
+ * STAGING | RUNNING → RETRY_WAIT → QUEUED (the next attempt)
+ * QUEUED | RETRY_WAIT → SKIPPED | KILLED | FAILED;  QUEUED → MISSED
+ * </pre>
+ */
+public enum RunState {
+  /** Waits for an offer, or for an earlier run of the same job to end. */
+  QUEUED,
+  /** Its task was handed to the master. */
+  STAGING,
+  /** Its process runs, or is cut off and may still run. */
+  RUNNING,
+  /** An attempt failed; the next one is due after a delay. */
+  RETRY_WAIT,
+  /** The process ended with exit code 0. */
+  SUCCEEDED,
+  /** Ended otherwise, and no attempt is left. */
+  FAILED,
+  /** Ended because somebody asked for it. */
+  KILLED,
+  /** Its machine was lost, and no attempt is left. */
+  LOST,
+  /** Was not executed; the reason says why. */
+  SKIPPED,
+  /** Could not be launched within the job's epsilon. */
+  MISSED;
+
+  /** Terminal states never change. */
+  public boolean isTerminal() {
+    return switch (this) {
+      case QUEUED, STAGING, RUNNING, RETRY_WAIT -> false;
+      case SUCCEEDED, FAILED, KILLED, LOST, SKIPPED, MISSED -> true;
+    };
+  }
+
+  /** Whether a process may exist. */
+  public boolean isLive() {
+    return this == STAGING || this == RUNNING;
+  }
+}

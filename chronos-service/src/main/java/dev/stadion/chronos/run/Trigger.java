@@ -1,0 +1,8 @@
+package dev.stadion.chronos.run;
+
+/** What made a run. */
+public enum Trigger {
+  SCHEDULE,
+  MANUAL,
+  DEPENDENCY
+}

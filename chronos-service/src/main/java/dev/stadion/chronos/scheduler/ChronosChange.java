@@ -1,0 +1,53 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.TickRange;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must be remembered. Each carries the whole new value, so the last one of a key wins. */
+public sealed interface ChronosChange {
+  /**
+   * @param definition whether the declaration itself changed, and not only where the job stands
+   * @param edges the parents whose count changed
+   */
+  record JobSaved(JobState job, boolean definition, Set<String> edges) implements ChronosChange {
+    public JobSaved {
+      edges = Set.copyOf(edges);
+    }
+  }
+
+  /**
+   * @param lastDue the highest milliseconds used in its task ids: a new job of the same name must
+   *     not use them again
+   */
+  record JobRemoved(String name, long lastDue) implements ChronosChange {}
+
+  /**
+   * @param attempts those that changed, the last one included if it did
+   */
+  record RunSaved(Run run, List<Attempt> attempts) implements ChronosChange {
+    public RunSaved {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** Ticks that did not become a run of their own. */
+  record TicksAccounted(
+      String job, long generation, TickRange ticks, TickOutcome outcome, Optional<Long> run)
+      implements ChronosChange {}
+
+  /** What became of ticks that have no run of their own. */
+  enum TickOutcome {
+    /** A run of a later tick stands for them. */
+    COALESCED,
+    /** Too late for the job's epsilon. */
+    MISSED
+  }
+
+  /** The framework id to register with from now on; empty when it is to be forgotten. */
+  record FrameworkStored(Optional<FrameworkId> framework) implements ChronosChange {}
+}

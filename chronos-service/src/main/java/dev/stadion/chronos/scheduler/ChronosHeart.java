@@ -1,0 +1,130 @@
+package dev.stadion.chronos.scheduler;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
+import dev.stadion.chronos.scheduler.ChronosOutcome.Rejected;
+import dev.stadion.chronos.scheduler.ChronosOutcome.UnknownJob;
+import dev.stadion.scheduling.heart.Decision;
+import dev.stadion.scheduling.heart.Heart;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Decides what becomes of jobs: when they run, where, how often they are tried, and who runs after
+ * them. Every due tick gets exactly one outcome, also after an outage (promises.md P3). Pure; one
+ * thread at a time.
+ */
+public final class ChronosHeart
+    implements Heart<ChronosState, ChronosEvent, ChronosChange, ChronosEffect, ChronosOutcome> {
+  private static final ChronosOutcome DONE = new Done();
+
+  private final HeartSettings settings;
+
+  public ChronosHeart(HeartSettings settings) {
+    this.settings = requireNonNull(settings, "settings");
+  }
+
+  @Override
+  public Decision<ChronosState, ChronosChange, ChronosEffect, ChronosOutcome> decide(
+      ChronosState state, ChronosEvent event, Instant now) {
+    var turn = new Turn(state, settings, now);
+    ChronosOutcome outcome = decide(turn, event);
+    if (!(outcome instanceof Done)) {
+      return turn.unchanged(outcome);
+    }
+    Links.reviveWhenWanted(turn);
+    return turn.done(outcome);
+  }
+
+  private static ChronosOutcome decide(Turn turn, ChronosEvent event) {
+    return switch (event) {
+      case ChronosEvent.PutJob(var job) ->
+          Declarations.put(turn, job)
+              .<ChronosOutcome>map(problem -> new Rejected(List.of(problem)))
+              .orElseGet(() -> timePassed(turn));
+      case ChronosEvent.DeleteJob(var name) -> onJob(turn, name, Declarations::delete);
+      case ChronosEvent.RunNow(var name, var arguments) ->
+          onJob(turn, name, (t, job) -> Runs.runNow(t, job, arguments));
+      case ChronosEvent.KillTasks(var name, var queued) ->
+          onJob(turn, name, (t, job) -> kill(t, job, queued));
+      case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
+      case ChronosEvent.Due _, ChronosEvent.WakeUp _ -> timePassed(turn);
+      case ChronosEvent.Subscribed(var framework) -> done(() -> Links.subscribed(turn, framework));
+      case ChronosEvent.Disconnected _ -> done(() -> Links.disconnected(turn));
+      case ChronosEvent.FrameworkRemoved _ -> done(() -> Links.frameworkRemoved(turn));
+      case ChronosEvent.Offered(var offers) -> done(() -> Launching.offered(turn, offers));
+      case ChronosEvent.Rescinded _ -> DONE; // no offer is ever held
+      case ChronosEvent.Updated(var update) -> done(() -> Reports.update(turn, update));
+      case ChronosEvent.AgentLost(var agent) -> done(() -> Reports.agentLost(turn, agent));
+    };
+  }
+
+  private static ChronosOutcome done(Runnable decision) {
+    decision.run();
+    return DONE;
+  }
+
+  private static ChronosOutcome timePassed(Turn turn) {
+    Reports.passDeadlines(turn);
+    Runs.fireDue(turn);
+    Links.passTime(turn);
+    return DONE;
+  }
+
+  private static ChronosOutcome onJob(Turn turn, String name, BiConsumer<Turn, JobState> decision) {
+    Optional<JobState> job = turn.job(name);
+    if (job.isEmpty()) {
+      return new UnknownJob(name);
+    }
+    decision.accept(turn, job.get());
+    return DONE;
+  }
+
+  private static void kill(Turn turn, JobState job, boolean queued) {
+    for (Run run : turn.openRuns(job.name())) {
+      if (run.isLive()) {
+        Reports.kill(turn, run);
+      } else if (queued) {
+        turn.save(run.draft().ended(RunState.KILLED, "killed", turn.now).done());
+      }
+    }
+  }
+
+  private static void markSuccess(Turn turn, JobState job) {
+    JobState fresh = job.withFreshEdges();
+    turn.save(fresh.with(fresh.job().with(fresh.job().tally().succeeded(turn.now))));
+    Dependencies.succeeded(turn, job.name(), Optional.empty());
+  }
+
+  @Override
+  public Optional<Instant> wakeAt(ChronosState state) {
+    Stream<Instant> due =
+        state.due().isEmpty()
+            ? Stream.empty()
+            : Stream.of(
+                state.behind()
+                    ? state.due().first().at()
+                    : state.due().first().at().plus(settings.watchdog()));
+    Stream<Instant> deadline =
+        state.deadlines().isEmpty() ? Stream.empty() : Stream.of(state.deadlines().first().at());
+    return Stream.of(
+            due,
+            deadline,
+            state.link().reconcileAt().stream(),
+            state.link().connected() ? state.link().orphansAt().stream() : Stream.<Instant>empty(),
+            Links.reviveAt(state.link(), settings).stream())
+        .flatMap(moments -> moments)
+        .min(Instant::compareTo);
+  }
+
+  @Override
+  public ChronosEvent wakeUp() {
+    return new ChronosEvent.WakeUp();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.run.Run;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+import org.pcollections.PSortedSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * Everything the scheduler knows; immutable, and cheap to change by sharing structure. Readers get
+ * the one of the last commit.
+ *
+ * @param jobs by name, in order of name
+ * @param children the names of the jobs that wait for a job, by its name
+ * @param due the next tick of each job, earliest first
+ * @param runs those that are not over, by id
+ * @param runsOf their ids, by job
+ * @param runOf their ids, by the task of their last attempt
+ * @param queue the runs that could be launched if an offer came, in order
+ * @param deadlines the runs that something happens to when time passes, earliest first
+ * @param nextId never used yet for a run, an incarnation or a generation
+ * @param retired the {@code lastDue} of names that have no job now
+ * @param unreadable jobs whose rows could not be read, with the reason; they do not fire
+ * @param behind more was due than one turn handles
+ */
+public record ChronosState(
+    TreePMap<String, JobState> jobs,
+    PMap<String, PSortedSet<String>> children,
+    PSortedSet<DueKey> due,
+    PMap<Long, Run> runs,
+    PMap<String, PSortedSet<Long>> runsOf,
+    PMap<TaskId, Long> runOf,
+    PSortedSet<QueueKey> queue,
+    PSortedSet<Deadline> deadlines,
+    long nextId,
+    PMap<String, Long> retired,
+    PMap<String, String> unreadable,
+    Optional<FrameworkId> framework,
+    Link link,
+    boolean behind) {
+
+  public static final ChronosState EMPTY =
+      new ChronosState(
+          TreePMap.empty(),
+          HashTreePMap.empty(),
+          TreePSet.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          TreePSet.empty(),
+          TreePSet.empty(),
+          1,
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          Optional.empty(),
+          Link.DOWN,
+          false);
+
+  /** A tick to come. */
+  public record DueKey(Instant at, String job) implements Comparable<DueKey> {
+    @Override
+    public int compareTo(DueKey other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : job.compareTo(other.job);
+    }
+  }
+
+  /** A place in the queue: the high lane first, then who came first. */
+  public record QueueKey(boolean high, Instant since, long run) implements Comparable<QueueKey> {
+    @Override
+    public int compareTo(QueueKey other) {
+      if (high != other.high) {
+        return high ? -1 : 1;
+      }
+      int byTime = since.compareTo(other.since);
+      return byTime != 0 ? byTime : Long.compare(run, other.run);
+    }
+  }
+
+  /** A moment at which a run must be looked at: a retry, a limit, a cut-off machine. */
+  public record Deadline(Instant at, long run) implements Comparable<Deadline> {
+    @Override
+    public int compareTo(Deadline other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : Long.compare(run, other.run);
+    }
+  }
+
+  /**
+   * The conversation with the master; nothing of it outlives the process.
+   *
+   * @param since when this process first subscribed
+   * @param suppressed we told the master to send no offers
+   * @param revivedAt when we last asked for offers
+   * @param reviveWanted the queue grew since
+   * @param reconcileAt when to ask for the state of tasks next
+   * @param reconcileRound how often was asked since the subscription
+   * @param unanswered how often each task was asked for in vain
+   * @param orphans tasks of ours that run and that nobody remembers
+   * @param orphansAt when to do something about them
+   */
+  public record Link(
+      boolean connected,
+      Optional<Instant> since,
+      boolean suppressed,
+      Optional<Instant> revivedAt,
+      boolean reviveWanted,
+      Optional<Instant> reconcileAt,
+      int reconcileRound,
+      PMap<TaskId, Integer> unanswered,
+      PSet<TaskId> orphans,
+      Optional<Instant> orphansAt) {
+    public static final Link DOWN =
+        new Link(
+            false,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            0,
+            HashTreePMap.empty(),
+            HashTreePSet.empty(),
+            Optional.empty());
+  }
+
+  /** What a store has read. */
+  public record Stored(
+      Collection<JobState> jobs,
+      Collection<Run> openRuns,
+      Map<String, Long> retired,
+      Map<String, String> unreadable,
+      Optional<FrameworkId> framework,
+      long nextId) {}
+
+  /** Builds the indexes over what a store has read. */
+  public static ChronosState of(Stored stored) {
+    var turn = new Turn(EMPTY, HeartSettings.DEFAULTS, Instant.EPOCH);
+    stored.jobs().forEach(turn::index);
+    stored.openRuns().forEach(turn::index);
+    return turn.restored(stored);
+  }
+
+  public Optional<JobState> job(String name) {
+    return Optional.ofNullable(jobs.get(name));
+  }
+
+  /** The runs of a job that are not over, oldest first. */
+  public Collection<Run> openRuns(String job) {
+    PSortedSet<Long> ids = runsOf.get(job);
+    return ids == null ? List.of() : ids.stream().map(runs::get).toList();
+  }
+}

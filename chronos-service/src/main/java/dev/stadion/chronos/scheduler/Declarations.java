@@ -1,0 +1,110 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.schedule.RepeatingInterval;
+import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.schedule.Zones;
+import dev.stadion.chronos.scheduler.JobState.Edge;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/** Jobs come, change and go (chronos.md §1.3, §6.3–§6.6). */
+final class Declarations {
+  private Declarations() {}
+
+  /** Puts a job in place of the one of its name; empty when it was done. */
+  static Optional<Problem> put(Turn turn, Job job) {
+    Optional<Problem> problem = Graph.problemWith(job, turn::job);
+    if (problem.isPresent()) {
+      return problem;
+    }
+    Optional<JobState> old = turn.job(job.name());
+    long incarnation = old.map(JobState::incarnation).orElseGet(turn::newId);
+    long lastDue = old.map(JobState::lastDue).orElseGet(() -> turn.retiredDue(job.name()));
+    Optional<Timetable> timetable =
+        switch (job.plan()) {
+          case Plan.Scheduled plan -> Optional.of(timetable(plan, turn));
+          case Plan.Dependent _ -> Optional.empty();
+        };
+    PMap<String, Edge> kept = old.map(JobState::edges).orElse(HashTreePMap.empty());
+    PMap<String, Edge> edges = edges(job, kept);
+    turn.declare(new JobState(job, incarnation, turn.newId(), timetable, edges, lastDue));
+    if (job.disabled()) {
+      skipQueued(turn, job.name(), "disabled");
+    }
+    return Optional.empty();
+  }
+
+  private static Timetable timetable(Plan.Scheduled plan, Turn turn) {
+    RepeatingInterval interval = plan.interval();
+    return Timetable.start(interval, interval.recurrence(plan.zone().map(Zones::of), turn.now));
+  }
+
+  /** Kept parents keep their count, new ones start at zero. */
+  private static PMap<String, Edge> edges(Job job, PMap<String, Edge> kept) {
+    PMap<String, Edge> edges = HashTreePMap.empty();
+    for (String parent : job.parents()) {
+      edges = edges.plus(parent, kept.getOrDefault(parent, Edge.FRESH));
+    }
+    return edges;
+  }
+
+  /** Runs that wait for an offer will not get one. */
+  static void skipQueued(Turn turn, String name, String reason) {
+    for (Run run : turn.openRuns(name)) {
+      if (run.state() == RunState.QUEUED) {
+        turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
+      }
+    }
+  }
+
+  /** Removes a job; its children are handed on and its tasks end (chronos.md §6.5). */
+  static void delete(Turn turn, JobState job) {
+    for (String name : List.copyOf(turn.childrenOf(job.name()))) {
+      turn.job(name).ifPresent(child -> handOn(turn, child, job));
+    }
+    for (Run run : turn.openRuns(job.name())) {
+      if (run.isLive()) {
+        Reports.kill(turn, run);
+      } else {
+        turn.save(run.draft().ended(RunState.SKIPPED, "removed", turn.now).done());
+      }
+    }
+    turn.remove(turn.job(job.name()).orElse(job));
+  }
+
+  private static void handOn(Turn turn, JobState child, JobState gone) {
+    SortedSet<String> parents = new TreeSet<>(child.job().parents());
+    parents.remove(gone.name());
+    parents.addAll(gone.job().parents());
+    if (!parents.isEmpty()) {
+      Job changed = child.job().with(new Plan.Dependent(parents));
+      turn.declare(
+          new JobState(
+              changed,
+              child.incarnation(),
+              child.generation(),
+              Optional.empty(),
+              edges(changed, child.edges()),
+              child.lastDue()));
+      return;
+    }
+    // An only child of a scheduled job inherits its schedule where it stands.
+    turn.declare(
+        new JobState(
+            child.job().with(gone.shown().plan()),
+            child.incarnation(),
+            turn.newId(),
+            gone.timetable(),
+            HashTreePMap.empty(),
+            child.lastDue()));
+  }
+}

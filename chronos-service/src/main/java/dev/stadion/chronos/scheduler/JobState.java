@@ -1,0 +1,84 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.schedule.RepeatingInterval;
+import dev.stadion.chronos.schedule.Timetable;
+import java.time.Instant;
+import java.util.Optional;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * A job and where it stands.
+ *
+ * @param incarnation differs between a deleted job and a later one of the same name
+ * @param generation differs between two declarations of the schedule; with the tick it names a run
+ * @param timetable present for a scheduled job
+ * @param edges how often each parent succeeded since this job last started, by parent
+ * @param lastDue the highest milliseconds used in a task id of this name, 0 when none was
+ */
+public record JobState(
+    Job job,
+    long incarnation,
+    long generation,
+    Optional<Timetable> timetable,
+    PMap<String, Edge> edges,
+    long lastDue) {
+
+  /**
+   * One parent's successes as the child counts them (chronos.md §6).
+   *
+   * @param run the parent's last run that counted, when a run it was
+   */
+  public record Edge(long count, Optional<Long> run) {
+    public static final Edge FRESH = new Edge(0, Optional.empty());
+  }
+
+  public String name() {
+    return job.name();
+  }
+
+  /** When the clock must look at this job next. */
+  public Optional<Instant> nextDue() {
+    return job.disabled() ? Optional.empty() : timetable.flatMap(Timetable::nextDue);
+  }
+
+  JobState with(Job changed) {
+    return new JobState(changed, incarnation, generation, timetable, edges, lastDue);
+  }
+
+  JobState with(Timetable moved) {
+    return new JobState(job, incarnation, generation, Optional.of(moved), edges, lastDue);
+  }
+
+  JobState withEdge(String parent, Edge edge) {
+    return new JobState(job, incarnation, generation, timetable, edges.plus(parent, edge), lastDue);
+  }
+
+  JobState withLastDue(long due) {
+    return new JobState(job, incarnation, generation, timetable, edges, due);
+  }
+
+  /** All parents count from zero again. */
+  JobState withFreshEdges() {
+    PMap<String, Edge> fresh = HashTreePMap.empty();
+    for (String parent : edges.keySet()) {
+      fresh = fresh.plus(parent, Edge.FRESH);
+    }
+    return new JobState(job, incarnation, generation, timetable, fresh, lastDue);
+  }
+
+  /** The declaration with the schedule as it stands now: what a reader is shown. */
+  public Job shown() {
+    return switch (job.plan()) {
+      case Plan.Dependent _ -> job;
+      case Plan.Scheduled scheduled ->
+          timetable
+              .filter(Timetable::touched)
+              .map(
+                  t -> job.with(new Plan.Scheduled(RepeatingInterval.printed(t), scheduled.zone())))
+              .orElse(job);
+    };
+  }
+}

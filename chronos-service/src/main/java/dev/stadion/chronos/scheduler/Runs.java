@@ -1,0 +1,172 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Trigger;
+import dev.stadion.chronos.schedule.Epsilon;
+import dev.stadion.chronos.schedule.TickRange;
+import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.scheduler.ChronosChange.TickOutcome;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs come into being: by a tick, by a request, by parents (chronos.md §4, §5). */
+final class Runs {
+  private Runs() {}
+
+  /** Handles what is due, earliest first, up to the bound of one turn. */
+  static void fireDue(Turn turn) {
+    int fired = 0;
+    while (isDue(turn) && fired < turn.settings.firingsPerTurn()) {
+      fire(turn, turn.job(turn.due().first().job()).orElseThrow());
+      fired++;
+    }
+    turn.behind(isDue(turn));
+  }
+
+  private static boolean isDue(Turn turn) {
+    return !turn.due().isEmpty() && !turn.due().first().at().isAfter(turn.now);
+  }
+
+  private static void fire(Turn turn, JobState job) {
+    Optional<Duration> epsilon = job.job().policy().epsilon().map(Epsilon::length);
+    Timetable.Firing firing = job.timetable().orElseThrow().fire(epsilon, turn.now);
+    JobState moved = job.with(firing.after());
+    turn.save(moved);
+    firing
+        .missed()
+        .ifPresent(missed -> {
+          turn.account(
+              new TicksAccounted(
+                  job.name(), job.generation(), missed, TickOutcome.MISSED, Optional.empty()));
+          turn.effect(new ChronosEffect.TicksMissed(job.name(), missed.count(), missed.last()));
+        });
+    firing.run().ifPresent(tick -> fire(turn, moved, firing, tick, epsilon));
+  }
+
+  private static void fire(
+      Turn turn, JobState job, Timetable.Firing firing, Instant tick, Optional<Duration> epsilon) {
+    int older = Math.toIntExact(firing.coalesced().map(c -> c.count()).orElse(0L));
+    Optional<Instant> launchBy = epsilon.map(tick::plus);
+    Optional<Run> waiting = waiting(turn, job, Trigger.SCHEDULE);
+    long run;
+    if (waiting.isPresent()) {
+      // One waiting run is enough; it stands for this tick as well.
+      run = waiting.get().id();
+      turn.save(waiting.get().draft().coalesce(older + 1, launchBy).done());
+      turn.account(
+          new TicksAccounted(
+              job.name(),
+              job.generation(),
+              new TickRange(tick, tick, 1),
+              TickOutcome.COALESCED,
+              Optional.of(run)));
+    } else {
+      run = turn.newId();
+      create(
+          turn, job, run, Trigger.SCHEDULE, tick, older + 1, Optional.empty(), List.of(), launchBy);
+    }
+    firing
+        .coalesced()
+        .ifPresent(ticks ->
+            turn.account(
+                new TicksAccounted(
+                    job.name(), job.generation(), ticks, TickOutcome.COALESCED, Optional.of(run))));
+  }
+
+  /** A user wants a run; one that is queued with the same arguments already is enough (D-07). */
+  static void runNow(Turn turn, JobState job, Optional<String> arguments) {
+    boolean queued =
+        turn.openRuns(job.name()).stream()
+            .anyMatch(run ->
+                run.trigger() == Trigger.MANUAL
+                    && run.state() == RunState.QUEUED
+                    && run.attempts() == 0
+                    && run.arguments().equals(arguments));
+    if (queued && !job.job().policy().concurrent()) {
+      return;
+    }
+    Instant at = turn.now;
+    create(turn, job, turn.newId(), Trigger.MANUAL, at, 1, arguments, List.of(), Optional.empty());
+  }
+
+  /** The parents' set is complete. */
+  static void runDependent(Turn turn, JobState job, List<Long> parentRuns) {
+    Optional<Run> waiting = waiting(turn, job, Trigger.DEPENDENCY);
+    if (waiting.isPresent()) {
+      turn.save(waiting.get().draft().coalesce(1, Optional.empty()).done());
+      return;
+    }
+    create(
+        turn,
+        job,
+        turn.newId(),
+        Trigger.DEPENDENCY,
+        turn.now,
+        1,
+        Optional.empty(),
+        parentRuns,
+        Optional.empty());
+  }
+
+  /** A run of this trigger that was never launched yet; concurrent jobs never wait for it. */
+  private static Optional<Run> waiting(Turn turn, JobState job, Trigger trigger) {
+    if (job.job().policy().concurrent()) {
+      return Optional.empty();
+    }
+    return turn.openRuns(job.name()).stream()
+        .filter(run ->
+            run.trigger() == trigger
+                && run.state() == RunState.QUEUED
+                && run.attempts() == 0
+                && run.incarnation() == job.incarnation())
+        .findFirst();
+  }
+
+  private static void create(
+      Turn turn,
+      JobState job,
+      long id,
+      Trigger trigger,
+      Instant scheduledAt,
+      int coalesced,
+      Optional<String> arguments,
+      List<Long> parentRuns,
+      Optional<Instant> launchBy) {
+    // Task ids carry these milliseconds, and no task id may ever be used twice.
+    long due = Math.max(scheduledAt.toEpochMilli(), job.lastDue() + 1);
+    turn.save(job.withLastDue(due));
+    var run =
+        new Run(
+            id,
+            job.name(),
+            job.incarnation(),
+            job.generation(),
+            trigger,
+            scheduledAt,
+            due,
+            coalesced,
+            job.job().policy().highPriority(),
+            RunState.QUEUED,
+            "",
+            turn.now,
+            Optional.of(turn.now),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            arguments,
+            parentRuns,
+            launchBy,
+            Optional.empty(),
+            Optional.empty());
+    if (job.job().disabled()) {
+      turn.save(run.draft().ended(RunState.SKIPPED, "disabled", turn.now).done());
+    } else {
+      turn.save(run);
+    }
+  }
+}

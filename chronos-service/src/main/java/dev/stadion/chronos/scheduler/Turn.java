@@ -1,0 +1,362 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.scheduler.ChronosState.Deadline;
+import dev.stadion.chronos.scheduler.ChronosState.DueKey;
+import dev.stadion.chronos.scheduler.ChronosState.Link;
+import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
+import dev.stadion.scheduling.heart.Decision;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PSortedSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * One decision in the making: the state as it becomes, with its indexes kept in step, and what is
+ * to be remembered and done. Lives for one call of {@code decide}.
+ */
+final class Turn {
+  private final ChronosState before;
+  final HeartSettings settings;
+  final Instant now;
+
+  private TreePMap<String, JobState> jobs;
+  private PMap<String, PSortedSet<String>> children;
+  private PSortedSet<DueKey> due;
+  private PMap<Long, Run> runs;
+  private PMap<String, PSortedSet<Long>> runsOf;
+  private PMap<TaskId, Long> runOf;
+  private PSortedSet<QueueKey> queue;
+  private PSortedSet<Deadline> deadlines;
+  private long nextId;
+  private PMap<String, Long> retired;
+  private PMap<String, String> unreadable;
+  private Optional<FrameworkId> framework;
+  private Link link;
+  private boolean behind;
+
+  private final SequencedMap<Object, ChronosChange> changes = new LinkedHashMap<>();
+  private final List<ChronosEffect> effects = new ArrayList<>();
+
+  Turn(ChronosState state, HeartSettings settings, Instant now) {
+    this.before = state;
+    this.settings = settings;
+    // The database keeps no finer time, and memory must not differ from it.
+    this.now = now.truncatedTo(ChronoUnit.MILLIS);
+    this.jobs = state.jobs();
+    this.children = state.children();
+    this.due = state.due();
+    this.runs = state.runs();
+    this.runsOf = state.runsOf();
+    this.runOf = state.runOf();
+    this.queue = state.queue();
+    this.deadlines = state.deadlines();
+    this.nextId = state.nextId();
+    this.retired = state.retired();
+    this.unreadable = state.unreadable();
+    this.framework = state.framework();
+    this.link = state.link();
+    this.behind = state.behind();
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  Optional<JobState> job(String name) {
+    return Optional.ofNullable(jobs.get(name));
+  }
+
+  /** The job this run belongs to, unless it was deleted meanwhile. */
+  Optional<JobState> jobOf(Run run) {
+    return job(run.job()).filter(job -> job.incarnation() == run.incarnation());
+  }
+
+  Collection<String> childrenOf(String name) {
+    PSortedSet<String> names = children.get(name);
+    return names == null ? List.of() : names;
+  }
+
+  List<Run> openRuns(String job) {
+    PSortedSet<Long> ids = runsOf.get(job);
+    return ids == null ? List.of() : ids.stream().map(runs::get).toList();
+  }
+
+  Collection<Run> openRuns() {
+    return runs.values();
+  }
+
+  Optional<Run> runOf(TaskId task) {
+    return Optional.ofNullable(runOf.get(task)).map(runs::get);
+  }
+
+  Run run(long id) {
+    return runs.get(id);
+  }
+
+  PSortedSet<QueueKey> queue() {
+    return queue;
+  }
+
+  PSortedSet<DueKey> due() {
+    return due;
+  }
+
+  PSortedSet<Deadline> deadlines() {
+    return deadlines;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Optional<FrameworkId> framework() {
+    return framework;
+  }
+
+  long retiredDue(String name) {
+    return retired.getOrDefault(name, 0L);
+  }
+
+  // ---- writing -------------------------------------------------------------------------------
+
+  long newId() {
+    return nextId++;
+  }
+
+  void link(Link next) {
+    link = next;
+  }
+
+  void framework(Optional<FrameworkId> next) {
+    framework = next;
+    changes.putLast("framework", new ChronosChange.FrameworkStored(next));
+  }
+
+  /** Says whether more was due than this turn handled. */
+  void behind(boolean more) {
+    behind = more;
+  }
+
+  void effect(ChronosEffect effect) {
+    effects.add(effect);
+  }
+
+  /** Remembers a job whose declaration changed. */
+  void declare(JobState job) {
+    save(job, true);
+  }
+
+  /** Remembers a job of which only the position or the counters changed. */
+  void save(JobState job) {
+    save(job, false);
+  }
+
+  private void save(JobState job, boolean definition) {
+    Object key = List.of("job", job.name());
+    boolean declared = definition;
+    Set<String> edges = new HashSet<>(changedEdges(job));
+    if (changes.get(key) instanceof ChronosChange.JobSaved saved) {
+      declared |= saved.definition();
+      edges.addAll(saved.edges());
+    }
+    index(job);
+    changes.putLast(key, new ChronosChange.JobSaved(job, declared, edges));
+  }
+
+  private List<String> changedEdges(JobState job) {
+    PMap<String, JobState.Edge> old = job(job.name()).map(JobState::edges).orElse(job.edges());
+    return old == job.edges()
+        ? List.of()
+        : job.edges().keySet().stream()
+            .filter(parent -> !job.edges().get(parent).equals(old.get(parent)))
+            .toList();
+  }
+
+  void remove(JobState job) {
+    unindex(job);
+    retired = retired.plus(job.name(), job.lastDue());
+    changes.putLast(
+        List.of("job", job.name()), new ChronosChange.JobRemoved(job.name(), job.lastDue()));
+  }
+
+  /** Remembers a run; one that is over leaves the state. */
+  void save(Run run) {
+    Run old = runs.get(run.id());
+    index(run);
+    Object key = List.of("run", run.id());
+    var attempts = new LinkedHashMap<Integer, Attempt>();
+    if (changes.get(key) instanceof ChronosChange.RunSaved saved) {
+      saved.attempts().forEach(a -> attempts.put(a.number(), a));
+    }
+    if (run.attempt().isPresent() && (old == null || !old.attempt().equals(run.attempt()))) {
+      attempts.put(run.attempt().get().number(), run.attempt().get());
+    }
+    changes.putLast(key, new ChronosChange.RunSaved(run, List.copyOf(attempts.values())));
+    if (old == null || old.state() != run.state()) {
+      effect(
+          new ChronosEffect.Transition(
+              run.job(),
+              run.id(),
+              Optional.ofNullable(old).map(Run::state),
+              run.state(),
+              run.reason(),
+              now.toEpochMilli() - run.due()));
+    }
+  }
+
+  void account(ChronosChange.TicksAccounted ticks) {
+    changes.putLast(List.of("ticks", ticks.job(), ticks.generation(), ticks.ticks()), ticks);
+  }
+
+  // ---- indexes -------------------------------------------------------------------------------
+
+  void index(JobState job) {
+    JobState old = jobs.get(job.name());
+    if (old != null) {
+      unindex(old);
+    }
+    jobs = jobs.plus(job.name(), job);
+    retired = retired.minus(job.name());
+    unreadable = unreadable.minus(job.name());
+    for (String parent : job.job().parents()) {
+      PSortedSet<String> names = children.getOrDefault(parent, TreePSet.empty());
+      children = children.plus(parent, names.plus(job.name()));
+    }
+    job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
+  }
+
+  private void unindex(JobState job) {
+    jobs = jobs.minus(job.name());
+    for (String parent : job.job().parents()) {
+      PSortedSet<String> names = children.get(parent);
+      PSortedSet<String> left = names == null ? TreePSet.empty() : names.minus(job.name());
+      children = left.isEmpty() ? children.minus(parent) : children.plus(parent, left);
+    }
+    job.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
+  }
+
+  void index(Run run) {
+    Run old = runs.get(run.id());
+    if (old != null) {
+      deadline(old).ifPresent(d -> deadlines = deadlines.minus(d));
+      old.attempt().ifPresent(a -> runOf = runOf.minus(a.task()));
+      queue = queue.minus(place(old));
+    }
+    PSortedSet<Long> ids = runsOf.getOrDefault(run.job(), TreePSet.empty());
+    if (run.state().isTerminal()) {
+      runs = runs.minus(run.id());
+      PSortedSet<Long> left = ids.minus(run.id());
+      runsOf = left.isEmpty() ? runsOf.minus(run.job()) : runsOf.plus(run.job(), left);
+    } else {
+      runs = runs.plus(run.id(), run);
+      runsOf = runsOf.plus(run.job(), ids.plus(run.id()));
+      deadline(run).ifPresent(d -> deadlines = deadlines.plus(d));
+      if (run.isLive()) {
+        run.attempt().ifPresent(a -> runOf = runOf.plus(a.task(), run.id()));
+      }
+    }
+    placeRunsOf(run.job());
+  }
+
+  /**
+   * Puts the job's waiting runs into the queue, or takes them out while another run of a
+   * non-concurrent job is alive: that run's end puts them back (promises.md P5).
+   */
+  private void placeRunsOf(String job) {
+    List<Run> open = openRuns(job);
+    boolean alone = job(job).map(JobState::job).map(j -> !j.policy().concurrent()).orElse(true);
+    boolean blocked = alone && open.stream().anyMatch(Run::isLive);
+    for (Run run : open) {
+      if (run.state() == RunState.QUEUED && !blocked) {
+        if (!queue.contains(place(run))) {
+          queue = queue.plus(place(run));
+          link = wanting(link);
+        }
+      } else {
+        queue = queue.minus(place(run));
+      }
+    }
+  }
+
+  private static QueueKey place(Run run) {
+    return new QueueKey(run.highPriority(), run.queuedAt().orElse(run.createdAt()), run.id());
+  }
+
+  private static Optional<Deadline> deadline(Run run) {
+    Optional<Instant> at =
+        switch (run.state()) {
+          case QUEUED -> run.launchBy().map(limit -> limit.plusMillis(1));
+          case RETRY_WAIT -> run.retryAt();
+          case STAGING, RUNNING -> run.attempt().flatMap(Attempt::lostAt);
+          case SUCCEEDED, FAILED, KILLED, LOST, SKIPPED, MISSED -> Optional.empty();
+        };
+    return at.map(moment -> new Deadline(moment, run.id()));
+  }
+
+  private static Link wanting(Link link) {
+    return new Link(
+        link.connected(),
+        link.since(),
+        link.suppressed(),
+        link.revivedAt(),
+        true,
+        link.reconcileAt(),
+        link.reconcileRound(),
+        link.unanswered(),
+        link.orphans(),
+        link.orphansAt());
+  }
+
+  // ---- the end -------------------------------------------------------------------------------
+
+  Decision<ChronosState, ChronosChange, ChronosEffect, ChronosOutcome> done(
+      ChronosOutcome outcome) {
+    return new Decision<>(state(), List.copyOf(changes.values()), effects, outcome);
+  }
+
+  /** The caller's mistake: nothing happened. */
+  Decision<ChronosState, ChronosChange, ChronosEffect, ChronosOutcome> unchanged(
+      ChronosOutcome outcome) {
+    return Decision.unchanged(before, outcome);
+  }
+
+  private ChronosState state() {
+    return new ChronosState(
+        jobs,
+        children,
+        due,
+        runs,
+        runsOf,
+        runOf,
+        queue,
+        deadlines,
+        nextId,
+        retired,
+        unreadable,
+        framework,
+        link,
+        behind);
+  }
+
+  ChronosState restored(ChronosState.Stored stored) {
+    nextId = stored.nextId();
+    framework = stored.framework();
+    retired = HashTreePMap.from(stored.retired());
+    unreadable = HashTreePMap.from(stored.unreadable());
+    return state();
+  }
+}

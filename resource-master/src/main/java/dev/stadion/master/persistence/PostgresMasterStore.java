@@ -1,0 +1,188 @@
+package dev.stadion.master.persistence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.master.heart.Agent;
+import dev.stadion.master.heart.AgentStatus;
+import dev.stadion.master.heart.CompletedFramework;
+import dev.stadion.master.heart.Framework;
+import dev.stadion.master.heart.LatestStatus;
+import dev.stadion.master.heart.MasterChange;
+import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.MasterState.Counters;
+import dev.stadion.master.heart.Task;
+import dev.stadion.master.heart.TaskKey;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The master's registry in PostgreSQL. A commit is one fenced transaction with at most one
+ * statement for each table and direction, whatever the number of rows.
+ */
+public final class PostgresMasterStore implements StateStore<MasterState, MasterChange> {
+  private final Database database;
+  private final Supplier<String> newMasterId;
+
+  /**
+   * @param newMasterId makes the id of a master that starts on an empty database
+   */
+  public PostgresMasterStore(Database database, Supplier<String> newMasterId) {
+    this.database = requireNonNull(database, "database");
+    this.newMasterId = requireNonNull(newMasterId, "newMasterId");
+  }
+
+  @Override
+  public MasterState load(long epoch) {
+    return database.fencedAlone(
+        epoch,
+        session ->
+            session.doReturningWork(
+                connection -> RegistryReader.read(connection, epoch, newMasterId)));
+  }
+
+  @Override
+  public void commit(long epoch, List<MasterChange> changes) {
+    Final rows = Final.of(changes);
+    database.fenced(
+        epoch,
+        session -> {
+          session.doWork(connection -> write(connection, rows));
+          return null;
+        });
+  }
+
+  private static void write(Connection connection, Final rows) throws SQLException {
+    if (rows.counters.isPresent()) {
+      saveCounters(connection, rows.counters.get());
+    }
+    saveAgents(connection, rows.savedAgents());
+    saveFrameworks(connection, rows.savedFrameworks());
+    completeFrameworks(connection, rows.completedFrameworks());
+    saveTasks(connection, rows.savedTasks());
+    forgetTasks(connection, rows.forgottenTasks());
+    forget(
+        connection,
+        Statements.FORGET_FRAMEWORKS,
+        rows.forgottenFrameworks().stream().map(FrameworkId::value).toList());
+    forget(
+        connection,
+        Statements.FORGET_AGENTS,
+        rows.forgottenAgents().stream().map(AgentId::value).toList());
+  }
+
+  private static void saveCounters(Connection connection, Counters counters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_COUNTERS)) {
+      statement.setLong(1, counters.nextFramework());
+      statement.setLong(2, counters.nextAgent());
+      statement.setLong(3, counters.offerIdsReserved());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void saveAgents(Connection connection, List<Agent> agents) throws SQLException {
+    if (agents.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_AGENTS)) {
+      new Columns<>(connection, statement, agents)
+          .text(agent -> agent.id().value())
+          .text(agent ->
+              agent.status() == AgentStatus.UNREACHABLE
+                  ? AgentStatus.UNREACHABLE.name()
+                  : AgentStatus.REGISTERED.name())
+          .bytes(agent -> agent.description().info().bytes())
+          .text(agent -> String.join(",", agent.description().capabilities()))
+          .text(agent -> agent.description().version())
+          .instant(agent -> Optional.of(agent.times().registered()))
+          .instant(agent -> agent.times().reregistered())
+          .instant(agent -> agent.times().unreachable());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void saveFrameworks(Connection connection, List<Framework> frameworks)
+      throws SQLException {
+    if (frameworks.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
+      new Columns<>(connection, statement, frameworks)
+          .text(framework -> framework.id().value())
+          .bytes(framework -> RegistryReader.infoBytes(framework.id(), framework.description()))
+          .instant(framework -> Optional.of(framework.times().registered()))
+          .instant(framework -> framework.times().reregistered())
+          .instant(framework -> Optional.empty());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void completeFrameworks(Connection connection, List<CompletedFramework> completed)
+      throws SQLException {
+    if (completed.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
+      new Columns<>(connection, statement, completed)
+          .text(framework -> framework.id().value())
+          .bytes(framework -> RegistryReader.infoBytes(framework.id(), framework.description()))
+          .instant(framework -> Optional.of(framework.registered()))
+          .instant(framework -> Optional.empty())
+          .instant(framework -> Optional.of(framework.unregistered()));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void saveTasks(Connection connection, List<Task> tasks) throws SQLException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_TASKS)) {
+      new Columns<>(connection, statement, tasks)
+          .text(task -> task.framework().value())
+          .text(task -> task.id().value())
+          .text(task -> task.agent().value())
+          .text(Task::role)
+          .text(task -> task.state().name())
+          .column("boolean", Task::concluded)
+          .instant(task -> Optional.of(task.launchedAt()))
+          .column("bigint", Task::epoch)
+          .bytes(task -> task.description().info().bytes())
+          .text(task -> task.latest().map(status -> status.state().name()).orElse(null))
+          .column("uuid", task -> task.latest().flatMap(LatestStatus::uuid).orElse(null))
+          .instant(task -> task.latest().map(LatestStatus::at))
+          .bytes(task -> task.latest().map(status -> status.wire().bytes()).orElse(null));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void forgetTasks(Connection connection, List<TaskKey> tasks) throws SQLException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.FORGET_TASKS)) {
+      new Columns<>(connection, statement, tasks)
+          .text(task -> task.framework().value())
+          .text(task -> task.task().value());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void forget(Connection connection, String sql, List<String> ids)
+      throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      new Columns<>(connection, statement, ids).text(id -> id);
+      statement.executeUpdate();
+    }
+  }
+}

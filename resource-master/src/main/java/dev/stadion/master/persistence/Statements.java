@@ -1,0 +1,62 @@
+package dev.stadion.master.persistence;
+
+/** The SQL of the master's registry: one statement for any number of rows. */
+final class Statements {
+  static final String SAVE_COUNTERS =
+      """
+      UPDATE master_identity
+         SET next_framework = ?, next_agent = ?, offer_ids_reserved = ?
+      """;
+
+  static final String SAVE_AGENTS =
+      """
+      INSERT INTO agent (id, status, info, capabilities, version,
+                         registered_at, reregistered_at, unreachable_at)
+      SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[],
+                           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+      ON CONFLICT (id) DO UPDATE
+         SET status = excluded.status, info = excluded.info,
+             capabilities = excluded.capabilities, version = excluded.version,
+             reregistered_at = excluded.reregistered_at,
+             unreachable_at = excluded.unreachable_at
+      """;
+
+  static final String FORGET_AGENTS = "DELETE FROM agent WHERE id = ANY (?::text[])";
+
+  static final String SAVE_FRAMEWORKS =
+      """
+      INSERT INTO framework (id, info, registered_at, reregistered_at, unregistered_at)
+      SELECT * FROM unnest(?::text[], ?::bytea[],
+                           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+      ON CONFLICT (id) DO UPDATE
+         SET info = excluded.info, registered_at = excluded.registered_at,
+             reregistered_at = excluded.reregistered_at,
+             unregistered_at = excluded.unregistered_at
+      """;
+
+  static final String FORGET_FRAMEWORKS = "DELETE FROM framework WHERE id = ANY (?::text[])";
+
+  static final String SAVE_TASKS =
+      """
+      INSERT INTO task (framework_id, task_id, agent_id, role, state, concluded, launched_at, epoch,
+                        info, status_state, status_uuid, status_at, status)
+      SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[],
+                           ?::timestamptz[], ?::bigint[], ?::bytea[], ?::text[], ?::uuid[],
+                           ?::timestamptz[], ?::bytea[])
+      ON CONFLICT (framework_id, task_id) DO UPDATE
+         SET agent_id = excluded.agent_id, role = excluded.role, state = excluded.state,
+             concluded = excluded.concluded, launched_at = excluded.launched_at,
+             epoch = excluded.epoch, info = excluded.info, status_state = excluded.status_state,
+             status_uuid = excluded.status_uuid, status_at = excluded.status_at,
+             status = excluded.status
+      """;
+
+  static final String FORGET_TASKS =
+      """
+      DELETE FROM task t
+       USING unnest(?::text[], ?::text[]) AS gone (framework_id, task_id)
+       WHERE t.framework_id = gone.framework_id AND t.task_id = gone.task_id
+      """;
+
+  private Statements() {}
+}

@@ -1,0 +1,126 @@
+package dev.stadion.master.wire;
+
+import dev.stadion.master.heart.MasterEffect;
+import dev.stadion.master.heart.MasterEffect.ToAgent;
+import dev.stadion.master.heart.MasterSettings;
+import dev.stadion.mesos.agent.v1.Event;
+import dev.stadion.mesos.convert.Durations;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.Uuids;
+import dev.stadion.mesos.v1.KillPolicy;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the heart tells agents. Launches of one framework, and acknowledgements, that follow each
+ * other become one message. Every message carries the epoch (promises.md §3).
+ */
+public final class AgentEvents {
+  private final long epoch;
+  private final MasterSettings settings;
+
+  public AgentEvents(long epoch, MasterSettings settings) {
+    this.epoch = epoch;
+    this.settings = settings;
+  }
+
+  /**
+   * In order; {@code AgentClosed} becomes nothing.
+   *
+   * @param effects all for one agent's stream
+   */
+  public List<Event> write(List<ToAgent> effects) {
+    var events = new ArrayList<Event>();
+    Event.Builder open = null;
+    FrameworkId launching = null;
+    for (ToAgent effect : effects) {
+      boolean continues =
+          open != null
+              && (effect instanceof MasterEffect.RunTasks run && run.framework().equals(launching)
+                  || effect instanceof MasterEffect.AcknowledgeUpdate && open.hasAcknowledge());
+      if (!continues) {
+        if (open != null) {
+          events.add(open.build());
+        }
+        open = begin(effect);
+        launching = null;
+      }
+      if (effect instanceof MasterEffect.RunTasks run) {
+        launching = run.framework();
+        add(open, run);
+      } else if (effect instanceof MasterEffect.AcknowledgeUpdate acknowledge) {
+        add(open, acknowledge);
+      }
+    }
+    if (open != null) {
+      events.add(open.build());
+    }
+    return events;
+  }
+
+  public Event heartbeat() {
+    return event(Event.Type.HEARTBEAT).build();
+  }
+
+  private Event.Builder event(Event.Type type) {
+    return Event.newBuilder().setType(type).setEpoch(epoch);
+  }
+
+  /** Null when nothing is to be said. */
+  private Event.Builder begin(ToAgent effect) {
+    return switch (effect) {
+      case MasterEffect.AgentAdmitted admitted ->
+          event(Event.Type.SUBSCRIBED)
+              .setSubscribed(
+                  Event.Subscribed.newBuilder()
+                      .setAgentId(Ids.toProto(admitted.agent()))
+                      .setPingIntervalSeconds(Durations.toSeconds(settings.pingInterval()))
+                      .setPingTimeoutSeconds(Durations.toSeconds(settings.pingTimeout())));
+      case MasterEffect.RunTasks run ->
+          event(Event.Type.RUN_TASKS)
+              .setRunTasks(
+                  Event.RunTasks.newBuilder()
+                      .setFramework(Frameworks.info(run.framework(), run.description())));
+      case MasterEffect.KillTask kill -> {
+        var task =
+            Event.KillTask.newBuilder()
+                .setFrameworkId(Ids.toProto(kill.task().framework()))
+                .setTaskId(Ids.toProto(kill.task().task()));
+        kill.grace()
+            .ifPresent(grace ->
+                task.setKillPolicy(
+                    KillPolicy.newBuilder().setGracePeriod(Durations.toProto(grace))));
+        yield event(Event.Type.KILL_TASK).setKillTask(task);
+      }
+      case MasterEffect.AcknowledgeUpdate acknowledge ->
+          event(Event.Type.ACKNOWLEDGE).setAcknowledge(Event.Acknowledge.newBuilder());
+      case MasterEffect.ShutdownFramework shutdown ->
+          event(Event.Type.SHUTDOWN_FRAMEWORK)
+              .setShutdownFramework(
+                  Event.ShutdownFramework.newBuilder()
+                      .setFrameworkId(Ids.toProto(shutdown.framework())));
+      case MasterEffect.Ping ping ->
+          event(Event.Type.PING).setPing(Event.Ping.newBuilder().setConnected(true));
+      case MasterEffect.AgentClosed closed -> null;
+    };
+  }
+
+  private static void add(Event.Builder event, MasterEffect.RunTasks run) {
+    run.tasks()
+        .forEach(task ->
+            event
+                .getRunTasksBuilder()
+                .addTasks(Tasks.allocated(Tasks.info(task.description()), task.role())));
+  }
+
+  private static void add(Event.Builder event, MasterEffect.AcknowledgeUpdate acknowledge) {
+    event
+        .getAcknowledgeBuilder()
+        .addAcknowledgements(
+            Event.Acknowledgement.newBuilder()
+                .setFrameworkId(Ids.toProto(acknowledge.task().framework()))
+                .setTaskId(Ids.toProto(acknowledge.task().task()))
+                .setUuid(Uuids.toBytes(acknowledge.uuid())));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.stadion.master.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.master.heart.FrameworkCapability;
+import dev.stadion.master.heart.FrameworkDescription;
+import dev.stadion.master.heart.HeldOffer;
+import dev.stadion.master.heart.MasterEffect;
+import dev.stadion.master.heart.MasterEffect.ToFramework;
+import dev.stadion.master.heart.StatusNote;
+import dev.stadion.mesos.convert.Durations;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.convert.Statuses;
+import dev.stadion.mesos.convert.TaskStates;
+import dev.stadion.mesos.v1.Address;
+import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.Offer;
+import dev.stadion.mesos.v1.OperationID;
+import dev.stadion.mesos.v1.OperationState;
+import dev.stadion.mesos.v1.OperationStatus;
+import dev.stadion.mesos.v1.Resource;
+import dev.stadion.mesos.v1.TaskID;
+import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.mesos.v1.URL;
+import dev.stadion.mesos.v1.scheduler.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the heart tells frameworks, as scheduler events (mesos-v1.md §4). */
+public final class FrameworkEvents {
+  /** A big cluster's offers come in several events, so that none grows beyond what clients take. */
+  private static final int OFFERS_PER_EVENT = 500;
+
+  private final String masterId;
+  private final MasterIdentity identity;
+  private final double heartbeatSeconds;
+
+  public FrameworkEvents(String masterId, MasterIdentity identity, double heartbeatSeconds) {
+    this.masterId = requireNonNull(masterId, "masterId");
+    this.identity = requireNonNull(identity, "identity");
+    this.heartbeatSeconds = heartbeatSeconds;
+  }
+
+  /** In order; {@code FrameworkClosed} becomes an ERROR event or nothing. */
+  public List<Event> write(List<ToFramework> effects) {
+    var events = new ArrayList<Event>();
+    for (ToFramework effect : effects) {
+      write(effect, events);
+    }
+    return events;
+  }
+
+  private void write(ToFramework effect, List<Event> events) {
+    switch (effect) {
+      case MasterEffect.Subscribed subscribed ->
+          events.add(
+              event(Event.Type.SUBSCRIBED)
+                  .setSubscribed(
+                      Event.Subscribed.newBuilder()
+                          .setFrameworkId(Ids.toProto(subscribed.framework()))
+                          .setHeartbeatIntervalSeconds(heartbeatSeconds)
+                          .setMasterInfo(identity.info(masterId)))
+                  .build());
+      case MasterEffect.Offered offered -> offers(offered, events);
+      case MasterEffect.Rescinded rescinded ->
+          events.add(
+              event(Event.Type.RESCIND)
+                  .setRescind(Event.Rescind.newBuilder().setOfferId(Ids.toProto(rescinded.offer())))
+                  .build());
+      case MasterEffect.Updated updated ->
+          events.add(
+              event(Event.Type.UPDATE)
+                  .setUpdate(Event.Update.newBuilder().setStatus(status(updated.status())))
+                  .build());
+      case MasterEffect.AgentFailed failed ->
+          events.add(
+              event(Event.Type.FAILURE)
+                  .setFailure(Event.Failure.newBuilder().setAgentId(Ids.toProto(failed.agent())))
+                  .build());
+      case MasterEffect.OperationRefused refused ->
+          events.add(
+              event(Event.Type.UPDATE_OPERATION_STATUS)
+                  .setUpdateOperationStatus(
+                      Event.UpdateOperationStatus.newBuilder()
+                          .setStatus(
+                              OperationStatus.newBuilder()
+                                  .setOperationId(
+                                      OperationID.newBuilder().setValue(refused.operation()))
+                                  .setState(OperationState.OPERATION_ERROR)
+                                  .setMessage(refused.message())))
+                  .build());
+      case MasterEffect.FrameworkClosed closed ->
+          closed.error().ifPresent(message -> events.add(error(message)));
+    }
+  }
+
+  public static Event error(String message) {
+    return event(Event.Type.ERROR).setError(Event.Error.newBuilder().setMessage(message)).build();
+  }
+
+  public static Event heartbeat() {
+    return event(Event.Type.HEARTBEAT).build();
+  }
+
+  private static Event.Builder event(Event.Type type) {
+    return Event.newBuilder().setType(type);
+  }
+
+  private static void offers(MasterEffect.Offered offered, List<Event> events) {
+    List<HeldOffer> all = offered.offers();
+    for (int from = 0; from < all.size(); from += OFFERS_PER_EVENT) {
+      var offers = Event.Offers.newBuilder();
+      for (HeldOffer offer : all.subList(from, Math.min(from + OFFERS_PER_EVENT, all.size()))) {
+        offers.addOffers(offer(offer, offered.description()));
+      }
+      events.add(event(Event.Type.OFFERS).setOffers(offers).build());
+    }
+  }
+
+  /** An offer in the form its framework understands (mesos-v1.md §4). */
+  public static Offer offer(HeldOffer held, FrameworkDescription framework) {
+    AgentInfo agent = Agents.info(held.description());
+    var offer =
+        Offer.newBuilder()
+            .setId(Ids.toProto(held.id()))
+            .setFrameworkId(Ids.toProto(held.framework()))
+            .setAgentId(Ids.toProto(held.agent()))
+            .setHostname(held.description().hostname())
+            .setUrl(url(held))
+            .addAllAttributes(agent.getAttributesList());
+    if (agent.hasDomain()) {
+      offer.setDomain(agent.getDomain());
+    }
+    List<Resource> resources =
+        framework.has(FrameworkCapability.RESERVATION_REFINEMENT)
+            ? ResourceConverter.toProto(held.resources())
+            : ResourceConverter.toOldProto(held.resources());
+    if (framework.has(FrameworkCapability.MULTI_ROLE)) {
+      offer.setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(held.role()));
+      resources = ResourceConverter.allocatedTo(held.role(), resources);
+    }
+    held.executors()
+        .forEach(executor -> offer.addExecutorIds(ExecutorID.newBuilder().setValue(executor)));
+    return offer.addAllResources(resources).build();
+  }
+
+  private static URL url(HeldOffer held) {
+    String hostname = held.description().hostname();
+    var address = Address.newBuilder().setHostname(hostname).setPort(held.description().port());
+    if (hostname.matches("[0-9]+(\\.[0-9]+){3}")) {
+      address.setIp(hostname);
+    }
+    return URL.newBuilder().setScheme("http").setAddress(address).setPath("/slave(1)").build();
+  }
+
+  /** A status as it goes over the wire. */
+  public static TaskStatus status(StatusNote note) {
+    return switch (note) {
+      case StatusNote.Forwarded(var status) ->
+          ProtoPayload.read(status, TaskStatus.class, TaskStatus.parser());
+      case StatusNote.Made made -> made(made);
+    };
+  }
+
+  private static TaskStatus made(StatusNote.Made made) {
+    var status =
+        TaskStatus.newBuilder()
+            .setTaskId(TaskID.newBuilder().setValue(made.taskId()))
+            .setState(TaskStates.toProto(made.state()))
+            .setSource(TaskStatus.Source.SOURCE_MASTER)
+            .setMessage(made.message())
+            .setTimestamp(Durations.toTimestamp(made.at()));
+    Statuses.reasonOf(made.reason()).ifPresent(status::setReason);
+    made.agent().ifPresent(agent -> status.setAgentId(Ids.toProto(agent)));
+    made.unreachableSince().ifPresent(at -> status.setUnreachableTime(Durations.toProto(at)));
+    made.latest()
+        .map(latest -> ProtoPayload.read(latest, TaskStatus.class, TaskStatus.parser()))
+        .ifPresent(latest -> repeat(latest, status));
+    return status.build();
+  }
+
+  private static void repeat(TaskStatus latest, TaskStatus.Builder status) {
+    if (latest.hasHealthy()) {
+      status.setHealthy(latest.getHealthy());
+    }
+    if (latest.hasCheckStatus()) {
+      status.setCheckStatus(latest.getCheckStatus());
+    }
+    if (latest.hasContainerStatus()) {
+      status.setContainerStatus(latest.getContainerStatus());
+    }
+    if (latest.hasExecutorId()) {
+      status.setExecutorId(latest.getExecutorId());
+    }
+  }
+}
