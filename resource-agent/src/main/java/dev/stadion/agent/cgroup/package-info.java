@@ -1,0 +1,2 @@
+/** Limits by control groups, where the machine allows. */
+package dev.stadion.agent.cgroup;

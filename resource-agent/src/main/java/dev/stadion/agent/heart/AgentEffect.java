@@ -1,0 +1,29 @@
+package dev.stadion.agent.heart;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.StatusUpdate;
+import dev.stadion.scheduling.id.AgentId;
+
+/** What an agent does to the world. */
+public sealed interface AgentEffect {
+
+  /** Make the sandbox and start the process. Repeating it starts nothing twice. */
+  record Launch(AgentId agent, Framework framework, AgentTask task) implements AgentEffect {}
+
+  /** Ask every process of the container to end. */
+  record Terminate(ContainerId container) implements AgentEffect {}
+
+  /** End every process of the container. */
+  record Kill(ContainerId container) implements AgentEffect {}
+
+  /** Tell the master; {@code task} is as of now, the update may be older. */
+  record Say(AgentId agent, AgentTask task, StatusUpdate update) implements AgentEffect {}
+
+  /** The end of the container is remembered: the supervisor may forget it, its cgroup can go. */
+  record Release(ContainerId container) implements AgentEffect {}
+
+  /** Break the stream from the master and subscribe again. */
+  record Resubscribe(String why) implements AgentEffect {}
+}

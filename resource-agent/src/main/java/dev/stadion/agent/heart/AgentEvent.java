@@ -1,0 +1,85 @@
+package dev.stadion.agent.heart;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.TaskKey;
+import dev.stadion.agent.task.TaskOrder;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What can happen to an agent. */
+public sealed interface AgentEvent {
+
+  /** A word of the master; obeyed only if its epoch is the highest ever seen (promises.md §3). */
+  sealed interface FromMaster extends AgentEvent {
+    long epoch();
+  }
+
+  /** The master has registered this agent, or has it back. */
+  record Subscribed(long epoch, AgentId id) implements FromMaster {}
+
+  /** The master will not have this agent back: it was marked gone. */
+  record Refused(long epoch, String why) implements FromMaster {}
+
+  record Run(long epoch, Framework framework, List<TaskOrder> orders) implements FromMaster {
+    public Run {
+      orders = List.copyOf(orders);
+    }
+  }
+
+  record Kill(long epoch, TaskKey task, Optional<Duration> grace) implements FromMaster {}
+
+  record Acknowledged(long epoch, List<Receipt> receipts) implements FromMaster {
+    public Acknowledged {
+      receipts = List.copyOf(receipts);
+    }
+  }
+
+  record ShutdownFramework(long epoch, FrameworkId framework) implements FromMaster {}
+
+  /** The master is alive; {@code connected} is whether it thinks the same of this agent. */
+  record Pinged(long epoch, boolean connected) implements FromMaster {}
+
+  /** The stream from the master broke. */
+  record Disconnected() implements AgentEvent {}
+
+  /**
+   * The supervisor answers again and lists everything.
+   *
+   * @param restarted whether this is the first time since the agent's own start
+   */
+  record Recovered(List<Observation> everything, boolean restarted) implements AgentEvent {
+    public Recovered {
+      everything = List.copyOf(everything);
+    }
+  }
+
+  /** The supervisor saw something change. */
+  record Observed(List<Observation> news) implements AgentEvent {
+    public Observed {
+      news = List.copyOf(news);
+    }
+  }
+
+  /** The agent is about to stop and shall leave no task behind. */
+  record StopTasks() implements AgentEvent {}
+
+  /** Time has passed. */
+  record WakeUp() implements AgentEvent {}
+
+  /** One acknowledgement. */
+  record Receipt(TaskKey task, UUID uuid) {}
+
+  /**
+   * What became of a process.
+   *
+   * @param memoryLimit present when the kernel killed it for using too much memory, with the words
+   *     for it
+   */
+  record Observation(ContainerId container, ProcessStatus status, Optional<String> memoryLimit) {}
+}

@@ -1,0 +1,199 @@
+package dev.stadion.agent.heart;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.TaskKey;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/**
+ * All an agent knows.
+ *
+ * @param id empty until the first registration
+ * @param epoch the highest of a master ever obeyed
+ * @param connected whether the master listens; not remembered over a restart
+ * @param stopping whether no task may live any more; not remembered
+ * @param refused whether the master marked this agent gone, so that its tasks must end
+ * @param containers which task a container belongs to, for every task in {@code tasks}
+ * @param closed the newest tasks nobody has to hear of any more, oldest first: they answer a
+ *     repeated order
+ */
+public record AgentState(
+    Optional<AgentId> id,
+    long epoch,
+    boolean connected,
+    boolean stopping,
+    boolean refused,
+    PMap<FrameworkId, Framework> frameworks,
+    PSortedMap<TaskKey, AgentTask> tasks,
+    PMap<ContainerId, TaskKey> containers,
+    PVector<AgentTask> closed) {
+  private static final int CLOSED_KEPT = 500;
+
+  /** An agent on its first day. */
+  public static final AgentState EMPTY =
+      new AgentState(
+          Optional.empty(),
+          0,
+          false,
+          false,
+          false,
+          HashTreePMap.empty(),
+          TreePMap.empty(),
+          HashTreePMap.empty(),
+          TreePVector.empty());
+
+  public AgentState {
+    requireNonNull(id, "id");
+    requireNonNull(frameworks, "frameworks");
+    requireNonNull(tasks, "tasks");
+    requireNonNull(containers, "containers");
+    requireNonNull(closed, "closed");
+  }
+
+  /** The state after {@code change}: the only way in which what is remembered comes about. */
+  public AgentState apply(AgentChange change) {
+    return switch (change) {
+      case AgentChange.EpochSeen(long seen) -> withEpoch(seen);
+      case AgentChange.Registered(AgentId given) -> withId(Optional.of(given));
+      case AgentChange.Unregistered() ->
+          new AgentState(
+              Optional.empty(),
+              epoch,
+              false,
+              stopping,
+              false,
+              HashTreePMap.empty(),
+              TreePMap.empty(),
+              HashTreePMap.empty(),
+              TreePVector.empty());
+      case AgentChange.FrameworkSeen(Framework framework) ->
+          withFrameworks(frameworks.plus(framework.id(), framework));
+      case AgentChange.TaskOrdered(var order) ->
+          withTask(AgentTask.ordered(order)).withContainer(order.container(), order.key());
+      case AgentChange.ProcessObserved(var key, var status, var at) ->
+          withTask(key, task -> task.observed(status, at));
+      case AgentChange.EndOrdered(var key, var ending) ->
+          withTask(key, task -> task.ending(ending));
+      case AgentChange.UpdateSaid(var key, var update) ->
+          withTask(key, task -> task.saying(update));
+      case AgentChange.UpdateAcknowledged(var key, var uuid) ->
+          withTask(key, task -> task.acknowledged(uuid));
+      case AgentChange.TaskClosed(var key) -> withoutTask(key);
+    };
+  }
+
+  public Optional<AgentTask> task(TaskKey key) {
+    return Optional.ofNullable(tasks.get(key));
+  }
+
+  public Optional<AgentTask> task(ContainerId container) {
+    return Optional.ofNullable(containers.get(container)).flatMap(this::task);
+  }
+
+  /** A task that was closed under this key, the newest if there were several. */
+  public Optional<AgentTask> closedTask(TaskKey key) {
+    return closed.stream().filter(task -> task.key().equals(key)).reduce((older, newer) -> newer);
+  }
+
+  public boolean hasLiveTasks() {
+    return tasks.values().stream().anyMatch(AgentTask::isLive);
+  }
+
+  AgentState withTask(AgentTask task) {
+    return new AgentState(
+        id,
+        epoch,
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks.plus(task.key(), task),
+        containers,
+        closed);
+  }
+
+  AgentState withConnected(boolean now) {
+    return new AgentState(id, epoch, now, stopping, refused, frameworks, tasks, containers, closed);
+  }
+
+  AgentState withStopping() {
+    return new AgentState(
+        id, epoch, connected, true, refused, frameworks, tasks, containers, closed);
+  }
+
+  AgentState withRefused() {
+    return new AgentState(
+        id, epoch, connected, stopping, true, frameworks, tasks, containers, closed);
+  }
+
+  private AgentState withTask(TaskKey key, UnaryOperator<AgentTask> change) {
+    AgentTask task = tasks.get(key);
+    return task == null ? this : withTask(change.apply(task));
+  }
+
+  private AgentState withEpoch(long seen) {
+    return new AgentState(
+        id,
+        Math.max(epoch, seen),
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks,
+        containers,
+        closed);
+  }
+
+  private AgentState withId(Optional<AgentId> given) {
+    return new AgentState(
+        given, epoch, connected, stopping, refused, frameworks, tasks, containers, closed);
+  }
+
+  private AgentState withFrameworks(PMap<FrameworkId, Framework> known) {
+    return new AgentState(
+        id, epoch, connected, stopping, refused, known, tasks, containers, closed);
+  }
+
+  private AgentState withContainer(ContainerId container, TaskKey key) {
+    return new AgentState(
+        id,
+        epoch,
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks,
+        containers.plus(container, key),
+        closed);
+  }
+
+  private AgentState withoutTask(TaskKey key) {
+    AgentTask task = tasks.get(key);
+    if (task == null) {
+      return this;
+    }
+    PVector<AgentTask> kept = closed.plus(task);
+    return new AgentState(
+        id,
+        epoch,
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks.minus(key),
+        containers.minus(task.container()),
+        kept.size() > CLOSED_KEPT ? kept.minus(0) : kept);
+  }
+}

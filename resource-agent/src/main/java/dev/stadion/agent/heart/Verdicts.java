@@ -1,0 +1,122 @@
+package dev.stadion.agent.heart;
+
+import dev.stadion.agent.posix.Signal;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.StatusUpdate.Source;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the end of a process means for its task (mesos-v1.md §7.2 and §9.1). */
+final class Verdicts {
+
+  /** The terminal words about a task. */
+  record Verdict(
+      TaskState state, Source source, Optional<String> reason, String message, Instant at) {}
+
+  private Verdicts() {}
+
+  static Verdict of(
+      AgentTask task, AgentEvent.Observation observation, boolean partitionAware, Instant now) {
+    return switch (observation.status()) {
+      case ProcessStatus.Running(_, _) ->
+          throw new IllegalArgumentException(task.key() + " has not ended");
+      case ProcessStatus.NotStarted(String why) -> notStarted(task, why, now);
+      case ProcessStatus.Vanished(String why, Instant at) ->
+          new Verdict(
+              partitionAware ? TaskState.GONE : TaskState.FAILED,
+              Source.AGENT,
+              Optional.of("EXECUTOR_TERMINATED"),
+              "The exit status is not known: " + why,
+              at);
+      case ProcessStatus.Exited(int code, Instant at) ->
+          ended(task, observation, code == 0, "Command exited with status " + code, at);
+      case ProcessStatus.Signaled(int signal, Instant at) ->
+          ended(
+              task,
+              observation,
+              false,
+              "Command terminated with signal " + Signal.describe(signal),
+              at);
+    };
+  }
+
+  /** The order reached this agent, but nothing was started, and nothing will be. */
+  static Verdict dropped(boolean partitionAware, String message, Instant now) {
+    return new Verdict(
+        partitionAware ? TaskState.DROPPED : TaskState.LOST,
+        Source.AGENT,
+        Optional.of("AGENT_RESTARTED"),
+        message,
+        now);
+  }
+
+  static Verdict killedDuringLaunch(Instant now) {
+    return new Verdict(
+        TaskState.KILLED,
+        Source.AGENT,
+        Optional.of("TASK_KILLED_DURING_LAUNCH"),
+        "Killed before it was started",
+        now);
+  }
+
+  private static Verdict notStarted(AgentTask task, String why, Instant now) {
+    return task.ending().isPresent()
+        ? killedDuringLaunch(now)
+        : new Verdict(
+            TaskState.FAILED,
+            Source.AGENT,
+            Optional.of("CONTAINER_LAUNCH_FAILED"),
+            "Failed to launch: " + why,
+            now);
+  }
+
+  private static Verdict ended(
+      AgentTask task,
+      AgentEvent.Observation observation,
+      boolean success,
+      String message,
+      Instant at) {
+    if (observation.memoryLimit().isPresent() && !success) {
+      return new Verdict(
+          TaskState.FAILED,
+          Source.AGENT,
+          Optional.of("CONTAINER_LIMITATION_MEMORY"),
+          observation.memoryLimit().get(),
+          at);
+    }
+    if (task.ending().isEmpty()) {
+      return new Verdict(
+          success ? TaskState.FINISHED : TaskState.FAILED,
+          Source.EXECUTOR,
+          success ? Optional.empty() : Optional.of("COMMAND_EXECUTOR_FAILED"),
+          message,
+          at);
+    }
+    return switch (task.ending().get().cause()) {
+      case MAX_COMPLETION_TIME ->
+          new Verdict(
+              TaskState.FAILED,
+              Source.EXECUTOR,
+              Optional.of("MAX_COMPLETION_TIME_REACHED"),
+              "Ran longer than its max_completion_time; " + message,
+              at);
+      case KILL_CALL, FRAMEWORK_SHUTDOWN, AGENT_STOP ->
+          new Verdict(TaskState.KILLED, Source.EXECUTOR, Optional.empty(), message, at);
+    };
+  }
+
+  /** When TERM becomes KILL, given an earlier order: a later one can only shorten the grace. */
+  static Ending end(AgentTask task, Ending.Cause cause, Duration grace, Instant now) {
+    Instant since = task.ending().map(Ending::since).orElse(now);
+    Instant wanted = since.plus(grace);
+    return task.ending()
+        .map(before ->
+            new Ending(
+                before.cause(), since, wanted.isBefore(before.killAt()) ? wanted : before.killAt()))
+        .orElseGet(() -> new Ending(cause, since, wanted));
+  }
+}

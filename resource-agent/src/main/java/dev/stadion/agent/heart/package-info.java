@@ -1,0 +1,2 @@
+/** The part of the agent that decides: pure. */
+package dev.stadion.agent.heart;

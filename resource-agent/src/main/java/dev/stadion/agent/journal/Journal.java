@@ -1,0 +1,162 @@
+package dev.stadion.agent.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Remembers records in the order in which they were appended: each is its length, its checksum and
+ * its bytes. A record that was cut off by a crash, and whatever follows it, is dropped on opening.
+ * Not thread-safe: one owner.
+ */
+public final class Journal implements Closeable {
+  private static final int HEADER = 8;
+  private static final int MAX_RECORD = 64 << 20;
+
+  private final Path file;
+  private FileChannel channel;
+  private long size;
+
+  private Journal(Path file, FileChannel channel, long size) {
+    this.file = file;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  /** What was found on opening. */
+  public record Opened(Journal journal, List<byte[]> records) {}
+
+  /** Opens or creates {@code file}; its directory exists. */
+  public static Opened open(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            java.util.Set.of(
+                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      var records = new ArrayList<byte[]>();
+      long end = read(channel, records);
+      if (end < channel.size()) {
+        channel.truncate(end);
+        channel.force(true);
+      }
+      channel.position(end);
+      syncDirectory(file);
+      return new Opened(new Journal(file, channel, end), List.copyOf(records));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Appends without waiting for the disk: safe against the end of this process. */
+  public void append(List<byte[]> records) throws IOException {
+    int bytes = records.stream().mapToInt(record -> HEADER + record.length).sum();
+    ByteBuffer buffer = ByteBuffer.allocate(bytes);
+    records.forEach(record -> put(buffer, record));
+    write(channel, buffer.flip());
+    size += bytes;
+  }
+
+  /** Waits until everything appended is on the disk: safe against the end of the machine. */
+  public void force() throws IOException {
+    channel.force(false);
+  }
+
+  /** Bytes on disk. */
+  public long size() {
+    return size;
+  }
+
+  /** Replaces everything by {@code records}, atomically and durably. */
+  public void rewrite(List<byte[]> records) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    FileChannel next =
+        FileChannel.open(
+            fresh,
+            java.util.Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    var replacement = new Journal(fresh, next, 0);
+    try {
+      replacement.append(records);
+      replacement.force();
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory(file);
+    } catch (IOException | RuntimeException e) {
+      next.close();
+      throw e;
+    }
+    channel.close();
+    channel = next;
+    size = replacement.size;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static long read(FileChannel channel, List<byte[]> records) throws IOException {
+    long position = 0;
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    while (readFully(channel, header.clear(), position)) {
+      int length = header.getInt(0);
+      if (length < 0 || length > MAX_RECORD) {
+        return position;
+      }
+      byte[] record = new byte[length];
+      if (!readFully(channel, ByteBuffer.wrap(record), position + HEADER)
+          || checksum(record) != header.getInt(4)) {
+        return position;
+      }
+      records.add(record);
+      position += HEADER + length;
+    }
+    return position;
+  }
+
+  private static boolean readFully(FileChannel channel, ByteBuffer buffer, long position)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void write(FileChannel channel, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  private static void put(ByteBuffer buffer, byte[] record) {
+    buffer.putInt(record.length).putInt(checksum(record)).put(record);
+  }
+
+  private static int checksum(byte[] record) {
+    var checksum = new CRC32C();
+    checksum.update(record);
+    return (int) checksum.getValue();
+  }
+
+  private static void syncDirectory(Path file) throws IOException {
+    try (FileChannel directory =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** An append-only file of records that survives being cut off anywhere. */
+package dev.stadion.agent.journal;

@@ -1,0 +1,2 @@
+/** The conversation with the master. */
+package dev.stadion.agent.master;

@@ -1,0 +1,91 @@
+package dev.stadion.agent.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One line of {@code /proc/<pid>/stat}.
+ *
+ * @param startTicks when the kernel started it, in clock ticks since boot: with the pid it names a
+ *     process for the life of the machine
+ */
+public record ProcStat(int pid, char state, int parent, int group, int session, long startTicks) {
+  private static final Path PROC = Path.of("/proc");
+
+  /** Empty when there is no such process; a zombie still is one. */
+  public static Optional<ProcStat> of(int pid) {
+    return read(PROC.resolve(Integer.toString(pid)));
+  }
+
+  /** Empty when there is no such process, or only its zombie. */
+  public static Optional<ProcStat> ofLive(int pid) {
+    return of(pid).filter(ProcStat::isLive);
+  }
+
+  /** Every live process, at about one moment. */
+  public static List<ProcStat> all() {
+    var all = new ArrayList<ProcStat>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path entry : entries) {
+        read(entry).filter(ProcStat::isLive).ifPresent(all::add);
+      }
+    } catch (IOException e) {
+      return List.copyOf(all); // what was read is better than nothing
+    }
+    return all;
+  }
+
+  /** The environment a process was started with; empty when it may not be read. */
+  public static List<String> environmentOf(int pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(PROC.resolve(Integer.toString(pid)).resolve("environ"));
+      return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Names this boot of the machine; processes of another boot are gone. */
+  public static String bootId() throws IOException {
+    return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+  }
+
+  static Optional<ProcStat> parse(String line) {
+    // The second field is the program's name in parentheses and may contain both blanks and ')'.
+    int open = line.indexOf('(');
+    int close = line.lastIndexOf(')');
+    if (open < 0 || close < open || close + 2 >= line.length()) {
+      return Optional.empty();
+    }
+    String[] rest = line.substring(close + 2).split(" ");
+    if (rest.length < 20) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProcStat(
+            Integer.parseInt(line.substring(0, open).strip()),
+            rest[0].charAt(0),
+            Integer.parseInt(rest[1]),
+            Integer.parseInt(rest[2]),
+            Integer.parseInt(rest[3]),
+            Long.parseLong(rest[19])));
+  }
+
+  private boolean isLive() {
+    return state != 'Z' && state != 'X';
+  }
+
+  private static Optional<ProcStat> read(Path directory) {
+    try {
+      return parse(Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.stadion.agent.process;
+
+import java.util.List;
+
+/**
+ * A process to start.
+ *
+ * @param executable absolute path
+ * @param argv the whole argument vector, its first element included
+ * @param environment {@code NAME=value} each: all the process gets
+ * @param directory its working directory
+ * @param stdout existing file that is appended to
+ * @param stderr existing file that is appended to
+ * @param cgroups directories of the cgroups it is to live in, entered before its program starts
+ */
+public record ProcessSpec(
+    ContainerId container,
+    String executable,
+    List<String> argv,
+    List<String> environment,
+    String directory,
+    String stdout,
+    String stderr,
+    List<String> cgroups) {
+  public ProcessSpec {
+    argv = List.copyOf(argv);
+    environment = List.copyOf(environment);
+    cgroups = List.copyOf(cgroups);
+  }
+}

@@ -1,0 +1,2 @@
+/** The shell around the heart: journal, effects, life cycle. */
+package dev.stadion.agent.runtime;

@@ -1,0 +1,2 @@
+/** Directories and files of tasks. */
+package dev.stadion.agent.sandbox;

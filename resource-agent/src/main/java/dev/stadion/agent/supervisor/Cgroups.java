@@ -1,0 +1,57 @@
+package dev.stadion.agent.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a process gets into its cgroups before its program starts, and who else is in there. */
+final class Cgroups {
+  static final String PROCS = "cgroup.procs";
+
+  /**
+   * Enters every cgroup named by the first arguments, then becomes the program. Paths and the
+   * command arrive as arguments, so nothing of them is ever read as shell text.
+   */
+  private static final String PRELUDE =
+      """
+      n=$1; program=$2; shift 2
+      while [ "$n" -gt 0 ]; do
+        echo 0 > "$1" || { echo "cannot enter the cgroup of $1" >&2; exit 125; }
+        shift; n=$((n-1))
+      done
+      shift
+      exec "$program" "$@"
+      """;
+
+  private Cgroups() {}
+
+  /** The argument vector of a shell that enters {@code cgroups} and becomes the program. */
+  static List<String> enter(List<String> cgroups, String executable, List<String> argv) {
+    var all = new ArrayList<String>();
+    all.addAll(List.of("/bin/sh", "-c", PRELUDE, "sh"));
+    all.add(Integer.toString(cgroups.size()));
+    all.add(executable);
+    cgroups.forEach(cgroup -> all.add(Path.of(cgroup, PROCS).toString()));
+    all.addAll(argv);
+    return all;
+  }
+
+  /** Everybody in {@code cgroups}; whoever cannot be read is left out. */
+  static List<Integer> members(List<String> cgroups) {
+    var members = new ArrayList<Integer>();
+    cgroups.forEach(cgroup -> members.addAll(membersOf(cgroup)));
+    return members;
+  }
+
+  private static List<Integer> membersOf(String cgroup) {
+    try {
+      return Files.readAllLines(Path.of(cgroup, PROCS)).stream()
+          .map(line -> Integer.valueOf(line.strip()))
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // the cgroup is gone, and with it its members
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.stadion.agent.supervisor;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessSpec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/** What an agent asks of its supervisor. Nothing is answered by name: reports tell what became. */
+sealed interface Request {
+
+  /** Start these. A container that is already known is reported, not started again. */
+  record Launch(List<ProcessSpec> specs) implements Request {
+    public Launch {
+      specs = List.copyOf(specs);
+    }
+  }
+
+  /** Send a signal to every process of these containers. */
+  record Kill(List<ContainerId> containers, int signal) implements Request {
+    public Kill {
+      containers = List.copyOf(containers);
+    }
+  }
+
+  /** The agent has remembered the end of these. */
+  record Forget(List<ContainerId> containers) implements Request {
+    public Forget {
+      containers = List.copyOf(containers);
+    }
+  }
+
+  /** End, unless a task still lives. */
+  record Leave() implements Request {}
+
+  default byte[] toBytes() {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      switch (this) {
+        case Launch(var specs) -> {
+          out.writeByte(1);
+          Binary.list(out, specs, Binary::spec);
+        }
+        case Kill(var containers, int signal) -> {
+          out.writeByte(2);
+          Binary.list(out, containers, Binary::container);
+          out.writeInt(signal);
+        }
+        case Forget(var containers) -> {
+          out.writeByte(3);
+          Binary.list(out, containers, Binary::container);
+        }
+        case Leave() -> out.writeByte(4);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Request parse(byte[] frame) throws IOException {
+    try (var in = new DataInputStream(new ByteArrayInputStream(frame))) {
+      int kind = in.readByte();
+      return switch (kind) {
+        case 1 -> new Launch(Binary.list(in, Binary::spec));
+        case 2 -> new Kill(Binary.list(in, Binary::container), in.readInt());
+        case 3 -> new Forget(Binary.list(in, Binary::container));
+        case 4 -> new Leave();
+        default -> throw new IOException("unknown request " + kind);
+      };
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package dev.stadion.agent.supervisor;
+
+import dev.stadion.agent.posix.ChildExit;
+import dev.stadion.agent.posix.Posix;
+import dev.stadion.agent.posix.PosixException;
+import dev.stadion.agent.posix.ProcStat;
+import dev.stadion.agent.posix.Signal;
+import dev.stadion.agent.posix.SpawnRequest;
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessReport;
+import dev.stadion.agent.process.ProcessSpec;
+import dev.stadion.agent.process.ProcessStatus;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Starts processes, is their parent, and remembers how they ended. One lock guards the table; it is
+ * held from a start until the process is in the table, and from the end of a process until it is
+ * out, so a pid in the table is never a stranger's.
+ */
+final class Supervisor {
+  private final SupervisorJournal journal;
+  private final InstantSource clock;
+  private final int self;
+  private final Map<ContainerId, Entry> entries = new LinkedHashMap<>();
+  private final Map<Integer, Entry> children = new HashMap<>();
+  private Consumer<List<ProcessReport>> listener = reports -> {};
+
+  private static final class Entry {
+    final ContainerId container;
+    final String directory;
+    final List<String> cgroups;
+    ProcessStatus status;
+
+    Entry(ContainerId container, String directory, List<String> cgroups, ProcessStatus status) {
+      this.container = container;
+      this.directory = directory;
+      this.cgroups = cgroups;
+      this.status = status;
+    }
+
+    ProcessReport report() {
+      return new ProcessReport(container, status);
+    }
+  }
+
+  Supervisor(SupervisorJournal journal, InstantSource clock, int self) {
+    this.journal = journal;
+    this.clock = clock;
+    this.self = self;
+  }
+
+  /** Finds again what an earlier supervisor started: still running, or ended unseen. */
+  synchronized void recover() throws IOException {
+    var tree = new ProcessTree(ProcStat.all());
+    for (var remembered : journal.remembered()) {
+      ProcessStatus status = nowOf(remembered, tree);
+      if (remembered.status().filter(status::equals).isEmpty()) {
+        journal.status(remembered.container(), status);
+      }
+      entries.put(
+          remembered.container(),
+          new Entry(remembered.container(), remembered.directory(), remembered.cgroups(), status));
+    }
+    journal.force();
+  }
+
+  /** Everything known; from now on {@code listener} hears of every change, in order. */
+  synchronized List<ProcessReport> attach(Consumer<List<ProcessReport>> newListener) {
+    listener = newListener;
+    return entries.values().stream().map(Entry::report).toList();
+  }
+
+  /** Ends what {@link #attach} began, unless a later listener has taken its place. */
+  synchronized void detach(Consumer<List<ProcessReport>> oldListener) {
+    if (listener == oldListener) {
+      listener = reports -> {};
+    }
+  }
+
+  synchronized boolean hasLiveTasks() {
+    return entries.values().stream().anyMatch(entry -> !entry.status.isEnd());
+  }
+
+  void handle(Request request) throws IOException {
+    switch (request) {
+      case Request.Launch(var specs) -> launch(specs);
+      case Request.Kill(var containers, int signal) -> kill(containers, signal);
+      case Request.Forget(var containers) -> forget(containers);
+      case Request.Leave() -> {} // the connection's owner sees to it
+    }
+  }
+
+  /** Waits for ended children for ever; run by a thread of its own. */
+  void reapForever() throws IOException, InterruptedException {
+    while (true) {
+      OptionalInt ended = Posix.awaitExit();
+      if (ended.isPresent()) {
+        reap();
+      } else {
+        awaitChild();
+      }
+    }
+  }
+
+  /** Looks whether processes of an earlier supervisor, which are not our children, have ended. */
+  synchronized void checkAdopted() throws IOException {
+    var ended = new ArrayList<Entry>();
+    for (Entry entry : entries.values()) {
+      if (entry.status instanceof ProcessStatus.Running running
+          && !children.containsKey(running.pid())
+          && !isAlive(running)) {
+        end(entry, vanished("its supervisor was killed, so how it ended is not known"));
+        ended.add(entry);
+      }
+    }
+    publish(ended);
+  }
+
+  synchronized boolean hasAdopted() {
+    return entries.values().stream()
+        .anyMatch(entry ->
+            entry.status instanceof ProcessStatus.Running running
+                && !children.containsKey(running.pid()));
+  }
+
+  private void launch(List<ProcessSpec> specs) throws IOException {
+    var fresh = new ArrayList<ProcessSpec>();
+    synchronized (this) {
+      for (ProcessSpec spec : specs) {
+        Entry known = entries.get(spec.container());
+        if (known == null) {
+          fresh.add(spec);
+        } else {
+          listener.accept(List.of(known.report()));
+        }
+      }
+    }
+    if (fresh.isEmpty()) {
+      return;
+    }
+    journal.launching(fresh);
+    for (ProcessSpec spec : fresh) {
+      start(spec);
+    }
+  }
+
+  private synchronized void start(ProcessSpec spec) throws IOException {
+    var entry = new Entry(spec.container(), spec.directory(), spec.cgroups(), null);
+    entries.put(spec.container(), entry);
+    try {
+      int pid = Posix.spawn(request(spec));
+      // The child is not reaped before this lock is free, so its line in /proc is still there.
+      long startTicks = ProcStat.of(pid).map(ProcStat::startTicks).orElse(0L);
+      entry.status = new ProcessStatus.Running(pid, startTicks);
+      children.put(pid, entry);
+      notifyAll();
+    } catch (PosixException e) {
+      entry.status = new ProcessStatus.NotStarted(e.getMessage());
+    }
+    journal.status(entry.container, entry.status);
+    listener.accept(List.of(entry.report()));
+  }
+
+  private static SpawnRequest request(ProcessSpec spec) {
+    boolean plain = spec.cgroups().isEmpty();
+    return new SpawnRequest(
+        plain ? spec.executable() : "/bin/sh",
+        plain ? spec.argv() : Cgroups.enter(spec.cgroups(), spec.executable(), spec.argv()),
+        spec.environment(),
+        spec.directory(),
+        spec.stdout(),
+        spec.stderr());
+  }
+
+  private synchronized void kill(List<ContainerId> containers, int signal) {
+    var tree = new ProcessTree(ProcStat.all());
+    Set<ProcStat> strangers = tree.childrenExcept(self, children.keySet());
+    for (ContainerId container : containers) {
+      Entry entry = entries.get(container);
+      if (entry != null
+          && entry.status instanceof ProcessStatus.Running running
+          && (children.containsKey(running.pid()) || isAlive(running))) {
+        signalAll(entry, running.pid(), signal, tree, strangers);
+      }
+    }
+  }
+
+  private synchronized void forget(List<ContainerId> containers) throws IOException {
+    var ended =
+        containers.stream()
+            .filter(id -> entries.containsKey(id) && entries.get(id).status.isEnd())
+            .toList();
+    journal.forget(ended);
+    ended.forEach(entries::remove);
+  }
+
+  private synchronized void reap() throws IOException {
+    var ended = new ArrayList<Entry>();
+    var pids = new ArrayList<Integer>();
+    for (OptionalInt pid = Posix.pollExit(); pid.isPresent(); pid = Posix.pollExit()) {
+      Entry entry = children.remove(pid.getAsInt());
+      if (entry != null) {
+        // Unreaped, the pid still belongs to the task: nobody else's group can have this number.
+        Posix.kill(-pid.getAsInt(), Signal.KILL);
+      }
+      ChildExit exit =
+          Posix.reap(pid.getAsInt())
+              .orElseThrow(() -> new IllegalStateException("somebody else reaped a child"));
+      if (entry != null) {
+        end(
+            entry,
+            exit.signaled()
+                ? new ProcessStatus.Signaled(exit.code(), clock.instant())
+                : new ProcessStatus.Exited(exit.code(), clock.instant()));
+        ended.add(entry);
+        pids.add(exit.pid());
+      }
+    }
+    killLeftovers(ended, pids);
+    publish(ended);
+  }
+
+  /** A task is over when its first process is: whoever it left behind goes with it. */
+  private void killLeftovers(List<Entry> ended, List<Integer> pids) {
+    if (ended.isEmpty()) {
+      return;
+    }
+    var tree = new ProcessTree(ProcStat.all());
+    Set<ProcStat> strangers = tree.childrenExcept(self, children.keySet());
+    for (int i = 0; i < ended.size(); i++) {
+      signalAll(ended.get(i), pids.get(i), Signal.KILL, tree, strangers);
+    }
+  }
+
+  private static void signalAll(
+      Entry entry, int leader, int signal, ProcessTree tree, Set<ProcStat> strangers) {
+    var members = new HashSet<>(tree.members(leader, strangers, entry.directory));
+    members.addAll(Cgroups.members(entry.cgroups));
+    if (entry.status.isEnd()) {
+      members.remove(leader); // its pid is free again
+    } else {
+      members.add(leader);
+    }
+    members.forEach(pid -> Posix.kill(pid, signal));
+  }
+
+  private void end(Entry entry, ProcessStatus status) throws IOException {
+    entry.status = status;
+    journal.status(entry.container, status);
+  }
+
+  private void publish(List<Entry> ended) throws IOException {
+    if (!ended.isEmpty()) {
+      journal.force();
+      listener.accept(ended.stream().map(Entry::report).toList());
+    }
+  }
+
+  private synchronized void awaitChild() throws InterruptedException {
+    while (children.isEmpty()) {
+      wait();
+    }
+  }
+
+  private ProcessStatus nowOf(SupervisorJournal.Remembered remembered, ProcessTree tree) {
+    ProcessStatus status = remembered.status().orElse(null);
+    if (status != null && status.isEnd()) {
+      return status;
+    }
+    if (journal.rebooted()) {
+      return vanished("the machine was restarted");
+    }
+    if (status instanceof ProcessStatus.Running running) {
+      return isAlive(running)
+          ? running
+          : vanished("it ended while its supervisor was not there to see how");
+    }
+    ProcStat leader = tree.leaderIn(remembered.directory());
+    return leader != null
+        ? new ProcessStatus.Running(leader.pid(), leader.startTicks())
+        : vanished("its supervisor was killed during the start; it ended or never started");
+  }
+
+  private ProcessStatus vanished(String why) {
+    return new ProcessStatus.Vanished(why, clock.instant());
+  }
+
+  private static boolean isAlive(ProcessStatus.Running running) {
+    return ProcStat.ofLive(running.pid())
+        .filter(stat -> stat.startTicks() == running.startTicks())
+        .isPresent();
+  }
+}

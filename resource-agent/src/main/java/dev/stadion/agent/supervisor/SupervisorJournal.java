@@ -1,0 +1,194 @@
+package dev.stadion.agent.supervisor;
+
+import dev.stadion.agent.journal.Journal;
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessSpec;
+import dev.stadion.agent.process.ProcessStatus;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The supervisor's memory: which containers were to be started, which process each became, and how
+ * each ended. Thread-safe.
+ */
+final class SupervisorJournal implements Closeable {
+  private static final long COMPACT_ABOVE = 8L << 20;
+  private static final byte BOOT = 1;
+  private static final byte LAUNCH = 2;
+  private static final byte STATUS = 3;
+  private static final byte FORGET = 4;
+
+  /**
+   * What is remembered of one container.
+   *
+   * @param directory its working directory, by which a process can be recognised
+   * @param status empty between the launch record and the start
+   */
+  record Remembered(
+      ContainerId container,
+      String directory,
+      List<String> cgroups,
+      Optional<ProcessStatus> status) {}
+
+  private final Journal journal;
+  private final String previousBoot;
+  private final String boot;
+  private final Map<ContainerId, Remembered> live = new LinkedHashMap<>();
+  private long compactAbove = COMPACT_ABOVE;
+
+  private SupervisorJournal(Journal journal, List<byte[]> records, String boot) throws IOException {
+    this.journal = journal;
+    this.boot = boot;
+    String seen = boot;
+    for (byte[] record : records) {
+      seen = replay(record).orElse(seen);
+    }
+    this.previousBoot = seen;
+    compact();
+  }
+
+  static SupervisorJournal open(Path file, String boot) throws IOException {
+    Journal.Opened opened = Journal.open(file);
+    return new SupervisorJournal(opened.journal(), opened.records(), boot);
+  }
+
+  /** Whether the machine was restarted since the last word in the journal. */
+  boolean rebooted() {
+    return !previousBoot.equals(boot);
+  }
+
+  /** Everything not forgotten. */
+  synchronized List<Remembered> remembered() {
+    return List.copyOf(live.values());
+  }
+
+  /** Returns when it is on the disk that these are about to be started. */
+  synchronized void launching(List<ProcessSpec> specs) throws IOException {
+    var records = new ArrayList<byte[]>();
+    for (ProcessSpec spec : specs) {
+      var remembered =
+          new Remembered(spec.container(), spec.directory(), spec.cgroups(), Optional.empty());
+      live.put(spec.container(), remembered);
+      records.add(launch(remembered));
+    }
+    journal.append(records);
+    journal.force();
+  }
+
+  /** Remembers a status; safe against the end of this process, not yet of the machine. */
+  synchronized void status(ContainerId container, ProcessStatus status) throws IOException {
+    live.computeIfPresent(
+        container,
+        (id, was) -> new Remembered(id, was.directory(), was.cgroups(), Optional.of(status)));
+    journal.append(List.of(status(container, Optional.of(status))));
+  }
+
+  /** Waits for the disk. */
+  synchronized void force() throws IOException {
+    journal.force();
+  }
+
+  synchronized void forget(List<ContainerId> containers) throws IOException {
+    var records = new ArrayList<byte[]>();
+    for (ContainerId container : containers) {
+      if (live.remove(container) != null) {
+        records.add(record(FORGET, out -> Binary.container(out, container)));
+      }
+    }
+    journal.append(records);
+    if (journal.size() > compactAbove) {
+      compact();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    journal.close();
+  }
+
+  private void compact() throws IOException {
+    var records = new ArrayList<byte[]>();
+    records.add(record(BOOT, out -> Binary.string(out, boot)));
+    for (Remembered remembered : live.values()) {
+      records.add(launch(remembered));
+      if (remembered.status().isPresent()) {
+        records.add(status(remembered.container(), remembered.status()));
+      }
+    }
+    journal.rewrite(records);
+    compactAbove = Math.max(COMPACT_ABOVE, 2 * journal.size());
+  }
+
+  private Optional<String> replay(byte[] record) throws IOException {
+    try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
+      int kind = in.readByte();
+      switch (kind) {
+        case BOOT -> {
+          return Optional.of(Binary.string(in));
+        }
+        case LAUNCH -> {
+          var launched =
+              new Remembered(
+                  Binary.container(in),
+                  Binary.string(in),
+                  Binary.list(in, Binary::string),
+                  Optional.empty());
+          live.put(launched.container(), launched);
+        }
+        case STATUS -> {
+          ContainerId container = Binary.container(in);
+          ProcessStatus status = Binary.status(in);
+          live.computeIfPresent(
+              container,
+              (id, was) -> new Remembered(id, was.directory(), was.cgroups(), Optional.of(status)));
+        }
+        case FORGET -> live.remove(Binary.container(in));
+        default -> throw new IOException("unknown record " + kind + " in the supervisor's journal");
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] launch(Remembered remembered) throws IOException {
+    return record(
+        LAUNCH,
+        out -> {
+          Binary.container(out, remembered.container());
+          Binary.string(out, remembered.directory());
+          Binary.list(out, remembered.cgroups(), Binary::string);
+        });
+  }
+
+  private static byte[] status(ContainerId container, Optional<ProcessStatus> status)
+      throws IOException {
+    return record(
+        STATUS,
+        out -> {
+          Binary.container(out, container);
+          Binary.status(out, status.orElseThrow());
+        });
+  }
+
+  private interface Body {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  private static byte[] record(byte kind, Body body) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(kind);
+      body.write(out);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.stadion.agent.task;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * A task this agent answers for: from the order to run it until its last update is acknowledged.
+ *
+ * @param order what was asked for
+ * @param process what the supervisor said last; empty until it was started
+ * @param runningSince when it was seen to run first
+ * @param ending present once it was told to end
+ * @param updates not yet acknowledged, oldest first: only the head is ever sent
+ * @param last the newest update, acknowledged or not; empty before the first
+ * @param said how many updates there were so far
+ * @param resendAt when the head is sent again if nobody acknowledges it; not remembered over a
+ *     restart
+ * @param resendAfter the pause that led to {@code resendAt}; doubles
+ * @param signalAt when the next KILL is due once TERM was not enough; not remembered
+ */
+public record AgentTask(
+    TaskOrder order,
+    Optional<ProcessStatus> process,
+    Optional<Instant> runningSince,
+    Optional<Ending> ending,
+    PVector<StatusUpdate> updates,
+    Optional<StatusUpdate> last,
+    int said,
+    Optional<Instant> resendAt,
+    Duration resendAfter,
+    Optional<Instant> signalAt) {
+  public AgentTask {
+    requireNonNull(order, "order");
+    requireNonNull(process, "process");
+    requireNonNull(runningSince, "runningSince");
+    requireNonNull(ending, "ending");
+    requireNonNull(updates, "updates");
+    requireNonNull(last, "last");
+    requireNonNull(resendAt, "resendAt");
+    requireNonNull(resendAfter, "resendAfter");
+    requireNonNull(signalAt, "signalAt");
+  }
+
+  /** A task that was just ordered and of which nothing was said yet. */
+  public static AgentTask ordered(TaskOrder order) {
+    return new AgentTask(
+        order,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        TreePVector.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Duration.ZERO,
+        Optional.empty());
+  }
+
+  public TaskKey key() {
+    return order.key();
+  }
+
+  public ContainerId container() {
+    return order.container();
+  }
+
+  /** The newest state; STAGING before anything was said. */
+  public TaskState state() {
+    return last.map(StatusUpdate::state).orElse(TaskState.STAGING);
+  }
+
+  public boolean isTerminal() {
+    return state().isTerminal();
+  }
+
+  /** Whether a process may be alive or about to start. */
+  public boolean isLive() {
+    return !isTerminal();
+  }
+
+  public AgentTask saying(StatusUpdate update) {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates.plus(update),
+        Optional.of(update),
+        said + 1,
+        resendAt,
+        resendAfter,
+        isEnd(update) ? Optional.empty() : signalAt);
+  }
+
+  /** The head was acknowledged. */
+  public AgentTask acknowledged(UUID uuid) {
+    if (updates.isEmpty() || !updates.getFirst().uuid().equals(uuid)) {
+      return this;
+    }
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates.minus(0),
+        last,
+        said,
+        Optional.empty(),
+        Duration.ZERO,
+        signalAt);
+  }
+
+  public AgentTask observed(ProcessStatus status, Instant at) {
+    boolean runs = status instanceof ProcessStatus.Running;
+    return new AgentTask(
+        order,
+        Optional.of(status),
+        runs ? runningSince.or(() -> Optional.of(at)) : runningSince,
+        ending,
+        updates,
+        last,
+        said,
+        resendAt,
+        resendAfter,
+        signalAt);
+  }
+
+  public AgentTask ending(Ending next) {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        Optional.of(next),
+        updates,
+        last,
+        said,
+        resendAt,
+        resendAfter,
+        Optional.of(next.killAt()));
+  }
+
+  public AgentTask resending(Instant at, Duration after) {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates,
+        last,
+        said,
+        Optional.of(at),
+        after,
+        signalAt);
+  }
+
+  public AgentTask signalling(Instant next) {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates,
+        last,
+        said,
+        resendAt,
+        resendAfter,
+        Optional.of(next));
+  }
+
+  private static boolean isEnd(StatusUpdate update) {
+    return update.state().isTerminal();
+  }
+}
