@@ -87,7 +87,7 @@ final class Turn {
     }
     var update =
         new StatusUpdate(
-            uuid(task),
+            uuid(task, verdict.state()),
             verdict.state(),
             verdict.source(),
             verdict.reason(),
@@ -155,8 +155,10 @@ final class Turn {
     remember(new AgentChange.TaskClosed(task.key()));
   }
 
-  private static UUID uuid(AgentTask task) {
-    String name = task.container() + "/" + task.said();
+  /** A chain: each update's name follows from the one before, also after the journal was cut. */
+  private static UUID uuid(AgentTask task, TaskState next) {
+    String before = task.last().map(last -> last.uuid().toString()).orElse("");
+    String name = task.container() + "/" + before + "/" + next;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

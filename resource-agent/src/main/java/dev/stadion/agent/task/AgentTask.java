@@ -21,7 +21,6 @@ import org.pcollections.TreePVector;
  * @param ending present once it was told to end
  * @param updates not yet acknowledged, oldest first: only the head is ever sent
  * @param last the newest update, acknowledged or not; empty before the first
- * @param said how many updates there were so far
  * @param resendAt when the head is sent again if nobody acknowledges it; not remembered over a
  *     restart
  * @param resendAfter the pause that led to {@code resendAt}; doubles
@@ -34,7 +33,6 @@ public record AgentTask(
     Optional<Ending> ending,
     PVector<StatusUpdate> updates,
     Optional<StatusUpdate> last,
-    int said,
     Optional<Instant> resendAt,
     Duration resendAfter,
     Optional<Instant> signalAt) {
@@ -59,7 +57,6 @@ public record AgentTask(
         Optional.empty(),
         TreePVector.empty(),
         Optional.empty(),
-        0,
         Optional.empty(),
         Duration.ZERO,
         Optional.empty());
@@ -95,7 +92,6 @@ public record AgentTask(
         ending,
         updates.plus(update),
         Optional.of(update),
-        said + 1,
         resendAt,
         resendAfter,
         isEnd(update) ? Optional.empty() : signalAt);
@@ -113,7 +109,6 @@ public record AgentTask(
         ending,
         updates.minus(0),
         last,
-        said,
         Optional.empty(),
         Duration.ZERO,
         signalAt);
@@ -128,7 +123,6 @@ public record AgentTask(
         ending,
         updates,
         last,
-        said,
         resendAt,
         resendAfter,
         signalAt);
@@ -142,7 +136,6 @@ public record AgentTask(
         Optional.of(next),
         updates,
         last,
-        said,
         resendAt,
         resendAfter,
         Optional.of(next.killAt()));
@@ -150,16 +143,7 @@ public record AgentTask(
 
   public AgentTask resending(Instant at, Duration after) {
     return new AgentTask(
-        order,
-        process,
-        runningSince,
-        ending,
-        updates,
-        last,
-        said,
-        Optional.of(at),
-        after,
-        signalAt);
+        order, process, runningSince, ending, updates, last, Optional.of(at), after, signalAt);
   }
 
   public AgentTask signalling(Instant next) {
@@ -170,7 +154,6 @@ public record AgentTask(
         ending,
         updates,
         last,
-        said,
         resendAt,
         resendAfter,
         Optional.of(next));

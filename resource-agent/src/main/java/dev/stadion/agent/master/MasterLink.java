@@ -1,0 +1,170 @@
+package dev.stadion.agent.master;
+
+import dev.stadion.mesos.agent.v1.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent's conversation with whichever master leads: subscribes, keeps the stream, sends updates
+ * in batches, and begins again for ever when it breaks. Updates given while there is no stream are
+ * dropped: whoever holds them sends them again after the next registration. Thread-safe; many of
+ * them share one {@link HttpClient}.
+ */
+public final class MasterLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
+  private static final int MOST_REDIRECTS = 3;
+
+  private final HttpClient http;
+  private final MasterLinkSettings settings;
+  private final Supplier<Call> subscribe;
+  private final AgentStreamListener listener;
+  private final RandomGenerator random;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile AgentStream stream;
+  private volatile URI master;
+
+  /**
+   * @param subscribe makes the SUBSCRIBE call of each attempt, from what is known at that moment
+   */
+  public MasterLink(
+      HttpClient http,
+      MasterLinkSettings settings,
+      Supplier<Call> subscribe,
+      AgentStreamListener listener,
+      RandomGenerator random) {
+    this.http = http;
+    this.settings = settings;
+    this.subscribe = subscribe;
+    this.listener = listener;
+    this.random = random;
+    this.master = settings.masters().getFirst();
+  }
+
+  /** An HTTP client as links need it: no redirects of its own, HTTP/1.1. */
+  public static HttpClient newHttpClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
+  }
+
+  /** Begins to connect, on a thread of its own. */
+  public void start() {
+    Thread.ofVirtual().name("master-link").start(this::run);
+  }
+
+  /** The address that answered last. */
+  public URI master() {
+    return master;
+  }
+
+  public void send(List<Call.Update> updates) {
+    AgentStream now = stream;
+    if (now != null) {
+      now.updates(updates);
+    }
+  }
+
+  /** Breaks the stream, so that the agent subscribes again. */
+  public void resubscribe(String why) {
+    AgentStream now = stream;
+    if (now != null) {
+      now.close(why);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    resubscribe("the agent stops");
+  }
+
+  private void run() {
+    int failures = 0;
+    int next = 0;
+    while (closing.getCount() > 0) {
+      URI candidate = settings.masters().get(next % settings.masters().size());
+      try {
+        AgentStream opened = open(candidate, MOST_REDIRECTS);
+        failures = 0;
+        converse(opened);
+      } catch (IOException e) {
+        LOG.atLevel(failures == 0 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
+            .log("no stream from the master at {}: {}", candidate, String.valueOf(e.getMessage()));
+        next++;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause(failures++);
+    }
+  }
+
+  private void converse(AgentStream opened) {
+    stream = opened;
+    if (closing.getCount() == 0) {
+      opened.close("the agent stops");
+    }
+    String why;
+    try {
+      why = opened.read(listener);
+    } finally {
+      stream = null;
+    }
+    if (closing.getCount() > 0) {
+      LOG.info("the stream from the master at {} ended: {}", master, why);
+    }
+    listener.disconnected(why);
+  }
+
+  private AgentStream open(URI candidate, int redirectsLeft)
+      throws IOException, InterruptedException {
+    URI endpoint = candidate.resolve(AgentStream.PATH);
+    HttpResponse<InputStream> answer =
+        http.send(
+            AgentStream.request(endpoint, settings.answerWithin(), subscribe.get()).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    if (answer.statusCode() == 200) {
+      master = candidate;
+      return new AgentStream(http, settings, endpoint, answer);
+    }
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() == 307 && redirectsLeft > 0) {
+        String location = answer.headers().firstValue("Location").orElse("");
+        URI leader = endpoint.resolve(location);
+        return open(leader, redirectsLeft - 1);
+      }
+      String text = new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8);
+      throw new IOException("answered " + answer.statusCode() + " " + text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("redirected to nowhere", e);
+    }
+  }
+
+  /** Random, so that many agents do not come back at once; the first time quick. */
+  private void pause(int failures) {
+    Duration bound =
+        failures == 0
+            ? settings.firstRetry()
+            : settings.retry().multipliedBy(1L << Math.min(failures - 1, 20));
+    long most = Math.min(bound.toMillis(), settings.longestRetry().toMillis());
+    try {
+      boolean closed = closing.await(random.nextLong(most + 1), TimeUnit.MILLISECONDS);
+      LOG.trace("paused, closed {}", closed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

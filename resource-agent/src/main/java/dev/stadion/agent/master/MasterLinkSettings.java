@@ -1,0 +1,41 @@
+package dev.stadion.agent.master;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How an agent looks for its master.
+ *
+ * @param masters tried in turn until one answers; each may redirect to the leader
+ * @param firstRetry the first pause after a broken stream is at most this
+ * @param retry from the second attempt on, pauses are random up to this, doubling
+ * @param longestRetry no pause is longer
+ * @param answerWithin how long the master may take to answer a call
+ * @param maxRecordBytes a longer record breaks the stream
+ */
+public record MasterLinkSettings(
+    List<URI> masters,
+    Duration firstRetry,
+    Duration retry,
+    Duration longestRetry,
+    Duration answerWithin,
+    int maxRecordBytes) {
+  public MasterLinkSettings {
+    masters = List.copyOf(masters);
+    if (masters.isEmpty()) {
+      throw new IllegalArgumentException("an agent needs the address of a master");
+    }
+  }
+
+  /** What an agent uses unless told otherwise (mesos-v1.md §8.2, but with a quick first retry). */
+  public static MasterLinkSettings of(List<URI> masters) {
+    return new MasterLinkSettings(
+        masters,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(15),
+        64 << 20);
+  }
+}

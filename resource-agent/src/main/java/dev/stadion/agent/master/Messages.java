@@ -1,0 +1,171 @@
+package dev.stadion.agent.master;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.StatusUpdate;
+import dev.stadion.mesos.agent.v1.Call;
+import dev.stadion.mesos.convert.Durations;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.Statuses;
+import dev.stadion.mesos.convert.TaskStates;
+import dev.stadion.mesos.convert.Uuids;
+import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.mesos.v1.ContainerID;
+import dev.stadion.mesos.v1.ContainerStatus;
+import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.NetworkInfo;
+import dev.stadion.mesos.v1.Task;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.scheduling.id.AgentId;
+import java.util.List;
+
+/** What the agent knows, in the words of the wire. Pure. */
+public final class Messages {
+  private static final List<AgentInfo.Capability.Type> CAPABILITIES =
+      List.of(
+          AgentInfo.Capability.Type.MULTI_ROLE,
+          AgentInfo.Capability.Type.HIERARCHICAL_ROLE,
+          AgentInfo.Capability.Type.RESERVATION_REFINEMENT);
+
+  private Messages() {}
+
+  /**
+   * @param info without an id
+   * @param version of this agent
+   */
+  public static Call subscribe(AgentState state, AgentInfo info, String version, String address) {
+    AgentInfo.Builder known = info.toBuilder();
+    Call.Builder call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
+    state
+        .id()
+        .ifPresent(id -> {
+          known.setId(Ids.toProto(id));
+          call.setAgentId(Ids.toProto(id));
+        });
+    Call.Subscribe.Builder subscribe =
+        call.getSubscribeBuilder()
+            .setAgentInfo(known)
+            .setVersion(version)
+            .setHighestEpoch(state.epoch());
+    CAPABILITIES.forEach(
+        type -> subscribe.addCapabilities(AgentInfo.Capability.newBuilder().setType(type)));
+    state
+        .id()
+        .ifPresent(id -> {
+          for (AgentTask task : state.tasks().values()) {
+            subscribe.addTasks(task(id, task, address));
+          }
+          for (Framework framework : state.frameworks().values()) {
+            if (state.tasks().keySet().stream()
+                .anyMatch(key -> key.framework().equals(framework.id()))) {
+              subscribe.addFrameworks(frameworkInfo(framework.info()));
+            }
+          }
+        });
+    return call.build();
+  }
+
+  /** The task as agents list it. */
+  public static Task task(AgentId agent, AgentTask task, String address) {
+    TaskInfo info = taskInfo(task.order().info());
+    Task.Builder wire =
+        Task.newBuilder()
+            .setName(info.getName())
+            .setTaskId(info.getTaskId())
+            .setFrameworkId(Ids.toProto(task.key().framework()))
+            .setAgentId(Ids.toProto(agent))
+            .setState(TaskStates.toProto(task.state()))
+            .addAllResources(info.getResourcesList())
+            .putAllLimits(info.getLimitsMap());
+    if (info.hasLabels()) {
+      wire.setLabels(info.getLabels());
+    }
+    if (info.hasDiscovery()) {
+      wire.setDiscovery(info.getDiscovery());
+    }
+    if (info.hasContainer()) {
+      wire.setContainer(info.getContainer());
+    }
+    if (info.hasHealthCheck()) {
+      wire.setHealthCheck(info.getHealthCheck());
+    }
+    if (info.hasKillPolicy()) {
+      wire.setKillPolicy(info.getKillPolicy());
+    }
+    if (!task.updates().isEmpty()) {
+      StatusUpdate head = task.updates().getFirst();
+      wire.setStatusUpdateState(TaskStates.toProto(head.state()));
+      wire.setStatusUpdateUuid(Uuids.toBytes(head.uuid()));
+    }
+    task.last()
+        .ifPresent(
+            last -> wire.addStatuses(status(agent, task, last, address).toBuilder().clearUuid()));
+    return wire.build();
+  }
+
+  public static Call.Update update(
+      AgentId agent, AgentTask task, StatusUpdate update, String address) {
+    return Call.Update.newBuilder()
+        .setFrameworkId(Ids.toProto(task.key().framework()))
+        .setStatus(status(agent, task, update, address))
+        .setLatestState(TaskStates.toProto(task.state()))
+        .build();
+  }
+
+  static TaskStatus status(AgentId agent, AgentTask task, StatusUpdate update, String address) {
+    TaskStatus.Builder status =
+        TaskStatus.newBuilder()
+            .setTaskId(Ids.toProto(task.key().task()))
+            .setState(TaskStates.toProto(update.state()))
+            .setAgentId(Ids.toProto(agent))
+            .setExecutorId(ExecutorID.newBuilder().setValue(task.key().task().value()))
+            .setTimestamp(Durations.toTimestamp(update.at()))
+            .setUuid(Uuids.toBytes(update.uuid()))
+            .setSource(
+                switch (update.source()) {
+                  case AGENT -> TaskStatus.Source.SOURCE_AGENT;
+                  case EXECUTOR -> TaskStatus.Source.SOURCE_EXECUTOR;
+                })
+            .setContainerStatus(containerStatus(task, address));
+    if (!update.message().isEmpty()) {
+      status.setMessage(update.message());
+    }
+    update.reason().flatMap(Statuses::reasonOf).ifPresent(status::setReason);
+    return status.build();
+  }
+
+  private static ContainerStatus.Builder containerStatus(AgentTask task, String address) {
+    ContainerStatus.Builder container =
+        ContainerStatus.newBuilder()
+            .setContainerId(ContainerID.newBuilder().setValue(task.container().value()))
+            .addNetworkInfos(
+                NetworkInfo.newBuilder()
+                    .addIpAddresses(NetworkInfo.IPAddress.newBuilder().setIpAddress(address)));
+    if (task.process().orElse(null) instanceof ProcessStatus.Running(int pid, _)) {
+      container.setExecutorPid(pid);
+    }
+    return container;
+  }
+
+  public static TaskInfo taskInfo(Document document) {
+    try {
+      return TaskInfo.parseFrom(document.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a remembered TaskInfo cannot be read", e);
+    }
+  }
+
+  public static FrameworkInfo frameworkInfo(Document document) {
+    try {
+      return FrameworkInfo.parseFrom(document.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a remembered FrameworkInfo cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.stadion.agent.master;
+
+import dev.stadion.agent.heart.AgentEvent;
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.Refusal;
+import dev.stadion.agent.task.TaskKey;
+import dev.stadion.agent.task.TaskOrder;
+import dev.stadion.mesos.agent.v1.Event;
+import dev.stadion.mesos.convert.Durations;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.Uuids;
+import dev.stadion.mesos.v1.CommandInfo;
+import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Environment;
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.KillPolicy;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the master's words into the heart's. What cannot be obeyed becomes a refusal, never
+ * silence.
+ */
+public final class Orders {
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(3);
+  private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final Supplier<ContainerId> containers;
+
+  /**
+   * @param containers gives each order a fresh id
+   */
+  public Orders(Supplier<ContainerId> containers) {
+    this.containers = containers;
+  }
+
+  /** Empty for a heartbeat, or a word of a newer master that this agent does not know. */
+  public Optional<AgentEvent> read(Event event) {
+    long epoch = event.getEpoch();
+    return switch (event.getType()) {
+      case SUBSCRIBED ->
+          Optional.of(
+              new AgentEvent.Subscribed(epoch, Ids.fromProto(event.getSubscribed().getAgentId())));
+      case RUN_TASKS -> Optional.of(run(epoch, event.getRunTasks()));
+      case KILL_TASK ->
+          Optional.of(
+              new AgentEvent.Kill(
+                  epoch,
+                  new TaskKey(
+                      Ids.fromProto(event.getKillTask().getFrameworkId()),
+                      Ids.fromProto(event.getKillTask().getTaskId())),
+                  event.getKillTask().hasKillPolicy()
+                      ? grace(event.getKillTask().getKillPolicy())
+                      : Optional.empty()));
+      case ACKNOWLEDGE ->
+          Optional.of(
+              new AgentEvent.Acknowledged(
+                  epoch,
+                  event.getAcknowledge().getAcknowledgementsList().stream()
+                      .map(ack ->
+                          new AgentEvent.Receipt(
+                              new TaskKey(
+                                  Ids.fromProto(ack.getFrameworkId()),
+                                  Ids.fromProto(ack.getTaskId())),
+                              Uuids.fromBytes(ack.getUuid())))
+                      .toList()));
+      case SHUTDOWN_FRAMEWORK ->
+          Optional.of(
+              new AgentEvent.ShutdownFramework(
+                  epoch, Ids.fromProto(event.getShutdownFramework().getFrameworkId())));
+      case PING -> Optional.of(new AgentEvent.Pinged(epoch, event.getPing().getConnected()));
+      case REFUSED -> Optional.of(new AgentEvent.Refused(epoch, event.getRefused().getMessage()));
+      case HEARTBEAT, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  private AgentEvent run(long epoch, Event.RunTasks run) {
+    Framework framework = framework(run.getFramework());
+    return new AgentEvent.Run(
+        epoch,
+        framework,
+        run.getTasksList().stream().map(task -> order(framework.id(), task)).toList());
+  }
+
+  private static Framework framework(FrameworkInfo info) {
+    return new Framework(
+        Ids.fromProto(info.getId()),
+        has(info, FrameworkInfo.Capability.Type.TASK_KILLING_STATE),
+        has(info, FrameworkInfo.Capability.Type.PARTITION_AWARE),
+        Document.of(info.toByteArray()));
+  }
+
+  private static boolean has(FrameworkInfo info, FrameworkInfo.Capability.Type type) {
+    return info.getCapabilitiesList().stream().anyMatch(has -> has.getType() == type);
+  }
+
+  private TaskOrder order(FrameworkId framework, TaskInfo task) {
+    return new TaskOrder(
+        new TaskKey(framework, Ids.fromProto(task.getTaskId())),
+        containers.get(),
+        Document.of(task.toByteArray()),
+        grace(task.getKillPolicy()).orElse(DEFAULT_GRACE),
+        task.hasMaxCompletionTime()
+            ? Optional.of(Durations.fromProto(task.getMaxCompletionTime()))
+            : Optional.empty(),
+        refusal(task));
+  }
+
+  private static Optional<Duration> grace(KillPolicy policy) {
+    return policy.hasGracePeriod()
+        ? Optional.of(Durations.fromProto(policy.getGracePeriod()))
+        : Optional.empty();
+  }
+
+  static Optional<Refusal> refusal(TaskInfo task) {
+    if (task.hasExecutor()) {
+      return unable("run custom executors");
+    }
+    if (!task.hasCommand()) {
+      return wrong("The task has neither a command nor an executor");
+    }
+    if (task.hasContainer() && !isPlain(task.getContainer())) {
+      return unable(
+          task.getContainer().getType() == ContainerInfo.Type.DOCKER
+              ? "run Docker containers"
+              : "give a container an image, volumes, networks or limits of its own");
+    }
+    if (task.getCommand().getUrisCount() > 0) {
+      return unable("fetch URIs");
+    }
+    if (task.hasHealthCheck() || task.hasCheck()) {
+      return unable("run checks of tasks");
+    }
+    return command(task.getCommand());
+  }
+
+  private static Optional<Refusal> command(CommandInfo command) {
+    boolean nothingToRun = !command.hasValue() || command.getValue().isEmpty();
+    if (nothingToRun) {
+      return wrong("The command has no value");
+    }
+    if (command.getValue().indexOf('\0') >= 0
+        || command.getArgumentsList().stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+      return wrong("The command contains a NUL character");
+    }
+    for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
+      if (variable.getType() == Environment.Variable.Type.SECRET) {
+        return unable("resolve secrets");
+      }
+      if (!ENVIRONMENT_NAME.matcher(variable.getName()).matches()) {
+        return wrong("'" + excerpt(variable.getName()) + "' is no name of a variable");
+      }
+      if (variable.getValue().indexOf('\0') >= 0) {
+        return wrong("The value of " + variable.getName() + " contains a NUL character");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the container asks for nothing that a plain process does not have. */
+  private static boolean isPlain(ContainerInfo container) {
+    return container.getType() == ContainerInfo.Type.MESOS
+        && !container.getMesos().hasImage()
+        && container.getVolumesCount() == 0
+        && container.getNetworkInfosCount() == 0
+        && !container.hasLinuxInfo()
+        && !container.hasRlimitInfo()
+        && !container.hasTtyInfo()
+        && !container.hasDocker();
+  }
+
+  private static Optional<Refusal> unable(String what) {
+    return Optional.of(
+        new Refusal(TaskState.FAILED, "CONTAINER_LAUNCH_FAILED", "This agent cannot " + what));
+  }
+
+  private static Optional<Refusal> wrong(String message) {
+    return Optional.of(new Refusal(TaskState.ERROR, "TASK_INVALID", message));
+  }
+
+  private static String excerpt(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() > 100 ? printable.substring(0, 100) + "…" : printable;
+  }
+}

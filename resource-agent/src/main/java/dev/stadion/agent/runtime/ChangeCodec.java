@@ -1,0 +1,261 @@
+package dev.stadion.agent.runtime;
+
+import dev.stadion.agent.heart.AgentChange;
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.Refusal;
+import dev.stadion.agent.task.StatusUpdate;
+import dev.stadion.agent.task.TaskKey;
+import dev.stadion.agent.task.TaskOrder;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.task.TaskState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How a durable change is written in the agent's journal. A kind once given away is never reused.
+ */
+final class ChangeCodec {
+  private ChangeCodec() {}
+
+  static byte[] write(AgentChange change) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      write(out, change);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static AgentChange read(byte[] record) throws IOException {
+    try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
+      int kind = in.readByte();
+      return switch (kind) {
+        case 1 -> new AgentChange.EpochSeen(in.readLong());
+        case 2 -> new AgentChange.Registered(new AgentId(string(in)));
+        case 3 -> new AgentChange.Unregistered();
+        case 4 ->
+            new AgentChange.FrameworkSeen(
+                new Framework(
+                    new FrameworkId(string(in)), in.readBoolean(), in.readBoolean(), document(in)));
+        case 5 -> new AgentChange.TaskOrdered(order(in));
+        case 6 -> new AgentChange.ProcessObserved(key(in), status(in), instant(in));
+        case 7 ->
+            new AgentChange.EndOrdered(
+                key(in), new Ending(Ending.Cause.valueOf(string(in)), instant(in), instant(in)));
+        case 8 -> new AgentChange.UpdateSaid(key(in), update(in));
+        case 9 -> new AgentChange.UpdateAcknowledged(key(in), uuid(in));
+        case 10 -> new AgentChange.TaskClosed(key(in));
+        default -> throw new IOException("unknown record " + kind + " in the agent's journal");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IOException("unreadable record in the agent's journal", e);
+    }
+  }
+
+  private static void write(DataOutputStream out, AgentChange change) throws IOException {
+    switch (change) {
+      case AgentChange.EpochSeen(long epoch) -> {
+        out.writeByte(1);
+        out.writeLong(epoch);
+      }
+      case AgentChange.Registered(AgentId id) -> {
+        out.writeByte(2);
+        string(out, id.value());
+      }
+      case AgentChange.Unregistered() -> out.writeByte(3);
+      case AgentChange.FrameworkSeen(Framework framework) -> {
+        out.writeByte(4);
+        string(out, framework.id().value());
+        out.writeBoolean(framework.wantsKilling());
+        out.writeBoolean(framework.partitionAware());
+        document(out, framework.info());
+      }
+      case AgentChange.TaskOrdered(TaskOrder order) -> {
+        out.writeByte(5);
+        order(out, order);
+      }
+      case AgentChange.ProcessObserved(TaskKey key, ProcessStatus status, Instant at) -> {
+        out.writeByte(6);
+        key(out, key);
+        status(out, status);
+        instant(out, at);
+      }
+      case AgentChange.EndOrdered(TaskKey key, Ending ending) -> {
+        out.writeByte(7);
+        key(out, key);
+        string(out, ending.cause().name());
+        instant(out, ending.since());
+        instant(out, ending.killAt());
+      }
+      case AgentChange.UpdateSaid(TaskKey key, StatusUpdate update) -> {
+        out.writeByte(8);
+        key(out, key);
+        update(out, update);
+      }
+      case AgentChange.UpdateAcknowledged(TaskKey key, UUID uuid) -> {
+        out.writeByte(9);
+        key(out, key);
+        uuid(out, uuid);
+      }
+      case AgentChange.TaskClosed(TaskKey key) -> {
+        out.writeByte(10);
+        key(out, key);
+      }
+    }
+  }
+
+  private static void order(DataOutputStream out, TaskOrder order) throws IOException {
+    key(out, order.key());
+    string(out, order.container().value());
+    document(out, order.info());
+    out.writeLong(order.grace().toMillis());
+    out.writeLong(order.maxCompletion().map(Duration::toMillis).orElse(-1L));
+    out.writeBoolean(order.refusal().isPresent());
+    if (order.refusal().isPresent()) {
+      string(out, order.refusal().get().state().name());
+      string(out, order.refusal().get().reason());
+      string(out, order.refusal().get().message());
+    }
+  }
+
+  private static TaskOrder order(DataInputStream in) throws IOException {
+    TaskKey key = key(in);
+    var container = new ContainerId(string(in));
+    Document info = document(in);
+    Duration grace = Duration.ofMillis(in.readLong());
+    long max = in.readLong();
+    Optional<Refusal> refusal =
+        in.readBoolean()
+            ? Optional.of(new Refusal(TaskState.valueOf(string(in)), string(in), string(in)))
+            : Optional.empty();
+    return new TaskOrder(
+        key,
+        container,
+        info,
+        grace,
+        max < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(max)),
+        refusal);
+  }
+
+  private static void update(DataOutputStream out, StatusUpdate update) throws IOException {
+    uuid(out, update.uuid());
+    string(out, update.state().name());
+    string(out, update.source().name());
+    string(out, update.reason().orElse(""));
+    string(out, update.message());
+    instant(out, update.at());
+  }
+
+  private static StatusUpdate update(DataInputStream in) throws IOException {
+    return new StatusUpdate(
+        uuid(in),
+        TaskState.valueOf(string(in)),
+        StatusUpdate.Source.valueOf(string(in)),
+        Optional.of(string(in)).filter(reason -> !reason.isEmpty()),
+        string(in),
+        instant(in));
+  }
+
+  private static void status(DataOutputStream out, ProcessStatus status) throws IOException {
+    switch (status) {
+      case ProcessStatus.Running(int pid, long startTicks) -> {
+        out.writeByte(1);
+        out.writeInt(pid);
+        out.writeLong(startTicks);
+      }
+      case ProcessStatus.NotStarted(String why) -> {
+        out.writeByte(2);
+        string(out, why);
+      }
+      case ProcessStatus.Exited(int code, Instant at) -> {
+        out.writeByte(3);
+        out.writeInt(code);
+        instant(out, at);
+      }
+      case ProcessStatus.Signaled(int signal, Instant at) -> {
+        out.writeByte(4);
+        out.writeInt(signal);
+        instant(out, at);
+      }
+      case ProcessStatus.Vanished(String why, Instant at) -> {
+        out.writeByte(5);
+        string(out, why);
+        instant(out, at);
+      }
+    }
+  }
+
+  private static ProcessStatus status(DataInputStream in) throws IOException {
+    int kind = in.readByte();
+    return switch (kind) {
+      case 1 -> new ProcessStatus.Running(in.readInt(), in.readLong());
+      case 2 -> new ProcessStatus.NotStarted(string(in));
+      case 3 -> new ProcessStatus.Exited(in.readInt(), instant(in));
+      case 4 -> new ProcessStatus.Signaled(in.readInt(), instant(in));
+      case 5 -> new ProcessStatus.Vanished(string(in), instant(in));
+      default -> throw new IOException("unknown process status " + kind);
+    };
+  }
+
+  private static void key(DataOutputStream out, TaskKey key) throws IOException {
+    string(out, key.framework().value());
+    string(out, key.task().value());
+  }
+
+  private static TaskKey key(DataInputStream in) throws IOException {
+    return new TaskKey(new FrameworkId(string(in)), new TaskId(string(in)));
+  }
+
+  private static void uuid(DataOutputStream out, UUID uuid) throws IOException {
+    out.writeLong(uuid.getMostSignificantBits());
+    out.writeLong(uuid.getLeastSignificantBits());
+  }
+
+  private static UUID uuid(DataInputStream in) throws IOException {
+    return new UUID(in.readLong(), in.readLong());
+  }
+
+  private static void instant(DataOutputStream out, Instant instant) throws IOException {
+    out.writeLong(instant.getEpochSecond());
+    out.writeInt(instant.getNano());
+  }
+
+  private static Instant instant(DataInputStream in) throws IOException {
+    return Instant.ofEpochSecond(in.readLong(), in.readInt());
+  }
+
+  private static void document(DataOutputStream out, Document document) throws IOException {
+    byte[] bytes = document.bytes();
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static Document document(DataInputStream in) throws IOException {
+    return Document.of(in.readNBytes(in.readInt()));
+  }
+
+  private static void string(DataOutputStream out, String value) throws IOException {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String string(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+  }
+}
