@@ -1,0 +1,74 @@
+package dev.stadion.agent.sandbox;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.TaskKey;
+import dev.stadion.scheduling.id.AgentId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Where a task works and writes, laid out as in Mesos (mesos-v1.md §8.4): {@code
+ * slaves/<agent>/frameworks/<framework>/executors/<executor>/runs/<container>}. A command task's
+ * executor has the task's own id.
+ */
+public record Sandbox(Path directory) {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /**
+   * @param workDirectory of the agent, absolute
+   */
+  public static Sandbox of(Path workDirectory, AgentId agent, TaskKey task, ContainerId container) {
+    return new Sandbox(
+        workDirectory
+            .resolve("slaves")
+            .resolve(agent.value())
+            .resolve("frameworks")
+            .resolve(task.framework().value())
+            .resolve("executors")
+            .resolve(task.task().value())
+            .resolve("runs")
+            .resolve(container.value()));
+  }
+
+  public Path stdout() {
+    return directory.resolve("stdout");
+  }
+
+  public Path stderr() {
+    return directory.resolve("stderr");
+  }
+
+  /**
+   * Makes the directory, the files that output goes to, and the link {@code latest}. Does nothing
+   * to what is there already, so that a repeated launch is harmless.
+   */
+  public void create() throws IOException {
+    Files.createDirectories(directory, OWNER_ONLY);
+    createFile(stdout());
+    createFile(stderr());
+    Path runs = directory.getParent();
+    Path fresh = runs.resolve(".latest-" + directory.getFileName());
+    Files.deleteIfExists(fresh);
+    Files.createSymbolicLink(fresh, directory.getFileName());
+    Files.move(
+        fresh,
+        runs.resolve("latest"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void createFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, OWNER_FILE);
+    }
+  }
+}
