@@ -102,6 +102,8 @@ public abstract class StadionApplication<C extends ServiceConfiguration> extends
     bootstrap.run(configuration, environment);
     run(configuration, environment);
     Server server = configuration.getServerFactory().build(environment);
+    // Whoever starts several services also decides in which order they stop.
+    server.setStopAtShutdown(false);
     try {
       server.start();
     } catch (Exception e) {
