@@ -9,6 +9,7 @@ import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
@@ -80,6 +81,16 @@ public record Task(
   /** The status that was forwarded last. */
   public Optional<LatestStatus> latest() {
     return statuses.isEmpty() ? Optional.empty() : Optional.of(statuses.get(statuses.size() - 1));
+  }
+
+  /** Whether the status with this uuid was followed by another one. */
+  boolean hasMovedOnFrom(UUID uuid) {
+    for (int i = 0; i < statuses.size() - 1; i++) {
+      if (statuses.get(i).uuid().filter(uuid::equals).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Task in(TaskState next) {

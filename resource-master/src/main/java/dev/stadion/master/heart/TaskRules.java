@@ -30,6 +30,10 @@ final class TaskRules {
     }
     Task task = framework.tasks().get(report.task());
     if (task != null && task.agent().equals(agent.id())) {
+      if (report.uuid().filter(task::hasMovedOnFrom).isPresent()) {
+        // A late copy: its agent has told a newer status since, so this one was acknowledged.
+        return;
+      }
       TaskState newest = report.latest().isTerminal() ? report.latest() : report.state();
       var status = new LatestStatus(report.state(), report.uuid(), report.at(), report.kept());
       Task next = task.with(status);

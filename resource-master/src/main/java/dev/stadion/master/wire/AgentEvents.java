@@ -37,8 +37,8 @@ public final class AgentEvents {
     for (ToAgent effect : effects) {
       boolean continues =
           open != null
-              && (effect instanceof MasterEffect.RunTasks run && run.framework().equals(launching)
-                  || effect instanceof MasterEffect.AcknowledgeUpdate && open.hasAcknowledge());
+              && ((effect instanceof MasterEffect.RunTasks run && run.framework().equals(launching))
+                  || (effect instanceof MasterEffect.AcknowledgeUpdate && open.hasAcknowledge()));
       if (!continues) {
         if (open != null) {
           events.add(open.build());

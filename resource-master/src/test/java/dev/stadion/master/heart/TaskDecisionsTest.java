@@ -87,6 +87,19 @@ class TaskDecisionsTest {
   }
 
   @Test
+  void aLateCopyOfAnOlderStatusChangesNothing() {
+    stage.call(framework, Stage.launch(stage.offerOn(agent), Stage.task("t1", agent, SMALL)));
+    stage.report(framework, agent, "t1", TaskState.STARTING);
+    stage.report(framework, agent, "t1", TaskState.RUNNING);
+
+    stage.report(framework, agent, "t1", TaskState.STARTING);
+
+    assertThat(stage.effects).isEmpty();
+    assertThat(stage.state.frameworks().get(framework).tasks().get(t1()).state())
+        .isEqualTo(TaskState.RUNNING);
+  }
+
+  @Test
   void updatesFromAnOldConnectionAreNotBelieved() {
     stage.running(framework, agent, "t1", SMALL);
 
