@@ -16,6 +16,7 @@ public final class Faults {
   private final double failedCommits;
   private final double unknownCommits;
   private final double slowCommits;
+  private final double doubledUpdates;
   private final Duration betweenCrashes;
   private final Duration betweenCuts;
   private final Duration betweenPartitions;
@@ -30,6 +31,7 @@ public final class Faults {
     failedCommits = any(random, scale * 0.02);
     unknownCommits = any(random, scale * 0.02);
     slowCommits = any(random, scale * 0.1);
+    doubledUpdates = any(random, scale * 0.2);
     betweenCrashes = pause(random, scale);
     betweenCuts = pause(random, scale);
     betweenPartitions = pause(random, scale);
@@ -97,6 +99,11 @@ public final class Faults {
 
   double slowCommits() {
     return rate(slowCommits);
+  }
+
+  /** Whether this status update is told twice. */
+  public boolean duplicatesUpdates(Sim sim) {
+    return sim.happens(rate(doubledUpdates));
   }
 
   Duration requestTimeout() {

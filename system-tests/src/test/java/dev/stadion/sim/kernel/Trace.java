@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** The last events of a world, and a digest of all of them. */
 public final class Trace {
-  private static final int KEPT = 200;
+  private static final int KEPT = Integer.getInteger("sim.trace", 200);
 
   private record Line(long micros, String what) {}
 

@@ -1,2 +1,0 @@
-/** Agents that speak the real protocol and run nothing. */
-package dev.stadion.benchmarks.simulated;

@@ -1,2 +1,0 @@
-/** Health checks that mean something. */
-package dev.stadion.dropwizard.health;

@@ -1,2 +1,0 @@
-/** What the chassis measures, in Dropwizard's registry; units stand in the names. */
-package dev.stadion.dropwizard.metrics;

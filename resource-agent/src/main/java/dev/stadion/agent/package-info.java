@@ -1,2 +1,0 @@
-/** An agent as a service of its own. */
-package dev.stadion.agent;
