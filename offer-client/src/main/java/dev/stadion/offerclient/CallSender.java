@@ -1,5 +1,10 @@
 package dev.stadion.offerclient;
 
+import static dev.stadion.mesos.wire.StreamHeaders.BATCH;
+import static dev.stadion.mesos.wire.StreamHeaders.BATCH_ACCEPTED;
+import static dev.stadion.mesos.wire.StreamHeaders.RECORDIO;
+import static dev.stadion.mesos.wire.StreamHeaders.STREAM_ID;
+
 import dev.stadion.mesos.recordio.RecordIo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.wire.WireFormat;
@@ -27,14 +32,6 @@ import org.slf4j.LoggerFactory;
  * <p>A master that offers it gets many calls in one request; any other gets one call in each.
  */
 final class CallSender {
-  /** In the answer to SUBSCRIBE: batches are welcome. In a request: this is one. */
-  static final String BATCH = "Stadion-Batch";
-
-  /** In the answer to a batch of which one call failed: how many before it were accepted. */
-  static final String BATCH_ACCEPTED = "Stadion-Batch-Accepted";
-
-  static final String STREAM_ID = "Mesos-Stream-Id";
-
   private static final Logger LOG = LoggerFactory.getLogger(CallSender.class);
 
   /** Stands behind the last call; known by identity. */
@@ -72,7 +69,7 @@ final class CallSender {
     this.endpoint = opened.uri();
     this.format = settings.wireFormat();
     this.batching =
-        opened.headers().firstValue(BATCH).filter("recordio"::equalsIgnoreCase).isPresent();
+        opened.headers().firstValue(BATCH).filter(RECORDIO::equalsIgnoreCase).isPresent();
     this.limits = settings.limits();
     this.counters = counters;
     this.onLost = onLost;
@@ -80,7 +77,7 @@ final class CallSender {
     always.put("Content-Type", format.mediaType());
     opened.headers().firstValue(STREAM_ID).ifPresent(id -> always.put(STREAM_ID, id));
     if (batching) {
-      always.put(BATCH, "recordio");
+      always.put(BATCH, RECORDIO);
     }
     this.headers = Map.copyOf(always);
     this.thread = Thread.ofVirtual().name("scheduler-calls").unstarted(this::run);

@@ -8,7 +8,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
-import io.dropwizard.util.DataSize;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,6 +51,9 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
     setAllowedMethods(Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"));
     setEnableThreadNameFilter(false);
     setShutdownGracePeriod(Duration.seconds(2));
+    var noAccessLog = new LogbackAccessRequestLogFactory();
+    noAccessLog.setAppenders(List.of());
+    setRequestLogFactory(noAccessLog);
     getGzipFilterFactory().setSyncFlush(true);
   }
 
@@ -104,12 +107,12 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
     http.setUriCompliance(AS_SENT);
     http.setAcceptorThreads(Optional.of(1));
     http.setSelectorThreads(Optional.of(1));
-    http.setMinRequestDataPerSecond(DataSize.bytes(0));
     http.setUseServerHeader(false);
     http.setUseForwardedHeaders(false);
   }
 
-  boolean listensOnLoopbackOnly() {
+  /** Whether nobody on another machine can reach any of its connectors. */
+  public boolean listensOnLoopbackOnly() {
     return getApplicationConnectors().stream().allMatch(LoopbackServerFactory::isLoopback)
         && getAdminConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
   }

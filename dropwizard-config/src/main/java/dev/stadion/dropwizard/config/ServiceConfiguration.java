@@ -8,6 +8,7 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.NotNull;
+import java.util.Set;
 
 /**
  * Configuration of every service. Dropwizard's sections {@code server}, {@code logging}, {@code
@@ -20,6 +21,8 @@ import jakarta.validation.constraints.NotNull;
  *   <tr><td>maxBody</td><td>1MiB</td><td>A longer request body is refused with 413</td></tr>
  *   <tr><td>insecureAllowUnauthenticated</td><td>false</td><td>Listen elsewhere than on loopback
  *       although anybody who reaches the port may run commands</td></tr>
+ *   <tr><td>allowedHosts</td><td>empty</td><td>Names under which clients may reach a service on
+ *       loopback, beside localhost and its addresses; in lower case</td></tr>
  * </table>
  */
 public abstract class ServiceConfiguration extends Configuration {
@@ -28,6 +31,7 @@ public abstract class ServiceConfiguration extends Configuration {
   @NotNull @MinDataSize(1)
   private DataSize maxBody = DataSize.mebibytes(1);
 
+  @NotNull private Set<String> allowedHosts = Set.of();
   private boolean insecureAllowUnauthenticated;
 
   /**
@@ -55,6 +59,16 @@ public abstract class ServiceConfiguration extends Configuration {
   @JsonProperty
   public void setMaxBody(DataSize maxBody) {
     this.maxBody = maxBody;
+  }
+
+  @JsonProperty
+  public Set<String> getAllowedHosts() {
+    return allowedHosts;
+  }
+
+  @JsonProperty
+  public void setAllowedHosts(Set<String> allowedHosts) {
+    this.allowedHosts = Set.copyOf(allowedHosts);
   }
 
   @JsonProperty

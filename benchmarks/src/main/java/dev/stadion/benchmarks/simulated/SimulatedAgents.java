@@ -1,0 +1,114 @@
+package dev.stadion.benchmarks.simulated;
+
+import dev.stadion.agent.master.MasterLink;
+import dev.stadion.agent.master.MasterLinkSettings;
+import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.scheduling.resource.Resources;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Many agents in one process: each has its own stream from the master and its own registration, and
+ * says of every task at once that it runs. Nothing is started. They share one HTTP client; each
+ * costs a few virtual threads.
+ */
+public final class SimulatedAgents implements AutoCloseable {
+  private static final int FIRST_PORT = 20_000;
+
+  private final Counters counters = new Counters();
+  private final HttpClient http = MasterLink.newHttpClient();
+  private final List<SimulatedAgent> agents;
+
+  /** What happened so far, over all agents. */
+  public static final class Counters {
+    private final AtomicLong connected = new AtomicLong();
+    private final AtomicLong started = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+
+    void subscribed() {
+      connected.incrementAndGet();
+    }
+
+    void disconnected() {
+      connected.decrementAndGet();
+    }
+
+    void started() {
+      started.incrementAndGet();
+    }
+
+    void ended() {
+      ended.incrementAndGet();
+    }
+
+    void acknowledged() {
+      acknowledged.incrementAndGet();
+    }
+
+    /** Agents with a stream now. */
+    public long connected() {
+      return connected.get();
+    }
+
+    /** Tasks that were ordered and said to run. */
+    public long startedTasks() {
+      return started.get();
+    }
+
+    /** Tasks that were killed. */
+    public long endedTasks() {
+      return ended.get();
+    }
+
+    /** Updates whose framework has heard of them. */
+    public long acknowledgedUpdates() {
+      return acknowledged.get();
+    }
+  }
+
+  /**
+   * @param count how many agents
+   * @param each what each of them offers
+   * @param seed of their pauses and names
+   */
+  public SimulatedAgents(
+      List<URI> masters, int count, Resources each, InstantSource clock, long seed) {
+    MasterLinkSettings settings = MasterLinkSettings.of(masters);
+    var random = new SplittableRandom(seed);
+    this.agents =
+        IntStream.range(0, count)
+            .mapToObj(i ->
+                new SimulatedAgent(http, settings, info(i, each), clock, random.split(), counters))
+            .toList();
+  }
+
+  private static AgentInfo info(int index, Resources each) {
+    return AgentInfo.newBuilder()
+        .setHostname("simulated-" + index)
+        .setPort(FIRST_PORT + index)
+        .addAllResources(ResourceConverter.toProto(each))
+        .build();
+  }
+
+  /** Begins to register all of them. */
+  public void start() {
+    agents.forEach(SimulatedAgent::start);
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    agents.forEach(SimulatedAgent::close);
+    http.shutdownNow();
+  }
+}

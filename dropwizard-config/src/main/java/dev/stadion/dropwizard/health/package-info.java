@@ -1,0 +1,2 @@
+/** Health checks that mean something. */
+package dev.stadion.dropwizard.health;

@@ -1,0 +1,91 @@
+package dev.stadion.dropwizard.http;
+
+import dev.stadion.dropwizard.time.MonotonicClock;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.MDC;
+
+/**
+ * Stands before everything else: names the request, refuses what no resource shall see, and bounds
+ * the body. A page in somebody's browser must not reach us through a name that resolves to
+ * loopback, or on behalf of another site (promises.md §7.4).
+ */
+final class RequestGuard implements Filter {
+  private final RequestIds ids;
+  private final MonotonicClock ticker;
+  private final Limit limit;
+  private final Predicate<String> allowedHost;
+
+  /** How long the body of a request may be. */
+  interface Limit {
+    long of(String method, String path);
+  }
+
+  RequestGuard(RequestIds ids, MonotonicClock ticker, Limit limit, Predicate<String> allowedHost) {
+    this.ids = ids;
+    this.ticker = ticker;
+    this.limit = limit;
+    this.allowedHost = allowedHost;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var http = (HttpServletRequest) request;
+    var answer = (HttpServletResponse) response;
+    String id = ids.idFor(http.getHeader(RequestIds.HEADER));
+    try (var _ = MDC.putCloseable(RequestIds.CONTEXT, id)) {
+      answer.setHeader(RequestIds.HEADER, id);
+      answer.setHeader("X-Content-Type-Options", "nosniff");
+      answer.setHeader("X-Frame-Options", "DENY");
+      answer.setHeader("Content-Security-Policy", "default-src 'self'");
+      pass(http, answer, chain);
+    }
+  }
+
+  private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!allowedHost.test(request.getServerName().toLowerCase(Locale.ROOT))) {
+      response.sendError(HttpStatus.MISDIRECTED_REQUEST_421, "this server has another name");
+      return;
+    }
+    if (isFromAnotherSite(request)) {
+      response.sendError(HttpStatus.FORBIDDEN_403, "requests of other sites are refused");
+      return;
+    }
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      response.sendError(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "bodies may be encoded as gzip or not at all");
+      return;
+    }
+    long longest = limit.of(request.getMethod(), request.getRequestURI());
+    if (request.getContentLengthLong() > longest) {
+      response.sendError(
+          HttpStatus.PAYLOAD_TOO_LARGE_413, new BodyTooLongException(longest).getMessage());
+      return;
+    }
+    chain.doFilter(new BoundedBody(request, longest, ticker), response);
+  }
+
+  /** Browsers name the site in {@code Origin}; other clients do not send it. */
+  private static boolean isFromAnotherSite(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false;
+    }
+    String host = request.getHeader("Host");
+    return host == null
+        || !(origin.equalsIgnoreCase("http://" + host)
+            || origin.equalsIgnoreCase("https://" + host));
+  }
+}

@@ -1,0 +1,2 @@
+/** What the chassis measures, in Dropwizard's registry; units stand in the names. */
+package dev.stadion.dropwizard.metrics;

@@ -1,0 +1,80 @@
+package dev.stadion.dropwizard.sse;
+
+import dev.stadion.dropwizard.loop.OverloadedException;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * Sends events to all readers that want them (promises.md P13). Publishing never waits: each reader
+ * has a bounded buffer, and one that cannot keep up is cut off.
+ *
+ * <p>All methods may be called from any thread; events reach a reader in the order of the calls.
+ */
+public final class SseHub {
+  private final SseSettings settings;
+  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+
+  public SseHub(SseSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Ends all streams when the service begins to stop, which would otherwise wait for them. */
+  public SseHub closeWith(LifecycleEnvironment lifecycle) {
+    lifecycle.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStopping(LifeCycle event) {
+            close();
+          }
+        });
+    return this;
+  }
+
+  /** Hands the event to everybody who wants it. */
+  public void publish(SseEvent event) {
+    byte[] frame = null;
+    for (Reader reader : readers) {
+      if (reader.wants(event)) {
+        frame = frame == null ? event.frame() : frame;
+        reader.offer(frame);
+      }
+    }
+  }
+
+  /**
+   * The answer to a request for the stream; it stays open until either side closes it.
+   *
+   * @param wanted which events this reader gets
+   * @param first what it gets before anything else
+   * @throws OverloadedException when there are too many readers
+   */
+  public Response open(Predicate<SseEvent> wanted, List<SseEvent> first) {
+    if (readers.size() >= settings.maxReaders()) {
+      throw new OverloadedException("there are " + settings.maxReaders() + " readers already");
+    }
+    int buffer = Math.max(settings.buffer(), first.size());
+    var reader = new Reader(buffer, wanted, settings.heartbeat(), readers::remove);
+    first.forEach(event -> reader.offer(event.frame()));
+    readers.add(reader);
+    return Response.ok(reader)
+        .header(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .build();
+  }
+
+  /** How many readers there are. */
+  public int readers() {
+    return readers.size();
+  }
+
+  /** Ends all streams. */
+  public void close() {
+    readers.forEach(Reader::close);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.stadion.dropwizard.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.service.ExitHandler;
+import dev.stadion.dropwizard.testing.TestDatabase;
+import dev.stadion.dropwizard.time.MonotonicClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LeaderElectionTest {
+  /** Beats every 40 ms; nobody takes over within the time of a test but by a rule. */
+  private static final LeadershipSettings PATIENT =
+      new LeadershipSettings(
+          java.time.Duration.ofMillis(40),
+          java.time.Duration.ofSeconds(50),
+          java.time.Duration.ofMinutes(2));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private TestDatabase where;
+
+  @BeforeEach
+  void freshDatabase() {
+    where = TestDatabase.fresh();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  @Test
+  void theFirstOfAllLeadsAtOnce() throws Exception {
+    Member first = member("a", PATIENT);
+
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+    assertThat(first.election.leaderAddress()).contains("a");
+    assertThat(first.election.healthCheck().execute().isHealthy()).isTrue();
+  }
+
+  @Test
+  void aLeaderThatStopsInGoodOrderIsFollowedAtOnce() throws Exception {
+    Member first = member("a", PATIENT);
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+    Member second = member("b", PATIENT);
+
+    first.election.stop();
+
+    assertThat(first.duty.next()).isEqualTo("stands down");
+    assertThat(second.duty.next()).isEqualTo("takes over 2");
+    assertThat(first.exited).isNotDone();
+  }
+
+  @Test
+  void aLeaderThatFallsSilentIsTakenOverAndEndsItsProcess() throws Exception {
+    Member first = member("a", PATIENT);
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+    var quick =
+        new LeadershipSettings(
+            java.time.Duration.ofMillis(1),
+            java.time.Duration.ofMillis(2),
+            java.time.Duration.ofMillis(5));
+    // To somebody with so little patience, a beat every 40 ms is silence.
+    Member second = member("b", quick);
+
+    assertThat(second.duty.next()).isEqualTo("takes over 2");
+    assertThat(first.duty.next()).isEqualTo("stands down");
+    assertThat(first.exited.get(20, TimeUnit.SECONDS)).isEqualTo(ExitHandler.LOST_LEADERSHIP);
+    assertThat(first.election.mayAct()).isFalse();
+  }
+
+  @Test
+  void aLeaderWhoseDatabaseIsAwayStopsActingAndGoesOnWhenItIsBack() throws Exception {
+    var nanos = new AtomicLong();
+    Member only = member("a", PATIENT, nanos::get);
+    assertThat(only.duty.next()).isEqualTo("takes over 1");
+    database().write(session -> rename(session, "leader_beat", "gone"));
+
+    nanos.addAndGet(PATIENT.actWithin().toNanos() + 1);
+
+    assertThat(only.election.mayAct()).isFalse();
+    assertThat(only.duty.next()).isEqualTo("stands down");
+    database().write(session -> rename(session, "gone", "leader_beat"));
+    assertThat(only.duty.next()).isEqualTo("takes over 1");
+    assertThat(only.election.mayAct()).isTrue();
+    assertThat(only.exited).isNotDone();
+  }
+
+  @Test
+  void ofManyCandidatesOneLeads() throws Exception {
+    List<Member> all = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      all.add(member(name, PATIENT));
+    }
+    var winners = new LinkedBlockingQueue<String>();
+    all.forEach(one -> Thread.ofVirtual().start(() -> one.duty.forward(winners)));
+    String winner = winners.poll(20, TimeUnit.SECONDS);
+
+    assertThat(winner).isEqualTo("takes over 1");
+    assertThat(all.stream().filter(one -> one.election.mayAct())).hasSize(1);
+  }
+
+  private record Member(
+      LeaderElection election, RecordingDuty duty, CompletableFuture<Integer> exited) {}
+
+  private Member member(String address, LeadershipSettings settings) {
+    return member(address, settings, MonotonicClock.system());
+  }
+
+  private Member member(String address, LeadershipSettings settings, MonotonicClock clock) {
+    var exited = new CompletableFuture<Integer>();
+    var election =
+        new LeaderElection(
+            database(),
+            Holder.thisProcess(address),
+            settings,
+            clock,
+            (code, why) -> exited.complete(code));
+    var duty = new RecordingDuty();
+    election.setDuty(duty);
+    election.start();
+    open.add(election::stop);
+    return new Member(election, duty, exited);
+  }
+
+  private Database database() {
+    Database database =
+        Database.open(where.configuration(), "marathon", List.of(), new MetricRegistry());
+    open.add(database);
+    return database;
+  }
+
+  private static int rename(org.hibernate.Session session, String from, String to) {
+    return session
+        .createNativeMutationQuery("ALTER TABLE " + from + " RENAME TO " + to)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.stadion.dropwizard.service;
+
+import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.dropwizard.loop.OverloadedException;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.sse.SseEvent;
+import dev.stadion.dropwizard.sse.SseHub;
+import dev.stadion.dropwizard.sse.SseSettings;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import io.dropwizard.core.setup.Environment;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A service that says what it was asked. */
+final class EchoApplication extends StadionApplication<EchoConfiguration> {
+  private final SseHub events;
+
+  EchoApplication(SseHub events) {
+    this.events = events;
+  }
+
+  static RunningService start(String yaml) throws Exception {
+    return start(yaml, new SseHub(SseSettings.DEFAULTS));
+  }
+
+  static RunningService start(String yaml, SseHub events) throws Exception {
+    ConfigurationSourceProvider source =
+        text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return new EchoApplication(events).start("echo", source, yaml);
+  }
+
+  @Override
+  public void run(EchoConfiguration configuration, Environment environment) {
+    environment.jersey().register(new Echo(events.closeWith(environment.lifecycle())));
+  }
+
+  record Document(String id, int instances) {}
+
+  /** The resource. */
+  @Path("/")
+  @Produces(MediaType.APPLICATION_JSON)
+  public static final class Echo {
+    private final SseHub events;
+
+    Echo(SseHub events) {
+      this.events = events;
+    }
+
+    @GET
+    @Path("events")
+    @Produces("text/event-stream")
+    public Response events(@QueryParam("type") Set<String> types) {
+      return events.open(
+          event -> types.isEmpty() || types.contains(event.type()),
+          List.of(new SseEvent("hello", "you")));
+    }
+
+    @GET
+    @Path("v2/apps/{id: .*}")
+    public Map<String, String> path(@PathParam("id") String id, @Context UriInfo uri) {
+      return Map.of("id", id, "path", uri.getRequestUri().getRawPath());
+    }
+
+    @POST
+    @Path("documents")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Document document(Document document) {
+      return document;
+    }
+
+    @POST
+    @Path("bytes")
+    public Map<String, Integer> bytes(byte[] body) {
+      return Map.of("length", body.length);
+    }
+
+    @GET
+    @Path("thread")
+    public Map<String, Boolean> thread() {
+      return Map.of("virtual", Thread.currentThread().isVirtual());
+    }
+
+    @GET
+    @Path("fail/{how}")
+    public CompletionStage<String> fail(@PathParam("how") String how) {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            throw switch (how) {
+              case "candidate" -> new NotLeadingException("not leading");
+              case "overload" -> new OverloadedException("too much");
+              case "weather" -> new StoreUnavailableException("database away", null);
+              default -> new IllegalStateException("secret " + how);
+            };
+          },
+          task -> Thread.ofVirtual().start(task));
+    }
+  }
+}

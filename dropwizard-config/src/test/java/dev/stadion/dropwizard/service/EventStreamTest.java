@@ -1,0 +1,121 @@
+package dev.stadion.dropwizard.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stadion.dropwizard.sse.SseEvent;
+import dev.stadion.dropwizard.sse.SseHub;
+import dev.stadion.dropwizard.sse.SseSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(40)
+class EventStreamTest {
+  private SseHub hub;
+  private RunningService service;
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    service.stop();
+  }
+
+  @Test
+  void aReaderGetsWhatItWantsInOrder() throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    BufferedReader all = read("/events");
+    BufferedReader some = read("/events?type=b");
+
+    hub.publish(new SseEvent("a", "{\"n\":1}"));
+    hub.publish(new SseEvent(Optional.of("7"), "b", "two\nlines"));
+
+    assertThat(lines(all, 3)).containsExactly("event: a", "data: {\"n\":1}", "");
+    assertThat(lines(all, 5)).containsExactly("id: 7", "event: b", "data: two", "data: lines", "");
+    assertThat(lines(some, 1)).containsExactly("id: 7");
+  }
+
+  @Test
+  void aSilentStreamBeats() throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMillis(5)));
+    BufferedReader all = read("/events");
+
+    assertThat(lines(all, 2)).containsExactly("", "");
+  }
+
+  @Test
+  void oneReaderTooManyIsRefused() throws Exception {
+    start(new SseSettings(1, 10, Duration.ofMinutes(1)));
+    read("/events");
+
+    assertThat(RawHttp.get(service.api(), "/events").status()).isEqualTo(503);
+  }
+
+  @Test
+  void aReaderThatDoesNotReadIsCutAndNobodyWaitsForIt() throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    read("/events");
+    var big = new SseEvent("big", "x".repeat(100_000));
+
+    while (hub.readers() > 0) {
+      hub.publish(big);
+    }
+
+    assertThat(RawHttp.get(service.api(), "/thread").status()).isEqualTo(200);
+  }
+
+  @Test
+  void stoppingEndsTheStreams() throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    BufferedReader all = read("/events");
+
+    service.stop();
+
+    assertThat(lines(all, 1)).containsExactly("end of stream");
+  }
+
+  private void start(SseSettings settings) throws Exception {
+    hub = new SseHub(settings);
+    service = EchoApplication.start("server: {gzip: {enabled: true}}", hub);
+  }
+
+  /** Opens the stream and reads up to the end of its first event, of which every reader is sure. */
+  private BufferedReader read(String target) throws IOException {
+    var socket = new Socket(service.api().getHost(), service.api().getPort());
+    sockets.add(socket);
+    socket.setSoTimeout(20_000);
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + target + " HTTP/1.0\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n")
+                .getBytes(UTF_8));
+    var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    assertThat(lines(reader, 1).getFirst()).contains("200");
+    String line = "";
+    while (!line.equals("data: you")) {
+      line = lines(reader, 1).getFirst();
+      assertThat(line).doesNotContainIgnoringCase("content-encoding");
+    }
+    assertThat(lines(reader, 1)).containsExactly("");
+    return reader;
+  }
+
+  private static List<String> lines(BufferedReader reader, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    while (lines.size() < count) {
+      lines.add(Optional.ofNullable(reader.readLine()).orElse("end of stream"));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.stadion.offerclient.testing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.recordio.RecordIo;
+import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.v1.scheduler.Event;
+import dev.stadion.mesos.wire.WireFormat;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/** One subscription at a {@link FakeMaster}, played by a test. Any thread may send. */
+public final class FakeStream {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  private final Call call;
+  private final WireFormat format;
+  private final Socket socket;
+  private final BiConsumer<FrameworkId, FakeStream> onSubscribed;
+  private final String id = "stream-" + COUNTER.incrementAndGet();
+
+  FakeStream(
+      Call call,
+      WireFormat format,
+      Socket socket,
+      BiConsumer<FrameworkId, FakeStream> onSubscribed) {
+    this.call = call;
+    this.format = format;
+    this.socket = socket;
+    this.onSubscribed = onSubscribed;
+  }
+
+  /** The SUBSCRIBE that opened it. */
+  public Call call() {
+    return call;
+  }
+
+  /** What calls must carry as {@code Mesos-Stream-Id}. */
+  public String id() {
+    return id;
+  }
+
+  /** Accepts the subscription under the id it asked for, or {@code framework-1}. */
+  public FrameworkId subscribed() {
+    var framework =
+        new FrameworkId(call.hasFrameworkId() ? call.getFrameworkId().getValue() : "framework-1");
+    subscribed(framework, 15);
+    return framework;
+  }
+
+  /** Accepts the subscription and takes calls of it from now on. */
+  public void subscribed(FrameworkId framework, double heartbeatSeconds) {
+    onSubscribed.accept(framework, this);
+    var event = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
+    event
+        .getSubscribedBuilder()
+        .setFrameworkId(Ids.toProto(framework))
+        .setHeartbeatIntervalSeconds(heartbeatSeconds);
+    send(event.build());
+  }
+
+  public void heartbeat() {
+    send(Event.newBuilder().setType(Event.Type.HEARTBEAT).build());
+  }
+
+  /** Sends an ERROR; a real master ends the stream after it. */
+  public void error(String message) {
+    var event = Event.newBuilder().setType(Event.Type.ERROR);
+    event.getErrorBuilder().setMessage(message);
+    send(event.build());
+  }
+
+  public void send(Event event) {
+    sendBytes(RecordIo.frame(format.write(event)));
+  }
+
+  /** Sends bytes as they are, as one HTTP chunk: any part of a record, or nonsense. */
+  public void sendBytes(byte[] bytes) {
+    write(
+        (Integer.toHexString(bytes.length) + "\r\n").getBytes(US_ASCII),
+        bytes,
+        "\r\n".getBytes(US_ASCII));
+  }
+
+  /** Ends the stream in good order, unless the client already has. */
+  public void end() {
+    try {
+      write("0\r\n\r\n".getBytes(US_ASCII));
+    } catch (UncheckedIOException e) {
+      // Hung up after the last event, such as an ERROR: just as good.
+    }
+    cut();
+  }
+
+  /** Breaks the connection. */
+  public void cut() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void open(boolean batching) {
+    write(
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "
+                + format.mediaType()
+                + "\r\nMesos-Stream-Id: "
+                + id
+                + (batching ? "\r\nStadion-Batch: recordio" : "")
+                + "\r\n\r\n")
+            .getBytes(US_ASCII));
+  }
+
+  boolean isOn(Socket other) {
+    return socket == other;
+  }
+
+  private synchronized void write(byte[]... parts) {
+    var bytes = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      bytes.writeBytes(part);
+    }
+    try {
+      socket.getOutputStream().write(bytes.toByteArray());
+      socket.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

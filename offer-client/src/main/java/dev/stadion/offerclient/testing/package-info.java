@@ -1,0 +1,2 @@
+/** A master for tests: real sockets, and every misbehaviour on demand. */
+package dev.stadion.offerclient.testing;

@@ -1,0 +1,73 @@
+package dev.stadion.agent;
+
+import dev.stadion.agent.api.AgentStateResource;
+import dev.stadion.agent.api.FilesResource;
+import dev.stadion.agent.runtime.Agent;
+import dev.stadion.agent.runtime.AgentSettings;
+import dev.stadion.agent.runtime.RunningAgent;
+import dev.stadion.dropwizard.service.ExitHandler;
+import dev.stadion.dropwizard.service.StadionApplication;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Runs tasks on this machine for a master. */
+public final class AgentApplication extends StadionApplication<AgentConfiguration> {
+
+  public static void main(String[] arguments) throws Exception {
+    new AgentApplication().run(arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "agent";
+  }
+
+  @Override
+  public void run(AgentConfiguration configuration, Environment environment) throws IOException {
+    AgentSettings settings = configuration.toSettings();
+    InstantSource clock = InstantSource.system();
+    Instant started = clock.instant();
+    var running = new RunningAgent();
+    environment.jersey().register(new AgentStateResource(running, started));
+    environment
+        .jersey()
+        .register(new FilesResource(settings.workDirectory().resolve("slaves"), running));
+    environment.healthChecks().register("master", new MasterConnectionCheck(running));
+    environment
+        .lifecycle()
+        .manage(
+            new Managed() {
+              @Override
+              public void stop() {
+                running.close();
+              }
+            });
+    // The master and the tasks are told the port, which is known only once the server listens.
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(server ->
+            running.start(() ->
+                new Agent(
+                    settings,
+                    port(server),
+                    System.getenv(),
+                    clock,
+                    new SecureRandom(),
+                    bug -> exit().exit(ExitHandler.BUG, "the agent failed: " + bug))));
+  }
+
+  private static int port(Server server) {
+    return java.util.Arrays.stream(server.getConnectors())
+        .filter(connector -> "application".equals(connector.getName()))
+        .filter(ServerConnector.class::isInstance)
+        .map(connector -> ((ServerConnector) connector).getLocalPort())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no application connector"));
+  }
+}

@@ -1,0 +1,271 @@
+package dev.stadion.agent;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.master.MasterLinkSettings;
+import dev.stadion.agent.runtime.AgentSettings;
+import dev.stadion.agent.runtime.AttributesText;
+import dev.stadion.agent.runtime.MachineResources;
+import dev.stadion.dropwizard.config.ServiceConfiguration;
+import dev.stadion.scheduling.resource.ResourcesText;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import io.dropwizard.validation.ValidationMethod;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Configuration of an agent.
+ *
+ * <table>
+ *   <caption>Keys beside those of every service</caption>
+ *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+ *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Addresses of masters: a list, or a text
+ *       with commas. They are tried in turn; one that does not lead names the leader</td></tr>
+ *   <tr><td>workDir</td><td>.stadion/agent</td><td>Sandboxes and memory of the agent</td></tr>
+ *   <tr><td>hostname</td><td>127.0.0.1</td><td>What offers say, and where tasks are reached</td></tr>
+ *   <tr><td>ip</td><td>127.0.0.1</td><td>What tasks are told of this machine</td></tr>
+ *   <tr><td>resources</td><td>(found)</td><td>What to offer, as in
+ *       cpus:4;mem:4096;ports:[31000-32000]; what is not named is found out</td></tr>
+ *   <tr><td>attributes</td><td></td><td>Facts about the machine, as in rack:r7;weight:2.5</td></tr>
+ *   <tr><td>killTasksOnStop</td><td>true</td><td>Whether tasks end when the agent is stopped on
+ *       purpose. When it is killed, they always go on</td></tr>
+ *   <tr><td>supervisorIdle</td><td>60 s</td><td>How long the supervisor process stays without tasks
+ *       and without an agent</td></tr>
+ *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
+ * </table>
+ */
+public final class AgentConfiguration extends ServiceConfiguration {
+  private static final int PORT = 5051;
+
+  @NotEmpty private List<String> master = List.of("http://127.0.0.1:5050");
+  @NotEmpty private String workDir = ".stadion/agent";
+  @NotEmpty private String hostname = "127.0.0.1";
+  @NotEmpty private String ip = "127.0.0.1";
+  @NotNull private String resources = "";
+  @NotNull private String attributes = "";
+  private boolean killTasksOnStop = true;
+
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  private Duration supervisorIdle = Duration.seconds(60);
+
+  @NotNull @Valid private Limits limits = new Limits();
+
+  public AgentConfiguration() {
+    super(PORT);
+  }
+
+  /**
+   * How tasks are kept within their resources, where the machine allows control groups.
+   *
+   * <table>
+   *   <caption>Keys</caption>
+   *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+   *   <tr><td>enabled</td><td>true</td><td>Whether to limit at all</td></tr>
+   *   <tr><td>cpuQuota</td><td>false</td><td>Whether a task may never use more than its cpus;
+   *       otherwise they are its weight when the machine is busy</td></tr>
+   *   <tr><td>maxProcesses</td><td>4096</td><td>Processes and threads of one task</td></tr>
+   * </table>
+   */
+  public static final class Limits {
+    private boolean enabled = true;
+    private boolean cpuQuota;
+
+    @Min(1) private int maxProcesses = 4096;
+
+    @JsonProperty
+    public boolean isEnabled() {
+      return enabled;
+    }
+
+    @JsonProperty
+    public void setEnabled(boolean enabled) {
+      this.enabled = enabled;
+    }
+
+    @JsonProperty
+    public boolean isCpuQuota() {
+      return cpuQuota;
+    }
+
+    @JsonProperty
+    public void setCpuQuota(boolean cpuQuota) {
+      this.cpuQuota = cpuQuota;
+    }
+
+    @JsonProperty
+    public int getMaxProcesses() {
+      return maxProcesses;
+    }
+
+    @JsonProperty
+    public void setMaxProcesses(int maxProcesses) {
+      this.maxProcesses = maxProcesses;
+    }
+  }
+
+  /**
+   * The settings these keys mean.
+   *
+   * @throws IOException when the work directory cannot be made
+   */
+  AgentSettings toSettings() throws IOException {
+    Path work = Files.createDirectories(Path.of(workDir).toAbsolutePath().normalize());
+    return new AgentSettings(
+        work,
+        MasterLinkSettings.of(master.stream().map(URI::create).toList()),
+        hostname,
+        ip,
+        MachineResources.complete(ResourcesText.parse(resources), work),
+        AttributesText.parse(attributes),
+        !killTasksOnStop,
+        new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
+        supervisorIdle.toJavaDuration());
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "master must be http or https addresses such as http://host:5050")
+  public boolean isMasterAnAddress() {
+    return master.stream().allMatch(AgentConfiguration::isAddress);
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "resources must be as in cpus:4;mem:4096;ports:[31000-32000]")
+  public boolean isResourcesReadable() {
+    return isReadable(() -> ResourcesText.parse(resources));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "attributes must be as in rack:r7;slots:[1-4];weight:2.5")
+  public boolean isAttributesReadable() {
+    return isReadable(() -> AttributesText.parse(attributes));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean isReadable(Runnable parse) {
+    try {
+      parse.run();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @JsonProperty
+  public List<String> getMaster() {
+    return master;
+  }
+
+  @JsonSetter
+  public void setMaster(JsonNode addresses) {
+    var all = new ArrayList<String>();
+    if (addresses.isArray()) {
+      addresses.forEach(address -> all.add(address.asText()));
+    } else {
+      all.addAll(List.of(addresses.asText().split("\\s*,\\s*")));
+    }
+    all.removeIf(String::isBlank);
+    master = List.copyOf(all);
+  }
+
+  @JsonProperty
+  public String getWorkDir() {
+    return workDir;
+  }
+
+  @JsonProperty
+  public void setWorkDir(String workDir) {
+    this.workDir = workDir;
+  }
+
+  @JsonProperty
+  public String getHostname() {
+    return hostname;
+  }
+
+  @JsonProperty
+  public void setHostname(String hostname) {
+    this.hostname = hostname;
+  }
+
+  @JsonProperty
+  public String getIp() {
+    return ip;
+  }
+
+  @JsonProperty
+  public void setIp(String ip) {
+    this.ip = ip;
+  }
+
+  @JsonProperty
+  public String getResources() {
+    return resources;
+  }
+
+  @JsonProperty
+  public void setResources(String resources) {
+    this.resources = resources;
+  }
+
+  @JsonProperty
+  public String getAttributes() {
+    return attributes;
+  }
+
+  @JsonProperty
+  public void setAttributes(String attributes) {
+    this.attributes = attributes;
+  }
+
+  @JsonProperty
+  public boolean isKillTasksOnStop() {
+    return killTasksOnStop;
+  }
+
+  @JsonProperty
+  public void setKillTasksOnStop(boolean killTasksOnStop) {
+    this.killTasksOnStop = killTasksOnStop;
+  }
+
+  @JsonProperty
+  public Duration getSupervisorIdle() {
+    return supervisorIdle;
+  }
+
+  @JsonProperty
+  public void setSupervisorIdle(Duration supervisorIdle) {
+    this.supervisorIdle = supervisorIdle;
+  }
+
+  @JsonProperty
+  public Limits getLimits() {
+    return limits;
+  }
+
+  @JsonProperty
+  public void setLimits(Limits limits) {
+    this.limits = limits;
+  }
+}

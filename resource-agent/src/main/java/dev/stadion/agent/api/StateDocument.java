@@ -1,0 +1,181 @@
+package dev.stadion.agent.api;
+
+import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.master.Messages;
+import dev.stadion.agent.runtime.Agent;
+import dev.stadion.agent.sandbox.Sandbox;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Framework;
+import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.scheduling.offer.Attribute;
+import dev.stadion.scheduling.resource.Quantity;
+import dev.stadion.scheduling.resource.Range;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.resource.ResourcesText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The document {@code /state}: resources as maps, ids as plain strings (mesos-v1.md §12). */
+final class StateDocument {
+  private StateDocument() {}
+
+  static Map<String, Object> of(Agent agent, Instant started) {
+    AgentState state = agent.state();
+    Resources all = agent.settings().resources();
+    var document = new LinkedHashMap<String, Object>();
+    document.put("version", Agent.VERSION);
+    document.put("start_time", started.toEpochMilli() / 1000.0);
+    document.put("id", state.id().map(id -> id.value()).orElse(""));
+    document.put("pid", agent.address().pid());
+    document.put("hostname", agent.address().hostname());
+    document.put(
+        "capabilities", List.of("MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"));
+    document.put("resources", resources(all));
+    document.put("reserved_resources", Map.of());
+    document.put("unreserved_resources", resources(all));
+    document.put("attributes", attributes(agent.settings().attributes()));
+    document.put("master_hostname", agent.masterAddress().getHost());
+    document.put("flags", Map.of("work_dir", agent.settings().workDirectory().toString()));
+    document.put("frameworks", frameworks(agent, state));
+    document.put("completed_frameworks", List.of());
+    return document;
+  }
+
+  private static List<Object> frameworks(Agent agent, AgentState state) {
+    var documents = new ArrayList<Object>();
+    for (Framework framework : state.frameworks().values()) {
+      List<AgentTask> live = of(framework, state.tasks().values());
+      List<AgentTask> closed = of(framework, state.closed());
+      if (!live.isEmpty() || !closed.isEmpty()) {
+        documents.add(framework(agent, state, framework, live, closed));
+      }
+    }
+    return documents;
+  }
+
+  private static List<AgentTask> of(Framework framework, Iterable<AgentTask> tasks) {
+    var mine = new ArrayList<AgentTask>();
+    for (AgentTask task : tasks) {
+      if (task.key().framework().equals(framework.id())) {
+        mine.add(task);
+      }
+    }
+    return mine;
+  }
+
+  private static Map<String, Object> framework(
+      Agent agent,
+      AgentState state,
+      Framework framework,
+      List<AgentTask> live,
+      List<AgentTask> closed) {
+    FrameworkInfo info = Messages.frameworkInfo(framework.info());
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", framework.id().value());
+    document.put("name", info.getName());
+    document.put("user", info.getUser());
+    document.put("failover_timeout", info.getFailoverTimeout());
+    document.put("checkpoint", info.getCheckpoint());
+    document.put("hostname", info.getHostname());
+    if (info.getRolesCount() > 0) {
+      document.put("roles", List.copyOf(info.getRolesList()));
+    } else {
+      document.put("role", info.getRole());
+    }
+    document.put("executors", live.stream().map(task -> executor(agent, state, task)).toList());
+    document.put(
+        "completed_executors", closed.stream().map(task -> executor(agent, state, task)).toList());
+    return document;
+  }
+
+  private static Map<String, Object> executor(Agent agent, AgentState state, AgentTask task) {
+    TaskInfo info = Messages.taskInfo(task.order().info());
+    Map<String, Object> taskDocument = task(state, task, info);
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", task.key().task().value());
+    document.put("name", "Command Executor (Task: " + task.key().task() + ")");
+    document.put("source", task.key().task().value());
+    document.put("container", task.container().value());
+    state
+        .id()
+        .ifPresent(id ->
+            document.put(
+                "directory",
+                Sandbox.of(agent.settings().workDirectory(), id, task.key(), task.container())
+                    .directory()
+                    .toString()));
+    document.put("resources", resources(ResourceConverter.fromProto(info.getResourcesList())));
+    document.put("tasks", task.isLive() ? List.of(taskDocument) : List.of());
+    document.put("queued_tasks", List.of());
+    document.put("completed_tasks", task.isLive() ? List.of() : List.of(taskDocument));
+    return document;
+  }
+
+  private static Map<String, Object> task(AgentState state, AgentTask task, TaskInfo info) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", task.key().task().value());
+    document.put("name", info.getName());
+    document.put("framework_id", task.key().framework().value());
+    document.put("executor_id", "");
+    document.put("slave_id", state.id().map(id -> id.value()).orElse(""));
+    document.put("state", task.state().wireName());
+    document.put("resources", resources(ResourceConverter.fromProto(info.getResourcesList())));
+    document.put(
+        "statuses",
+        task.last().stream()
+            .map(update ->
+                Map.of(
+                    "state",
+                    update.state().wireName(),
+                    "timestamp",
+                    update.at().toEpochMilli() / 1000.0))
+            .toList());
+    document.put(
+        "labels",
+        info.getLabels().getLabelsList().stream()
+            .map(label -> Map.of("key", label.getKey(), "value", label.getValue()))
+            .toList());
+    return document;
+  }
+
+  static Map<String, Object> resources(Resources resources) {
+    var document = new LinkedHashMap<String, Object>();
+    for (String name : List.of(Resources.CPUS, Resources.GPUS, Resources.MEM, Resources.DISK)) {
+      document.put(name, resources.amount(name));
+    }
+    document.put(Resources.PORTS, ResourcesText.value(resources.ranges(Resources.PORTS)));
+    resources
+        .parts()
+        .forEach((key, quantity) ->
+            document.computeIfAbsent(
+                key.name(),
+                name ->
+                    quantity instanceof Quantity.Scalar
+                        ? (Object) resources.amount(name)
+                        : ResourcesText.value(quantity)));
+    return document;
+  }
+
+  private static Map<String, Object> attributes(List<Attribute> attributes) {
+    var document = new LinkedHashMap<String, Object>();
+    for (Attribute attribute : attributes) {
+      document.put(
+          attribute.name(),
+          switch (attribute) {
+            case Attribute.Text(_, var value) -> value;
+            case Attribute.Scalar(_, double value) -> value;
+            case Attribute.Ranges(_, var value) ->
+                value.stream().map(Range::toString).collect(Collectors.joining(", ", "[", "]"));
+            case Attribute.Items(_, var value) ->
+                value.stream().sorted().collect(Collectors.joining(", ", "{", "}"));
+          });
+    }
+    return document;
+  }
+}

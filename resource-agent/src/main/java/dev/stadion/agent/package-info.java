@@ -1,0 +1,2 @@
+/** An agent as a service of its own. */
+package dev.stadion.agent;

@@ -1,0 +1,202 @@
+package dev.stadion.agent.sandbox;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks into sandboxes for people who may not look elsewhere (promises.md §7.7). A path is walked
+ * from the root one open directory at a time and no link is ever followed, so that a task which
+ * swaps a directory for a link gains nothing. The one link there is, {@code latest}, is read and
+ * must name a sibling.
+ */
+public final class SandboxFiles {
+  private static final String LATEST = "latest";
+  private static final int RUNS_DEPTH = 6; // <agent>/frameworks/<f>/executors/<e>/runs/<c>
+
+  private final Path root;
+
+  /**
+   * @param root the directory of all sandboxes; absolute
+   */
+  public SandboxFiles(Path root) {
+    this.root = root;
+  }
+
+  /** One entry of a directory. */
+  public record Entry(Path path, PosixFileAttributes attributes) {}
+
+  /** Something that is done with an open file. */
+  @FunctionalInterface
+  public interface Use<T> {
+    T with(SeekableByteChannel file) throws IOException;
+  }
+
+  /**
+   * The entries of a directory, by name.
+   *
+   * @throws NoSuchFileException when there is no such directory among the sandboxes
+   */
+  public List<Entry> list(String path) throws IOException {
+    List<String> names = names(path);
+    return walk(
+        names,
+        names.size(),
+        directory -> {
+          var entries = new ArrayList<Entry>();
+          for (Path found : directory) {
+            attributes(directory, found.getFileName())
+                .ifPresent(attributes ->
+                    entries.add(new Entry(Path.of(path).resolve(found.getFileName()), attributes)));
+          }
+          entries.sort(Comparator.comparing(Entry::path));
+          return entries;
+        });
+  }
+
+  /**
+   * Opens a regular file for reading while {@code use} runs.
+   *
+   * @throws NoSuchFileException when there is no such file among the sandboxes
+   * @throws NotAFileException when it is a directory, a link, or something else that is no file
+   */
+  public <T> T read(String path, Use<T> use) throws IOException {
+    List<String> names = names(path);
+    if (names.isEmpty()) {
+      throw new NotAFileException(path);
+    }
+    Path name = Path.of(names.getLast());
+    return walk(
+        names,
+        names.size() - 1,
+        directory -> {
+          PosixFileAttributes attributes =
+              attributes(directory, name).orElseThrow(() -> new NoSuchFileException(path));
+          if (!attributes.isRegularFile()) {
+            throw new NotAFileException(path);
+          }
+          try (SeekableByteChannel file =
+              directory.newByteChannel(
+                  name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            return use.with(file);
+          }
+        });
+  }
+
+  /** What was named is there, but cannot be read as a file. */
+  public static final class NotAFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotAFileException(String path) {
+      super(path + " is not a file");
+    }
+  }
+
+  private interface InDirectory<T> {
+    T apply(SecureDirectoryStream<Path> directory) throws IOException;
+  }
+
+  private <T> T walk(List<String> names, int depth, InDirectory<T> work) throws IOException {
+    try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
+      return descend(secure(top), names, 0, depth, work);
+    } catch (NotDirectoryException e) {
+      throw missing(e.getFile());
+    }
+  }
+
+  private <T> T descend(
+      SecureDirectoryStream<Path> directory,
+      List<String> names,
+      int at,
+      int depth,
+      InDirectory<T> work)
+      throws IOException {
+    if (at == depth) {
+      return work.apply(directory);
+    }
+    Path name = Path.of(at == RUNS_DEPTH ? run(names) : names.get(at));
+    if (!attributes(directory, name).map(PosixFileAttributes::isDirectory).orElse(false)) {
+      throw missing(name.toString());
+    }
+    try (SecureDirectoryStream<Path> next =
+        directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      return descend(next, names, at + 1, depth, work);
+    }
+  }
+
+  /** The container that {@code latest} means. */
+  private String run(List<String> names) throws IOException {
+    String name = names.get(RUNS_DEPTH);
+    if (!name.equals(LATEST)) {
+      return name;
+    }
+    Path link = root;
+    for (String step : names.subList(0, RUNS_DEPTH)) {
+      link = link.resolve(step);
+    }
+    link = link.resolve(LATEST);
+    if (!Files.isSymbolicLink(link)) {
+      throw missing(link.toString());
+    }
+    Path target = Files.readSymbolicLink(link);
+    if (target.isAbsolute() || target.getNameCount() != 1 || target.toString().equals("..")) {
+      throw missing(link.toString());
+    }
+    return target.toString();
+  }
+
+  /** The steps below the root, none of which leads anywhere else. */
+  private List<String> names(String path) throws NoSuchFileException {
+    String prefix = root.toString();
+    if (path.indexOf('\0') >= 0 || !(path.equals(prefix) || path.startsWith(prefix + "/"))) {
+      throw missing(path);
+    }
+    var names = new ArrayList<String>();
+    for (String name : path.substring(prefix.length()).split("/")) {
+      if (name.equals(".") || name.equals("..")) {
+        throw missing(path);
+      }
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static Optional<PosixFileAttributes> attributes(
+      SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    try {
+      return Optional.of(
+          directory
+              .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static NoSuchFileException missing(String path) {
+    return new NoSuchFileException(path);
+  }
+
+  private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) {
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    throw new IllegalStateException("this file system cannot be walked safely");
+  }
+}
