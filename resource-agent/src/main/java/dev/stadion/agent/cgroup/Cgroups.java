@@ -129,6 +129,12 @@ public final class Cgroups {
     leftovers.removeIf(this::tryRemove);
   }
 
+  /** Takes this agent's own directories away, unless containers still live in them. */
+  public synchronized void removeIfEmpty() {
+    leftovers.removeIf(this::tryRemove);
+    roots().forEach(Cgroups::tryRemove);
+  }
+
   /** The containers that have groups here. */
   public List<ContainerId> present() {
     return roots()

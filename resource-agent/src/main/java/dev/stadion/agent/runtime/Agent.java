@@ -191,8 +191,9 @@ public final class Agent implements AutoCloseable {
     } else {
       supervisor.leave();
     }
-    worker.shutdown();
+    worker.close();
     loop.stop();
+    cgroups.removeIfEmpty();
     http.shutdownNow();
     try {
       store.close();

@@ -278,6 +278,24 @@ class AgentTest {
   }
 
   @Test
+  void aTaskThatUsesTooMuchMemoryIsKilledWhereTheMachineAllowsLimits() throws Exception {
+    // The shell doubles a text until it needs far more than 32 MB and the executor's share.
+    String greedy = "x=0123456789abcdef; while :; do x=$x$x; done";
+    master.run(
+        Tasks.shell(
+            "t", CommandInfo.newBuilder().setValue("ulimit -v 4000000; " + greedy).build(), 32));
+
+    TaskStatus end = master.awaitEnd("t");
+
+    assertThat(end.getState()).isEqualTo(TaskState.TASK_FAILED);
+    if (Files.isWritable(Path.of("/sys/fs/cgroup/memory"))) {
+      assertThat(end.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY);
+      assertThat(end.getMessage())
+          .isEqualTo("Memory limit exceeded: Requested: 64MB Maximum Used: 64MB");
+    }
+  }
+
+  @Test
   void anAgentThatStopsLeavesNoTaskBehindUnlessToldTo() throws Exception {
     master.run(Tasks.shell("t", "sleep 1000"));
     int pid = master.await("t", TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();

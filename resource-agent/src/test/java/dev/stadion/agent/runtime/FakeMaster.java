@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** Speaks the master's side of the agent protocol, says what a test tells it to, and listens. */
-final class FakeMaster implements AutoCloseable {
+public final class FakeMaster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   static final FrameworkID FRAMEWORK = FrameworkID.newBuilder().setValue("framework-1").build();
 
@@ -40,44 +40,44 @@ final class FakeMaster implements AutoCloseable {
   private OutputStream stream;
   private int pongs;
 
-  FakeMaster() throws IOException {
+  public FakeMaster() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/api/v1/agent", this::handle);
     server.start();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  synchronized void acknowledge(boolean yes) {
+  public synchronized void acknowledge(boolean yes) {
     acknowledging = yes;
   }
 
-  synchronized void epoch(long newEpoch) {
+  public synchronized void epoch(long newEpoch) {
     epoch = newEpoch;
   }
 
-  synchronized void giveId(String id) {
+  public synchronized void giveId(String id) {
     agentId = id;
   }
 
   /** Cuts the stream as a master does that dies. */
-  synchronized void cut() throws IOException {
+  public synchronized void cut() throws IOException {
     if (stream != null) {
       stream.close();
       stream = null;
     }
   }
 
-  void run(TaskInfo... tasks) {
+  public void run(TaskInfo... tasks) {
     Event.Builder event = Event.newBuilder().setType(Event.Type.RUN_TASKS);
     event.getRunTasksBuilder().setFramework(framework()).addAllTasks(List.of(tasks));
     send(event);
   }
 
-  void kill(String task, Duration grace) {
+  public void kill(String task, Duration grace) {
     Event.Builder event = Event.newBuilder().setType(Event.Type.KILL_TASK);
     var kill = event.getKillTaskBuilder().setFrameworkId(FRAMEWORK).setTaskId(id(task));
     if (grace != null) {
@@ -87,20 +87,20 @@ final class FakeMaster implements AutoCloseable {
     send(event);
   }
 
-  void ping() {
+  public void ping() {
     Event.Builder event = Event.newBuilder().setType(Event.Type.PING);
     event.getPingBuilder().setConnected(true);
     send(event);
   }
 
-  void refuse(String why) {
+  public void refuse(String why) {
     Event.Builder event = Event.newBuilder().setType(Event.Type.REFUSED);
     event.getRefusedBuilder().setMessage(why);
     send(event);
   }
 
   /** Every status heard of {@code task}, oldest first; repeated ones once. */
-  synchronized List<TaskStatus> statuses(String task) {
+  public synchronized List<TaskStatus> statuses(String task) {
     var heard = new ArrayList<TaskStatus>();
     for (Call.Update update : updates) {
       TaskStatus status = update.getStatus();
@@ -112,26 +112,26 @@ final class FakeMaster implements AutoCloseable {
     return heard;
   }
 
-  synchronized int timesHeard(ByteString uuid) {
+  public synchronized int timesHeard(ByteString uuid) {
     return (int)
         updates.stream().filter(update -> update.getStatus().getUuid().equals(uuid)).count();
   }
 
-  List<TaskState> states(String task) {
+  public List<TaskState> states(String task) {
     return statuses(task).stream().map(TaskStatus::getState).toList();
   }
 
-  TaskStatus await(String task, TaskState state) throws InterruptedException {
+  public TaskStatus await(String task, TaskState state) throws InterruptedException {
     return await(task, status -> status.getState() == state);
   }
 
-  TaskStatus awaitEnd(String task) throws InterruptedException {
+  public TaskStatus awaitEnd(String task) throws InterruptedException {
     return await(
         task,
         status -> dev.stadion.mesos.convert.TaskStates.fromProto(status.getState()).isTerminal());
   }
 
-  synchronized Call.Subscribe awaitSubscription(int number) throws InterruptedException {
+  public synchronized Call.Subscribe awaitSubscription(int number) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (subscriptions.size() < number) {
       wait(left(deadline, "subscription " + number));
@@ -139,14 +139,18 @@ final class FakeMaster implements AutoCloseable {
     return subscriptions.get(number - 1);
   }
 
-  synchronized void awaitPongs(int number) throws InterruptedException {
+  public synchronized int subscriptions() {
+    return subscriptions.size();
+  }
+
+  public synchronized void awaitPongs(int number) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (pongs < number) {
       wait(left(deadline, "pong " + number));
     }
   }
 
-  synchronized void awaitRepeated(ByteString uuid, int times) throws InterruptedException {
+  public synchronized void awaitRepeated(ByteString uuid, int times) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (timesHeard(uuid) < times) {
       wait(left(deadline, times + " times " + uuid));
@@ -174,7 +178,7 @@ final class FakeMaster implements AutoCloseable {
     return left;
   }
 
-  static FrameworkInfo framework() {
+  public static FrameworkInfo framework() {
     return FrameworkInfo.newBuilder()
         .setId(FRAMEWORK)
         .setName("test")

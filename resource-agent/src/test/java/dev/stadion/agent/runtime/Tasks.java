@@ -8,14 +8,14 @@ import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.resource.Resources;
 
 /** Tasks for tests. */
-final class Tasks {
+public final class Tasks {
   private Tasks() {}
 
-  static TaskInfo shell(String id, String command) {
+  public static TaskInfo shell(String id, String command) {
     return shell(id, CommandInfo.newBuilder().setValue(command).build(), 64);
   }
 
-  static TaskInfo shell(String id, CommandInfo command, double mem) {
+  public static TaskInfo shell(String id, CommandInfo command, double mem) {
     return TaskInfo.newBuilder()
         .setName(id)
         .setTaskId(TaskID.newBuilder().setValue(id))

@@ -1,0 +1,59 @@
+package dev.stadion.agent.runtime;
+
+import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.master.MasterLinkSettings;
+import dev.stadion.scheduling.resource.Resources;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** An agent in a JVM of its own, so that a test can kill it. Its arguments: directory, master. */
+final class AgentProcess {
+  private AgentProcess() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var settings =
+        new AgentSettings(
+            Path.of(arguments[0]),
+            MasterLinkSettings.of(List.of(URI.create(arguments[1]))),
+            "localhost",
+            "127.0.0.1",
+            Resources.of(4, 1024, 1024),
+            List.of(),
+            false,
+            CgroupSettings.DEFAULTS,
+            Duration.ofSeconds(20));
+    var agent =
+        new Agent(
+            settings,
+            5051,
+            Map.of(),
+            InstantSource.system(),
+            new SecureRandom(),
+            bug -> Runtime.getRuntime().halt(70));
+    agent.start();
+    new CountDownLatch(1).await();
+  }
+
+  static Process start(Path directory, URI master) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            AgentProcess.class.getName(),
+            directory.toString(),
+            master.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}
