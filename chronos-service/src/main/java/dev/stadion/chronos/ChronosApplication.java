@@ -1,0 +1,218 @@
+package dev.stadion.chronos;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.health.HealthCheck;
+import dev.stadion.chronos.api.ChronosErrors;
+import dev.stadion.chronos.api.CorsFilter;
+import dev.stadion.chronos.api.InfoResource;
+import dev.stadion.chronos.api.ReadResource;
+import dev.stadion.chronos.api.StatsResource;
+import dev.stadion.chronos.api.WriteResource;
+import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.persistence.PostgresChronosStore;
+import dev.stadion.chronos.persistence.PostgresRunHistory;
+import dev.stadion.chronos.runtime.ChronosRuntime;
+import dev.stadion.chronos.runtime.MasterLink;
+import dev.stadion.chronos.runtime.Reporter;
+import dev.stadion.chronos.scheduler.ChronosHeart;
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.http.ErrorBodies;
+import dev.stadion.dropwizard.leader.Holder;
+import dev.stadion.dropwizard.leader.LeaderElection;
+import dev.stadion.dropwizard.loop.EventLoop;
+import dev.stadion.dropwizard.loop.LoopMetrics;
+import dev.stadion.dropwizard.service.StadionApplication;
+import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.offerclient.SchedulerClient;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The Chronos service: jobs over REST, runs on the machines of a Mesos v1 master. */
+public final class ChronosApplication extends StadionApplication<ChronosConfiguration> {
+  private static final String ROLE = "chronos";
+  private static final String QUEUE_GAUGE = "org.apache.mesos.chronos.scheduler.jobs.TaskManager.";
+
+  public static void main(String[] arguments) throws Exception {
+    new ChronosApplication().run(arguments);
+  }
+
+  @Override
+  public String getName() {
+    return ROLE;
+  }
+
+  @Override
+  protected ErrorBodies errorBodies() {
+    return new ChronosErrors();
+  }
+
+  @Override
+  public void run(ChronosConfiguration configuration, Environment environment) {
+    InstantSource clock = InstantSource.system();
+    MonotonicClock ticker = MonotonicClock.system();
+    Database database =
+        Database.open(
+            configuration.getDatabase(),
+            ROLE,
+            PostgresRunHistory.entities(),
+            environment.metrics());
+    environment.lifecycle().manage(closing(database));
+
+    var election =
+        new LeaderElection(
+            database,
+            Holder.thisProcess(configuration.address()),
+            configuration.getLeadership().toSettings(),
+            ticker,
+            exit());
+    var self = new AtomicReference<ChronosRuntime>();
+    var runtime =
+        new ChronosRuntime(
+            effects ->
+                new EventLoop<>(
+                    ROLE,
+                    new ChronosHeart(configuration.heartSettings()),
+                    new PostgresChronosStore(database),
+                    effects,
+                    election.supervise(() -> self.get().reloaded()),
+                    clock,
+                    ticker,
+                    configuration.getLoop().toSettings(),
+                    LoopMetrics.NONE),
+            clients(configuration, clock),
+            clock,
+            new Reporter(environment.metrics()));
+    self.set(runtime);
+    election.setDuty(runtime);
+    environment.lifecycle().manage(election);
+
+    serve(configuration, environment, runtime, election, database, clock);
+    watch(environment, runtime, election, database);
+  }
+
+  private static MasterLink.ClientFactory clients(
+      ChronosConfiguration configuration, InstantSource clock) {
+    return (framework, listener) ->
+        SchedulerClient.builder(configuration.masters(), configuration.frameworkInfo())
+            .frameworkId(framework)
+            .listener(listener)
+            .clock(clock)
+            .build();
+  }
+
+  private static void serve(
+      ChronosConfiguration configuration,
+      Environment environment,
+      ChronosRuntime runtime,
+      LeaderElection election,
+      Database database,
+      InstantSource clock) {
+    Supplier<Optional<String>> leader = leader(configuration, environment, election);
+    var jersey = environment.jersey();
+    jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
+    jersey.register(new ReadResource(runtime, configuration.defaults()));
+    jersey.register(
+        new StatsResource(
+            runtime, new PostgresRunHistory(database), configuration.jobHistoryLimit()));
+    jersey.register(
+        new InfoResource(
+            () -> leader.get().orElse(""),
+            () ->
+                InfoDocument.of(
+                    configuration,
+                    leader.get(),
+                    election.epoch().flatMap(epoch -> runtime.framework())),
+            environment.metrics()));
+    environment
+        .servlets()
+        .addFilter("cors", new CorsFilter())
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  /** While we lead, the port that we really got; it may have been left to the machine. */
+  private static Supplier<Optional<String>> leader(
+      ChronosConfiguration configuration, Environment environment, LeaderElection election) {
+    var port = new AtomicInteger();
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(server ->
+            Arrays.stream(server.getConnectors())
+                .filter(c -> "application".equals(c.getName()))
+                .filter(ServerConnector.class::isInstance)
+                .findFirst()
+                .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
+    return () ->
+        election.epoch().isPresent()
+            ? Optional.of(configuration.hostname() + ":" + port.get())
+            : election.leaderAddress();
+  }
+
+  private static void watch(
+      Environment environment, ChronosRuntime runtime, LeaderElection election, Database database) {
+    environment
+        .metrics()
+        .register(QUEUE_GAUGE + "queueSize", (Gauge<Long>) () -> runtime.queued(false));
+    environment
+        .metrics()
+        .register(QUEUE_GAUGE + "highQueueSize", (Gauge<Long>) () -> runtime.queued(true));
+    environment.healthChecks().register("leadership", election.healthCheck());
+    environment.healthChecks().register("database", answering(database));
+    environment
+        .healthChecks()
+        .register(
+            "master",
+            new HealthCheck() {
+              @Override
+              protected Result check() {
+                return election.epoch().isEmpty()
+                    ? Result.healthy("not leading")
+                    : runtime.connected()
+                        ? Result.healthy("subscribed")
+                        : Result.unhealthy("no subscription stands");
+              }
+            });
+    environment
+        .healthChecks()
+        .register(
+            "jobs",
+            new HealthCheck() {
+              @Override
+              protected Result check() {
+                var unreadable = runtime.unreadable();
+                return unreadable.isEmpty()
+                    ? Result.healthy()
+                    : Result.unhealthy(
+                        "%d jobs cannot be read: %s"
+                            .formatted(unreadable.size(), unreadable.keySet()));
+              }
+            });
+  }
+
+  private static HealthCheck answering(Database database) {
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        database.read(session -> session.createNativeQuery("SELECT 1", Integer.class).list());
+        return Result.healthy();
+      }
+    };
+  }
+
+  private static Managed closing(Database database) {
+    return new Managed() {
+      @Override
+      public void stop() {
+        database.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The REST API of both generations of Chronos (chronos.md §1). */
+package dev.stadion.chronos.api;

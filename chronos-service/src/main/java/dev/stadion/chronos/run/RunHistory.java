@@ -1,0 +1,39 @@
+package dev.stadion.chronos.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What became of runs in the past (chronos.md §1.5). May be asked from any thread. */
+public interface RunHistory {
+  /**
+   * How long the successful runs of a job took, from due to the end, in milliseconds.
+   *
+   * @param percentiles the 50th, 75th, 95th, 98th and 99th, in this order
+   */
+  record Durations(long count, double mean, List<Double> percentiles) {
+    public static final Durations NONE = new Durations(0, 0, List.of(0d, 0d, 0d, 0d, 0d));
+
+    public Durations {
+      percentiles = List.copyOf(percentiles);
+    }
+  }
+
+  /** One attempt that was launched. */
+  record TaskRecord(
+      String task,
+      String job,
+      String agent,
+      Optional<Instant> startedAt,
+      Optional<Instant> finishedAt,
+      AttemptState state) {}
+
+  Durations durations(String job);
+
+  /** Those of every job that ever succeeded, by its name. */
+  Map<String, Durations> durations();
+
+  /** The attempts of a job, newest start first. */
+  List<TaskRecord> latest(String job, int limit);
+}

@@ -1,0 +1,139 @@
+package dev.stadion.chronos.runtime;
+
+import dev.stadion.chronos.api.SchedulerPort;
+import dev.stadion.chronos.runtime.quartz.AlarmClock;
+import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosEffect;
+import dev.stadion.chronos.scheduler.ChronosEvent;
+import dev.stadion.chronos.scheduler.ChronosOutcome;
+import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.dropwizard.leader.LeaderDuty;
+import dev.stadion.dropwizard.loop.EffectHandler;
+import dev.stadion.dropwizard.loop.EventLoop;
+import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.offerclient.SchedulerEvent;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Joins the heart's loop, the master and the clock while this process leads. Truth flows one way:
+ * the master's stream and the clock post events; effects, after their commit, become calls.
+ */
+public final class ChronosRuntime
+    implements LeaderDuty, SchedulerPort, EffectHandler<ChronosState, ChronosEffect> {
+
+  private final EventLoop<ChronosState, ChronosEvent, ChronosChange, ChronosEffect, ChronosOutcome>
+      loop;
+  private final MasterLink master;
+  private final AlarmClock alarms;
+  private final Reporter reporter;
+
+  /**
+   * @param loopFor makes the loop around the effects' handler, which is this
+   * @param clients makes clients of the master
+   */
+  public ChronosRuntime(
+      Function<
+              EffectHandler<ChronosState, ChronosEffect>,
+              EventLoop<ChronosState, ChronosEvent, ChronosChange, ChronosEffect, ChronosOutcome>>
+          loopFor,
+      MasterLink.ClientFactory clients,
+      InstantSource clock,
+      Reporter reporter) {
+    this.master = new MasterLink(clients, this::heard);
+    this.alarms = new AlarmClock(clock, this::committed, this::ring);
+    this.reporter = reporter;
+    this.loop = loopFor.apply(this);
+  }
+
+  private void heard(SchedulerEvent event) {
+    MasterEvents.of(event).ifPresent(loop::post);
+  }
+
+  private void ring(ChronosEvent due) {
+    loop.post(due);
+  }
+
+  private Optional<ChronosState> committed() {
+    try {
+      return Optional.of(loop.snapshot());
+    } catch (NotLeadingException | StoreUnavailableException e) {
+      return Optional.empty();
+    }
+  }
+
+  // ---- leading -------------------------------------------------------------------------------
+
+  @Override
+  public void takeOver(long epoch) {
+    loop.start(epoch);
+    alarms.start();
+    master.open(loop.snapshot().framework());
+  }
+
+  @Override
+  public void standDown() {
+    master.close();
+    alarms.stop();
+    loop.stop();
+  }
+
+  /** The state was read anew: let the master tell everything again. */
+  public void reloaded() {
+    Thread.ofVirtual()
+        .name("chronos-resubscribe")
+        .start(() -> committed().ifPresent(state -> master.open(state.framework())));
+  }
+
+  // ---- the world -----------------------------------------------------------------------------
+
+  @Override
+  public void handle(List<ChronosEffect> effects, ChronosState committed) {
+    for (ChronosEffect effect : effects) {
+      reporter.report(effect);
+      if (effect instanceof ChronosEffect.RegisterAnew) {
+        reloaded();
+      } else {
+        master.make(effect);
+      }
+    }
+    alarms.next(committed);
+  }
+
+  @Override
+  public CompletionStage<ChronosOutcome> submit(ChronosEvent event) {
+    return loop.submit(event);
+  }
+
+  @Override
+  public ChronosState snapshot() {
+    return loop.snapshot();
+  }
+
+  public boolean connected() {
+    return master.connected();
+  }
+
+  /** Who we are to the master, once we are somebody. */
+  public Optional<FrameworkId> framework() {
+    return committed().flatMap(ChronosState::framework);
+  }
+
+  /** The jobs whose rows cannot be read, with the reason. */
+  public Map<String, String> unreadable() {
+    return committed().<Map<String, String>>map(ChronosState::unreadable).orElse(Map.of());
+  }
+
+  /** How many runs could be launched if an offer came, in one lane. */
+  public long queued(boolean high) {
+    return committed()
+        .map(state -> state.queue().stream().filter(entry -> entry.high() == high).count())
+        .orElse(0L);
+  }
+}

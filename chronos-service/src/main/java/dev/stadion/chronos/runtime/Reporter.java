@@ -1,0 +1,73 @@
+package dev.stadion.chronos.runtime;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.scheduler.ChronosEffect;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line in the log for each transition, and the figures of chronos.md §9.1. Called by the loop's
+ * effect thread.
+ */
+public final class Reporter {
+  private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+  private final MetricRegistry metrics;
+
+  public Reporter(MetricRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Reports an effect that is for people; the others are none of ours. */
+  public void report(ChronosEffect effect) {
+    switch (effect) {
+      case ChronosEffect.Transition transition -> report(transition);
+      case ChronosEffect.JobDisabled(var job, var cause) ->
+          LOG.info("job={} disabled: {}", job, cause);
+      case ChronosEffect.TicksMissed(var job, var count, var last) -> {
+        metrics.counter("ticks_missed_total").inc(count);
+        LOG.info("job={} missed {} ticks, the last at {}", job, count, last);
+      }
+      case ChronosEffect.OrphansHeld(var count) ->
+          LOG.warn(
+              "{} running tasks of ours belong to no run we know; they are left alone until"
+                  + " somebody has looked",
+              count);
+      case ChronosEffect.Revive _ ->
+          metrics
+              .counter(
+                  "org.apache.mesos.chronos.scheduler.mesos.MesosOfferReviver.reviveOffersCount")
+              .inc();
+      case ChronosEffect.RegisterAnew _ ->
+          LOG.warn("the master has removed our framework; registering as a new one");
+      case ChronosEffect.Launch _,
+          ChronosEffect.Decline _,
+          ChronosEffect.Kill _,
+          ChronosEffect.Acknowledge _,
+          ChronosEffect.Reconcile _,
+          ChronosEffect.Suppress _ -> {}
+    }
+  }
+
+  private void report(ChronosEffect.Transition t) {
+    LOG.info(
+        "job={} run={} {} -> {} {}",
+        t.job(),
+        t.run(),
+        t.from().map(RunState::name).orElse("NEW"),
+        t.to(),
+        t.reason().lines().findFirst().orElse(""));
+    switch (t.to()) {
+      case SUCCEEDED -> {
+        metrics.counter("jobs.run.success." + t.job()).inc();
+        metrics.histogram("jobs.run.time." + t.job()).update(t.sinceDueMillis());
+      }
+      case FAILED, LOST -> metrics.counter("jobs.run.failure." + t.job()).inc();
+      case STAGING ->
+          metrics.timer("launch_lateness").update(t.sinceDueMillis(), TimeUnit.MILLISECONDS);
+      case QUEUED, RUNNING, RETRY_WAIT, KILLED, SKIPPED, MISSED -> {}
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The heart in the world: its loop, the conversation with the master, the clock. */
+package dev.stadion.chronos.runtime;
