@@ -37,12 +37,18 @@ final class CallSender {
   /** Stands behind the last call; known by identity. */
   private static final Call END = Call.newBuilder().buildPartial();
 
-  private final MasterHttp http;
+  /**
+   * A connection idle for longer is not used again. The master may be closing it at this very
+   * moment, and a call that meets that cannot be repeated.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final ClientSettings settings;
+  private final MonotonicTimer timer;
   private final URI endpoint;
   private final Map<String, String> headers;
   private final WireFormat format;
   private final boolean batching;
-  private final ClientSettings.Limits limits;
   private final Counters counters;
   private final Consumer<String> onLost;
   private final LinkedBlockingQueue<Call> queue = new LinkedBlockingQueue<>();
@@ -53,6 +59,11 @@ final class CallSender {
   /** A call that was taken from the queue but had no room in its batch. */
   private byte[] carried;
 
+  /** This thread's own connections, and when they were last used. */
+  private MasterHttp http;
+
+  private long lastUse;
+
   private volatile boolean open = true;
 
   /**
@@ -60,17 +71,17 @@ final class CallSender {
    * @param onLost called at most a few times, from any thread, when the subscription is of no use
    */
   CallSender(
-      MasterHttp http,
       HttpResponse<?> opened,
       ClientSettings settings,
+      MonotonicTimer timer,
       Counters counters,
       Consumer<String> onLost) {
-    this.http = http;
+    this.settings = settings;
+    this.timer = timer;
     this.endpoint = opened.uri();
     this.format = settings.wireFormat();
     this.batching =
         opened.headers().firstValue(BATCH).filter(RECORDIO::equalsIgnoreCase).isPresent();
-    this.limits = settings.limits();
     this.counters = counters;
     this.onLost = onLost;
     var always = new HashMap<String, String>();
@@ -92,8 +103,8 @@ final class CallSender {
     if (!open) {
       return false;
     }
-    if (queue.size() >= limits.queuedCalls()
-        || queuedBytes.addAndGet(call.getSerializedSize()) > limits.queuedBytes()) {
+    if (queue.size() >= settings.limits().queuedCalls()
+        || queuedBytes.addAndGet(call.getSerializedSize()) > settings.limits().queuedBytes()) {
       open = false;
       onLost.accept("the master takes calls more slowly than they are made");
       return false;
@@ -120,6 +131,8 @@ final class CallSender {
   }
 
   private void run() {
+    http = new MasterHttp(settings.authorization());
+    lastUse = timer.nanos();
     try {
       while (true) {
         List<byte[]> calls = take();
@@ -129,8 +142,12 @@ final class CallSender {
       }
     } catch (InterruptedException e) {
       LOG.trace("calls are sent no more", e);
+    } catch (RuntimeException e) {
+      LOG.error("sending calls to {} failed", endpoint, e);
+      onLost.accept("of a bug: " + e);
     } finally {
       open = false;
+      http.close();
     }
   }
 
@@ -138,7 +155,7 @@ final class CallSender {
   private List<byte[]> take() throws InterruptedException {
     var calls = new ArrayList<byte[]>();
     long bytes = 0;
-    while (calls.size() < (batching ? limits.batchCalls() : 1)) {
+    while (calls.size() < (batching ? settings.limits().batchCalls() : 1)) {
       byte[] encoded = carried;
       carried = null;
       if (encoded == null) {
@@ -153,7 +170,7 @@ final class CallSender {
         queuedBytes.addAndGet(-call.getSerializedSize());
         encoded = format.write(call);
       }
-      if (!calls.isEmpty() && bytes + encoded.length > limits.batchBytes()) {
+      if (!calls.isEmpty() && bytes + encoded.length > settings.limits().batchBytes()) {
         carried = encoded;
         break;
       }
@@ -170,7 +187,7 @@ final class CallSender {
       List<byte[]> rest = calls.subList(from, calls.size());
       HttpResponse<String> answer;
       try {
-        answer = http.call(endpoint, headers, body(rest));
+        answer = connection().call(endpoint, headers, body(rest));
       } catch (IOException e) {
         return lost(rest, "a call failed: " + e);
       }
@@ -196,6 +213,16 @@ final class CallSender {
       }
     }
     return true;
+  }
+
+  private MasterHttp connection() {
+    long now = timer.nanos();
+    if (now - lastUse > IDLE.toNanos()) {
+      http.close();
+      http = new MasterHttp(settings.authorization());
+    }
+    lastUse = now;
+    return http;
   }
 
   private byte[] body(List<byte[]> calls) {

@@ -24,11 +24,14 @@ final class MasterEndpoint {
 
   /**
    * The leader that {@code location} names, an address without a scheme as a rule (mesos-v1.md
-   * §1.5); empty when it is no address that can be asked.
+   * §1.5); empty when it is no address that can be asked, or when it would have us go on in the
+   * clear what we began encrypted.
    */
   static Optional<URI> redirected(URI asked, String location) {
     try {
-      return Optional.of(of(asked.resolve(location)));
+      URI leader = of(asked.resolve(location));
+      boolean downgrade = asked.getScheme().equals("https") && leader.getScheme().equals("http");
+      return downgrade ? Optional.empty() : Optional.of(leader);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

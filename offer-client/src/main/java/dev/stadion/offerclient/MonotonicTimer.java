@@ -13,7 +13,7 @@ public interface MonotonicTimer extends AutoCloseable {
   /** Runs {@code task} once after {@code delay} on a thread of the timer; it must be short. */
   Wakeup after(Duration delay, Runnable task);
 
-  /** Forgets everything that is still to be run. */
+  /** Forgets everything that is still to be run, and whatever will be asked for later. */
   @Override
   void close();
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,6 +100,10 @@ final class Subscription {
       why = converse(open());
     } catch (IOException e) {
       why = e.getMessage() == null ? e.toString() : e.getMessage();
+    } catch (RuntimeException e) {
+      // A bug of ours; but a client that silently stopped trying would be a worse one.
+      LOG.error("the conversation with {} failed", master, e);
+      why = "of a bug: " + e;
     } finally {
       watch.stop();
     }
@@ -141,10 +146,13 @@ final class Subscription {
       if (answer.statusCode() == 200) {
         return answer;
       }
-      try (InputStream text = answer.body()) {
+      try (InputStream text = abortable(answer)) {
         Optional<URI> leader =
             answer.statusCode() == 307
-                ? answer.headers().firstValue("Location").flatMap(to -> leader(answer.uri(), to))
+                ? answer
+                    .headers()
+                    .firstValue("Location")
+                    .flatMap(to -> MasterEndpoint.redirected(answer.uri(), to))
                 : Optional.empty();
         if (leader.isEmpty()) {
           throw new IOException(
@@ -161,10 +169,6 @@ final class Subscription {
     throw new IOException("the masters redirect in a circle, last to " + endpoint);
   }
 
-  private static Optional<URI> leader(URI asked, String location) {
-    return MasterEndpoint.redirected(asked, location);
-  }
-
   private HttpResponse<InputStream> ask(URI endpoint, byte[] body) throws IOException {
     String type = settings.wireFormat().mediaType();
     opening = http.stream(endpoint, Map.of("Content-Type", type, "Accept", type), body);
@@ -179,7 +183,7 @@ final class Subscription {
           "%s cannot be asked: %s"
               .formatted(endpoint, cause.getMessage() == null ? cause : cause.getMessage()),
           cause);
-    } catch (java.util.concurrent.CancellationException e) {
+    } catch (CancellationException e) {
       throw new IOException(endpoint + " was not asked to the end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -187,20 +191,22 @@ final class Subscription {
     }
   }
 
+  /** The body, which {@link #abort} closes from now on. */
+  private InputStream abortable(HttpResponse<InputStream> answer) throws IOException {
+    InputStream body = answer.body();
+    stream = body;
+    if (aborted.get() != null) {
+      body.close(); // too late for abort to see it
+    }
+    return body;
+  }
+
   /** Reads to the end of the stream and says why that came. */
   private String converse(HttpResponse<InputStream> answer) throws IOException {
-    String type = answer.headers().firstValue("Content-Type").orElse("");
-    WireFormat format =
-        WireFormat.ofMediaType(type)
-            .orElseThrow(
-                () -> new IOException("events of type " + Text.excerpt(type) + " cannot be read"));
     var records = new RecordReader(settings.limits().recordBytes());
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream body = answer.body()) {
-      stream = body;
-      if (aborted.get() != null) {
-        return "it was given up";
-      }
+    try (InputStream body = abortable(answer)) {
+      WireFormat format = format(answer);
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         watch.heard();
         for (byte[] record : records.feed(buffer, 0, read)) {
@@ -215,6 +221,13 @@ final class Subscription {
           ? "the master closed the stream"
           : "the stream broke inside a record";
     }
+  }
+
+  private static WireFormat format(HttpResponse<?> answer) throws IOException {
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    return WireFormat.ofMediaType(type)
+        .orElseThrow(
+            () -> new IOException("events of type " + Text.excerpt(type) + " cannot be read"));
   }
 
   private void handle(Event event, HttpResponse<InputStream> answer) throws IOException {
@@ -256,7 +269,7 @@ final class Subscription {
     }
     watch.limit(settings.silence(heartbeat(subscribed)));
     standsSince = timer.nanos();
-    calls = new CallSender(http, answer, settings, counters, this::abort);
+    calls = new CallSender(answer, settings, timer, counters, this::abort);
     calls.start();
     counters.subscriptions.increment();
     LOG.info("subscribed to {} as framework {}", answer.uri(), framework);

@@ -2,6 +2,7 @@ package dev.stadion.offerclient;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +25,12 @@ final class SystemTimer implements MonotonicTimer {
 
   @Override
   public Wakeup after(Duration delay, Runnable task) {
-    Future<?> scheduled = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> scheduled.cancel(false);
+    try {
+      Future<?> scheduled = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> scheduled.cancel(false);
+    } catch (RejectedExecutionException e) {
+      return () -> {}; // closed: nothing runs any more
+    }
   }
 
   @Override

@@ -336,6 +336,22 @@ class SchedulerClientTest {
   }
 
   @Test
+  void callsAfterALongSilenceUseAFreshConnection() {
+    SchedulerClient client = client();
+    FakeStream stream = subscribedStream();
+    for (int minute = 0; minute < 3; minute++) {
+      client.revive();
+      master.awaitCall();
+      stream.heartbeat();
+      stream.send(rescind("O1"));
+      heard.next(SchedulerEvent.Rescinded.class);
+      timer.advance(Duration.ofSeconds(60));
+    }
+    assertThat(client.connected()).isTrue();
+    assertThat(master.connections()).as("the stream and one for each call").isEqualTo(4);
+  }
+
+  @Test
   void aMasterThatNoLongerKnowsOurStreamIsSubscribedToAnew() {
     SchedulerClient client = client();
     master.answerCalls(call -> new Reply(403, "Framework is not subscribed"));

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -54,6 +55,7 @@ public final class FakeMaster implements AutoCloseable {
 
   private final ServerSocket server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<FakeStream> subscriptions = new LinkedBlockingQueue<>();
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
@@ -130,6 +132,11 @@ public final class FakeMaster implements AutoCloseable {
     return List.copyOf(batchSizes);
   }
 
+  /** How many connections were ever made to it. */
+  public int connections() {
+    return connections.get();
+  }
+
   /** The Authorization headers of all requests, in order. */
   public List<String> authorizations() {
     return List.copyOf(authorizations);
@@ -167,6 +174,7 @@ public final class FakeMaster implements AutoCloseable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         sockets.add(socket);
+        connections.incrementAndGet();
         Thread.ofVirtual().name("fake-master-connection").start(() -> serve(socket));
       } catch (IOException e) {
         return; // closed
@@ -236,8 +244,7 @@ public final class FakeMaster implements AutoCloseable {
   private void subscribed(FrameworkId framework, FakeStream stream) {
     FakeStream old = current.put(framework.value(), stream);
     if (old != null) {
-      old.error("Framework failed over");
-      old.end();
+      old.failOver();
     }
   }
 

@@ -90,11 +90,7 @@ public final class FakeStream {
 
   /** Ends the stream in good order, unless the client already has. */
   public void end() {
-    try {
-      write("0\r\n\r\n".getBytes(US_ASCII));
-    } catch (UncheckedIOException e) {
-      // Hung up after the last event, such as an ERROR: just as good.
-    }
+    orHungUp(() -> write("0\r\n\r\n".getBytes(US_ASCII)));
     cut();
   }
 
@@ -118,8 +114,23 @@ public final class FakeStream {
             .getBytes(US_ASCII));
   }
 
+  /** Makes way for a newer subscription, if it is still there to do so. */
+  void failOver() {
+    orHungUp(() -> error("Framework failed over"));
+    end();
+  }
+
   boolean isOn(Socket other) {
     return socket == other;
+  }
+
+  /** A client may hang up after any event; what was to follow does not matter then. */
+  private static void orHungUp(Runnable writing) {
+    try {
+      writing.run();
+    } catch (UncheckedIOException e) {
+      // It did.
+    }
   }
 
   private synchronized void write(byte[]... parts) {
@@ -128,8 +139,8 @@ public final class FakeStream {
       bytes.writeBytes(part);
     }
     try {
+      // One write and no flush: a client may hang up the moment it has read the whole.
       socket.getOutputStream().write(bytes.toByteArray());
-      socket.getOutputStream().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
