@@ -44,7 +44,7 @@ public record Service(
         Optional.empty(),
         HashTreePMap.empty(),
         TreePSet.empty(),
-        Tally.EMPTY,
+        Tally.NONE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -13,7 +13,7 @@ import org.pcollections.PMap;
  * look at all of them.
  */
 public record Tally(PMap<Tally.Key, Integer> counts) {
-  static final Tally EMPTY = new Tally(HashTreePMap.empty());
+  public static final Tally NONE = new Tally(HashTreePMap.empty());
 
   /** What instances are counted by: a handful of combinations per app. */
   public record Key(Instant version, Goal goal, Condition condition) {

@@ -1,0 +1,197 @@
+package dev.stadion.marathon.persistence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.scheduler.IdSource;
+import dev.stadion.marathon.scheduler.MarathonChange;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/**
+ * The scheduler's memory in PostgreSQL. Definitions and deployments are entities; instances, of
+ * which there may be a hundred thousand, are written in bulk, each at most once for a commit.
+ */
+public final class PostgresMarathonStore
+    implements StateStore<MarathonState, MarathonChange>, VersionHistory {
+  /** What the session factory must know. */
+  public static final List<Class<?>> ENTITIES =
+      List.of(AppEntity.class, AppVersionEntity.class, DeploymentEntity.class);
+
+  /** How many versions of an app are kept (marathon.md §11), besides those that run. */
+  private static final int KEPT_VERSIONS = 50;
+
+  private final Database database;
+
+  public PostgresMarathonStore(Database database) {
+    this.database = requireNonNull(database, "database");
+  }
+
+  @Override
+  public MarathonState load(long epoch) {
+    return database.fencedAlone(epoch, PostgresMarathonStore::read);
+  }
+
+  private static MarathonState read(Session session) {
+    long loading =
+        session
+            .createNativeQuery(
+                "UPDATE framework SET loadings = loadings + 1 RETURNING loadings", Long.class)
+            .getSingleResult();
+    String framework =
+        session.createNativeQuery("SELECT id FROM framework", String.class).getSingleResult();
+    List<App> apps =
+        session
+            .createQuery(
+                "select v from AppVersion v, App a"
+                    + " where v.key.appId = a.id and v.key.version = a.version",
+                AppVersionEntity.class)
+            .stream()
+            .map(AppVersionEntity::app)
+            .toList();
+    var plans =
+        session.createQuery("from Deployment", DeploymentEntity.class).stream()
+            .map(DeploymentEntity::plan)
+            .toList();
+    return session.doReturningWork(
+        connection ->
+            MarathonState.remembered(
+                IdSource.ofLoading(loading),
+                Optional.ofNullable(framework).map(FrameworkId::new),
+                apps,
+                InstanceRows.all(connection),
+                plans,
+                FailureRows.all(connection)));
+  }
+
+  @Override
+  public void commit(long epoch, List<MarathonChange> changes) {
+    database.fenced(
+        epoch,
+        session -> {
+          write(session, changes);
+          return null;
+        });
+  }
+
+  private static void write(Session session, List<MarathonChange> changes) {
+    var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
+    var failures = new LinkedHashMap<PathId, TaskFailure>();
+    for (MarathonChange change : changes) {
+      switch (change) {
+        case MarathonChange.SaveApp(App app) -> save(session, app);
+        case MarathonChange.RemoveApp(PathId id) -> {
+          remove(session, id);
+          failures.remove(id);
+        }
+        case MarathonChange.SaveInstance(Instance instance) ->
+            instances.put(instance.id(), Optional.of(instance));
+        case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
+        case MarathonChange.SaveDeployment(var plan) -> session.merge(new DeploymentEntity(plan));
+        case MarathonChange.RemoveDeployment(var id) -> {
+          session.flush();
+          session
+              .createMutationQuery("delete from Deployment where id = :id")
+              .setParameter("id", id.uuid())
+              .executeUpdate();
+          session.clear();
+        }
+        case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
+        case MarathonChange.SaveFramework(var id) ->
+            session
+                .createNativeMutationQuery("UPDATE framework SET id = :id")
+                .setParameter("id", id.value())
+                .executeUpdate();
+      }
+    }
+    session.flush();
+    writeInBulk(session, instances, failures);
+  }
+
+  private static void writeInBulk(
+      Session session,
+      Map<InstanceId, Optional<Instance>> instances,
+      Map<PathId, TaskFailure> failures) {
+    var saved = new ArrayList<Instance>();
+    var removed = new ArrayList<InstanceId>();
+    instances.forEach(
+        (id, instance) -> instance.ifPresentOrElse(saved::add, () -> removed.add(id)));
+    session.doWork(
+        connection -> {
+          InstanceRows.save(connection, saved);
+          InstanceRows.remove(connection, removed);
+          FailureRows.save(connection, List.copyOf(failures.values()));
+        });
+  }
+
+  private static void save(Session session, App app) {
+    session.merge(new AppVersionEntity(app));
+    session.flush();
+    session.merge(new AppEntity(app));
+    session.flush();
+    session.clear();
+    session
+        .createNativeMutationQuery(
+            """
+            DELETE FROM app_version v
+             WHERE v.app_id = :app
+               AND v.version < (SELECT min(kept.version) FROM
+                                  (SELECT version FROM app_version WHERE app_id = :app
+                                    ORDER BY version DESC LIMIT :kept) AS kept)
+               AND NOT EXISTS (SELECT 1 FROM instance i
+                                WHERE i.app_id = v.app_id AND i.run_spec_version = v.version)
+            """)
+        .setParameter("app", app.id().value())
+        .setParameter("kept", KEPT_VERSIONS)
+        .executeUpdate();
+  }
+
+  private static void remove(Session session, PathId id) {
+    session.flush();
+    for (String sql :
+        List.of(
+            "DELETE FROM app WHERE id = :app",
+            "DELETE FROM app_version WHERE app_id = :app",
+            "DELETE FROM task_failure WHERE app_id = :app")) {
+      session.createNativeMutationQuery(sql).setParameter("app", id.value()).executeUpdate();
+    }
+    session.clear();
+  }
+
+  @Override
+  public List<Instant> versions(PathId app) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "select v.key.version from AppVersion v where v.key.appId = :app"
+                        + " order by v.key.version desc",
+                    Instant.class)
+                .setParameter("app", app.value())
+                .getResultList());
+  }
+
+  @Override
+  public Optional<App> version(PathId app, Instant version) {
+    return database.read(
+        session ->
+            Optional.ofNullable(
+                    session.find(
+                        AppVersionEntity.class, new AppVersionEntity.Key(app.value(), version)))
+                .map(AppVersionEntity::app));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.stadion.marathon.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.dropwizard.loop.EffectHandler;
+import dev.stadion.dropwizard.service.ExitHandler;
+import dev.stadion.marathon.scheduler.Announcement;
+import dev.stadion.marathon.scheduler.MarathonEffect;
+import dev.stadion.marathon.scheduler.MarathonState;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what was decided and committed. */
+public final class Effects implements EffectHandler<MarathonState, MarathonEffect> {
+  private static final Logger log = LoggerFactory.getLogger(Effects.class);
+
+  private final MasterCalls master;
+  private final EventSink events;
+  private final ExitHandler exit;
+
+  public Effects(MasterCalls master, EventSink events, ExitHandler exit) {
+    this.master = requireNonNull(master, "master");
+    this.events = requireNonNull(events, "events");
+    this.exit = requireNonNull(exit, "exit");
+  }
+
+  @Override
+  public void handle(List<MarathonEffect> effects, MarathonState committed) {
+    for (MarathonEffect effect : effects) {
+      switch (effect) {
+        case MarathonEffect.ToMaster call -> master.say(call);
+        case MarathonEffect.Publish(var announcement) -> {
+          log(announcement);
+          events.publish(announcement);
+        }
+        case MarathonEffect.Warn(String message) -> log.warn("{}", message);
+        case MarathonEffect.Halt(int code, String why) -> exit.exit(code, why);
+      }
+    }
+  }
+
+  /** One line for each transition: who, what, because of what. */
+  private static void log(Announcement announcement) {
+    switch (announcement) {
+      case Announcement.InstanceChanged(var _, var instance, var condition) ->
+          log.debug("{} {} goal {}", instance.id(), condition.wireName(), instance.goal());
+      case Announcement.StatusUpdated(var _, var update, var _) ->
+          log.info(
+              "{} {} {} {}",
+              update.task(),
+              update.state().wireName(),
+              update.reason().orElse(""),
+              printable(update.message()));
+      case Announcement.DeploymentSucceeded(var _, var plan) ->
+          log.info("deployment {} of {} succeeded", plan.id(), plan.originals().keySet());
+      case Announcement.DeploymentFailed(var _, var plan, var reason) ->
+          log.info("deployment {} of {} failed: {}", plan.id(), plan.originals().keySet(), reason);
+      case Announcement.StepBegun(var _, var plan, var step) ->
+          log.info("deployment {} begins {}", plan.id(), step.actions());
+      case Announcement.AppPosted _,
+          Announcement.GroupChanged _,
+          Announcement.StepSucceeded _,
+          Announcement.StepFailed _,
+          Announcement.AppTerminated _,
+          Announcement.UnknownInstanceTerminated _,
+          Announcement.Registered _,
+          Announcement.Reregistered _,
+          Announcement.Disconnected _ ->
+          log.debug("{}", announcement);
+    }
+  }
+
+  private static String printable(String words) {
+    return words.replaceAll("\\p{Cntrl}", " ");
+  }
+}

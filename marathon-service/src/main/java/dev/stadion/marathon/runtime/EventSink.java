@@ -1,0 +1,9 @@
+package dev.stadion.marathon.runtime;
+
+import dev.stadion.marathon.scheduler.Announcement;
+
+/** Where announcements go after the commit. Must not block. */
+@FunctionalInterface
+public interface EventSink {
+  void publish(Announcement announcement);
+}

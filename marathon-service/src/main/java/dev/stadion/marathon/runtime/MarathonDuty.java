@@ -1,0 +1,95 @@
+package dev.stadion.marathon.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.dropwizard.leader.LeaderDuty;
+import dev.stadion.dropwizard.loop.EventLoop;
+import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.service.ExitHandler;
+import dev.stadion.marathon.scheduler.MarathonChange;
+import dev.stadion.marathon.scheduler.MarathonEffect;
+import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.offerclient.SchedulerEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this process does only while it leads: decide, and talk to the master. */
+public final class MarathonDuty implements LeaderDuty {
+  /** marathon.md §19. */
+  private static final int FRAMEWORK_ID_MISSING = 108;
+
+  private static final Logger log = LoggerFactory.getLogger(MarathonDuty.class);
+
+  private final EventLoop<
+          MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+      loop;
+  private final MasterLink master;
+  private final Runnable closeStreams;
+  private final ExitHandler exit;
+
+  /**
+   * @param closeStreams ends the event streams of those who watch
+   */
+  public MarathonDuty(
+      EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+          loop,
+      MasterLink master,
+      Runnable closeStreams,
+      ExitHandler exit) {
+    this.loop = requireNonNull(loop, "loop");
+    this.master = requireNonNull(master, "master");
+    this.closeStreams = requireNonNull(closeStreams, "closeStreams");
+    this.exit = requireNonNull(exit, "exit");
+  }
+
+  @Override
+  public void takeOver(long epoch) {
+    loop.start(epoch);
+    MarathonState state = loop.snapshot();
+    boolean hasInstances =
+        state.services().values().stream().anyMatch(s -> !s.instances().isEmpty());
+    if (state.framework().isEmpty() && hasInstances) {
+      exit.exit(
+          FRAMEWORK_ID_MISSING,
+          "instances are stored but the framework id is missing; restore it from a backup");
+      return;
+    }
+    log.info(
+        "leading in epoch {} with {} apps as framework {}",
+        epoch,
+        state.services().size(),
+        state.framework().map(Object::toString).orElse("unnamed yet"));
+    master.open(state.framework());
+  }
+
+  @Override
+  public void standDown() {
+    master.close();
+    loop.stop();
+    closeStreams.run();
+  }
+
+  /** What the master said may be forgotten: let it say it again. */
+  public void reloaded() {
+    Thread.ofVirtual()
+        .name("reconnect")
+        .start(
+            () -> {
+              try {
+                if (master.isOpen()) {
+                  master.open(loop.snapshot().framework());
+                }
+              } catch (NotLeadingException | StoreUnavailableException e) {
+                log.info("not reconnecting: {}", e.getMessage());
+              }
+            });
+  }
+
+  /** Called by the client's thread. */
+  public void heard(SchedulerEvent event) {
+    MasterEvents.of(event).ifPresent(loop::post);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.stadion.marathon.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.marathon.scheduler.MarathonEffect;
+import dev.stadion.mesos.v1.Offer;
+import dev.stadion.offerclient.SchedulerCalls;
+import java.util.List;
+
+/** Says to the master what the heart decided. Pure but for the calls it is given. */
+public final class MasterCalls {
+  private final SchedulerCalls calls;
+
+  public MasterCalls(SchedulerCalls calls) {
+    this.calls = requireNonNull(calls, "calls");
+  }
+
+  public void say(MarathonEffect.ToMaster effect) {
+    switch (effect) {
+      case MarathonEffect.Launch(var offers, var tasks, var refuse) -> {
+        Offer.Operation.Builder launch =
+            Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);
+        tasks.forEach(task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task)));
+        calls.accept(offers, List.of(launch.build()), refuse);
+      }
+      case MarathonEffect.Decline(var offers, var refuse) -> calls.decline(offers, refuse);
+      case MarathonEffect.Kill(var task, var agent, var grace) -> calls.kill(task, agent, grace);
+      case MarathonEffect.Acknowledge(var task, var agent, var uuid) ->
+          calls.acknowledge(task, agent, uuid);
+      case MarathonEffect.Reconcile(var tasks) -> calls.reconcile(tasks);
+      case MarathonEffect.Revive() -> calls.revive();
+      case MarathonEffect.Suppress() -> calls.suppress();
+    }
+  }
+}

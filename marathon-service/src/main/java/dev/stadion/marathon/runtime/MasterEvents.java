@@ -1,0 +1,31 @@
+package dev.stadion.marathon.runtime;
+
+import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.offerclient.SchedulerEvent;
+import java.util.Optional;
+
+/** What a master says, in the heart's words. Pure. */
+public final class MasterEvents {
+  private MasterEvents() {}
+
+  /** Empty for what does not concern us: the loss of an agent is told again task by task. */
+  public static Optional<MarathonEvent> of(SchedulerEvent event) {
+    return switch (event) {
+      case SchedulerEvent.Subscribed(var framework, var master) ->
+          Optional.of(new MarathonEvent.Subscribed(framework, master.toString()));
+      case SchedulerEvent.Offered(var offers) -> Optional.of(new MarathonEvent.Offered(offers));
+      case SchedulerEvent.Rescinded(var offer) -> Optional.of(new MarathonEvent.Rescinded(offer));
+      case SchedulerEvent.Updated(var update) -> Optional.of(new MarathonEvent.Updated(update));
+      case SchedulerEvent.Disconnected(var _) -> Optional.of(new MarathonEvent.Disconnected());
+      case SchedulerEvent.Refused(var message) ->
+          // The others say that a newer subscription took over, which the election sorts out.
+          message.contains("has been removed")
+              ? Optional.of(new MarathonEvent.Refused(message))
+              : Optional.empty();
+      case SchedulerEvent.AgentLost _,
+          SchedulerEvent.ExecutorLost _,
+          SchedulerEvent.MessageReceived _ ->
+          Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package dev.stadion.marathon.runtime;
+
+import dev.stadion.mesos.v1.Offer;
+import dev.stadion.offerclient.SchedulerCalls;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The conversation with the master while this process leads. Each opening is a new client, so that
+ * nothing of an earlier life is heard or said. What is said while it is closed is lost, which
+ * reconciling after the next subscription makes good.
+ */
+public final class MasterLink implements SchedulerCalls {
+  /** A client that has been started. */
+  public interface Client extends AutoCloseable {
+    SchedulerCalls calls();
+
+    boolean connected();
+
+    @Override
+    void close();
+  }
+
+  private final Function<Optional<FrameworkId>, Client> starter;
+  private volatile Optional<Client> client = Optional.empty();
+
+  /**
+   * @param starter starts a client that subscribes under the given id
+   */
+  public MasterLink(Function<Optional<FrameworkId>, Client> starter) {
+    this.starter = starter;
+  }
+
+  /** Begins anew under the given id. */
+  public synchronized void open(Optional<FrameworkId> framework) {
+    close();
+    client = Optional.of(starter.apply(framework));
+  }
+
+  public synchronized void close() {
+    Optional<Client> former = client;
+    client = Optional.empty();
+    former.ifPresent(Client::close);
+  }
+
+  public boolean isOpen() {
+    return client.isPresent();
+  }
+
+  public boolean connected() {
+    return client.filter(Client::connected).isPresent();
+  }
+
+  private Optional<SchedulerCalls> calls() {
+    return client.map(Client::calls);
+  }
+
+  @Override
+  public void accept(List<OfferId> offers, List<Offer.Operation> operations, Duration refuse) {
+    calls().ifPresent(calls -> calls.accept(offers, operations, refuse));
+  }
+
+  @Override
+  public void decline(List<OfferId> offers, Duration refuse) {
+    calls().ifPresent(calls -> calls.decline(offers, refuse));
+  }
+
+  @Override
+  public void kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) {
+    calls().ifPresent(calls -> calls.kill(task, agent, grace));
+  }
+
+  @Override
+  public void acknowledge(TaskId task, AgentId agent, UUID uuid) {
+    calls().ifPresent(calls -> calls.acknowledge(task, agent, uuid));
+  }
+
+  @Override
+  public void reconcile(Map<TaskId, Optional<AgentId>> tasks) {
+    calls().ifPresent(calls -> calls.reconcile(tasks));
+  }
+
+  @Override
+  public void revive() {
+    calls().ifPresent(SchedulerCalls::revive);
+  }
+
+  @Override
+  public void suppress() {
+    calls().ifPresent(SchedulerCalls::suppress);
+  }
+
+  @Override
+  public void teardown() {
+    calls().ifPresent(SchedulerCalls::teardown);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.stadion.marathon.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.app.VersionInfo;
+import dev.stadion.marathon.deployment.Action;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.deployment.Step;
+import dev.stadion.marathon.instance.InstanceId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Turns what we remember into text and back. What we wrote ourselves must be readable. */
+public final class AppCodec {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private AppCodec() {}
+
+  public static String write(AppDefinition definition) {
+    return AppWriter.write(definition).toString();
+  }
+
+  /**
+   * @throws IllegalStateException when {@code text} was not written by {@link #write}
+   */
+  public static AppDefinition definition(String text) {
+    return definition(object(text));
+  }
+
+  private static AppDefinition definition(ObjectNode json) {
+    return switch (AppReader.read(json)) {
+      case AppReader.Result.Read(var definition) -> definition;
+      case AppReader.Result.Misfit(var problems) ->
+          throw new IllegalStateException("a stored definition cannot be read: " + problems);
+    };
+  }
+
+  /** The plan without its id and version, which have columns of their own. */
+  public static String write(DeploymentPlan plan) {
+    ObjectNode json = JSON.createObjectNode();
+    var steps = json.putArray("steps");
+    for (Step step : plan.steps()) {
+      var actions = steps.addArray();
+      for (Action action : step.actions()) {
+        ObjectNode node =
+            actions.addObject().put("kind", action.kind().name()).put("app", action.app().value());
+        if (!action.sentenced().isEmpty()) {
+          var sentenced = node.putArray("sentenced");
+          action.sentenced().forEach(instance -> sentenced.add(instance.toString()));
+        }
+      }
+    }
+    ObjectNode originals = json.putObject("originals");
+    plan.originals()
+        .forEach(
+            (id, original) ->
+                original.ifPresentOrElse(
+                    app -> originals.set(id.value(), AppWriter.write(app)),
+                    () -> originals.putNull(id.value())));
+    return json.toString();
+  }
+
+  /**
+   * @throws IllegalStateException when {@code text} was not written by {@link #write}
+   */
+  public static DeploymentPlan plan(DeploymentId id, Instant version, String text) {
+    ObjectNode json = object(text);
+    var steps = new ArrayList<Step>();
+    for (JsonNode step : json.path("steps")) {
+      var actions = new ArrayList<Action>();
+      for (JsonNode action : step) {
+        actions.add(
+            new Action(
+                Action.Kind.valueOf(action.path("kind").asText()),
+                new PathId(action.path("app").asText()),
+                sentenced(action.path("sentenced"))));
+      }
+      steps.add(new Step(actions));
+    }
+    var originals = new TreeMap<PathId, Optional<App>>();
+    for (Map.Entry<String, JsonNode> entry : json.path("originals").properties()) {
+      originals.put(
+          new PathId(entry.getKey()),
+          entry.getValue() instanceof ObjectNode app ? Optional.of(app(app)) : Optional.empty());
+    }
+    return new DeploymentPlan(id, version, steps, originals);
+  }
+
+  private static Set<InstanceId> sentenced(JsonNode ids) {
+    var sentenced = new TreeSet<InstanceId>();
+    for (JsonNode id : ids) {
+      sentenced.add(InstanceId.parse(id.asText()).orElseThrow());
+    }
+    return sentenced;
+  }
+
+  private static App app(ObjectNode json) {
+    JsonNode info = json.path("versionInfo");
+    return new App(
+        definition(json),
+        new VersionInfo(
+            instant(json.path("version")),
+            instant(info.path("lastScalingAt")),
+            instant(info.path("lastConfigChangeAt"))));
+  }
+
+  private static Instant instant(JsonNode text) {
+    return Timestamps.parse(text.asText()).orElseThrow();
+  }
+
+  /** Texts by name as a JSON object. */
+  public static String write(Map<String, String> texts) {
+    ObjectNode json = JSON.createObjectNode();
+    texts.forEach(json::put);
+    return json.toString();
+  }
+
+  /** The inverse of {@link #write(Map)}. */
+  public static Map<String, String> texts(String text) {
+    var texts = new TreeMap<String, String>();
+    object(text).properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
+    return texts;
+  }
+
+  private static ObjectNode object(String text) {
+    try {
+      return (ObjectNode) JSON.readTree(text);
+    } catch (JsonProcessingException | ClassCastException e) {
+      throw new IllegalStateException("what is stored is not a JSON object", e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.stadion.marathon.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.launch.Delay;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
+import dev.stadion.marathon.scheduler.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes what is (marathon.md §6): apps with their counts, tasks, deployments, the queue. */
+public final class StateWriter {
+  private StateWriter() {}
+
+  /** What is told of an app besides its definition (marathon.md §6.1). */
+  public enum Embed {
+    TASKS,
+    COUNTS,
+    DEPLOYMENTS,
+    READINESS,
+    LAST_TASK_FAILURE
+  }
+
+  public static ObjectNode app(Service service, Set<Embed> embeds) {
+    ObjectNode json = AppWriter.write(service.app().orElseThrow());
+    if (embeds.contains(Embed.COUNTS)) {
+      counts(json, service.tally());
+    }
+    if (embeds.contains(Embed.DEPLOYMENTS)) {
+      deployments(json, service.lockedBy());
+    }
+    if (embeds.contains(Embed.READINESS)) {
+      json.putArray("readinessCheckResults");
+    }
+    if (embeds.contains(Embed.TASKS)) {
+      ArrayNode tasks = json.putArray("tasks");
+      tasksOf(service).forEach(instance -> tasks.add(task(service, instance)));
+    }
+    if (embeds.contains(Embed.LAST_TASK_FAILURE)) {
+      service.lastFailure().ifPresent(failure -> json.set("lastTaskFailure", failure(failure)));
+    }
+    return json;
+  }
+
+  /** The answer to the one who made an app: it has no task yet. */
+  public static ObjectNode created(App app, DeploymentId deployment) {
+    ObjectNode json = AppWriter.withoutHistory(app);
+    counts(json, Tally.NONE);
+    deployments(json, Optional.of(deployment));
+    return json;
+  }
+
+  private static void counts(ObjectNode json, Tally tally) {
+    json.put(
+            "tasksStaged",
+            tally.count(
+                key ->
+                    key.condition() == Condition.PROVISIONED
+                        || key.condition() == Condition.STAGING))
+        .put("tasksRunning", tally.count(key -> key.condition() == Condition.RUNNING))
+        .put("tasksHealthy", 0)
+        .put("tasksUnhealthy", 0);
+  }
+
+  private static void deployments(ObjectNode json, Optional<DeploymentId> lockedBy) {
+    ArrayNode deployments = json.putArray("deployments");
+    lockedBy.ifPresent(id -> deployments.addObject().put("id", id.toString()));
+  }
+
+  /** Those that have a task, in the order of their ids. */
+  public static List<Instance> tasksOf(Service service) {
+    return service.instances().values().stream()
+        .filter(instance -> instance.condition().hasTask())
+        .sorted(Comparator.comparing(Instance::id))
+        .toList();
+  }
+
+  /** marathon.md §6.2. */
+  public static ObjectNode task(Service service, Instance instance) {
+    Placement place = instance.placement().orElseThrow();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("appId", instance.id().app().value());
+    json.putArray("healthCheckResults");
+    json.put("host", place.hostname()).put("id", instance.task().value());
+    EventWriter.addresses(json.putArray("ipAddresses"), instance.ipAddresses());
+    ArrayNode ports = json.putArray("ports");
+    place.hostPorts().forEach(ports::add);
+    json.put("slaveId", place.agent().value()).put("state", state(instance.condition()));
+    instance.stagedAt().ifPresent(at -> json.put("stagedAt", Timestamps.write(at)));
+    instance.startedAt().ifPresent(at -> json.put("startedAt", Timestamps.write(at)));
+    json.put("version", Timestamps.write(instance.runSpecVersion()));
+    json.putArray("localVolumes");
+    return json.put(
+        "role", service.app().map(App::definition).map(AppDefinition::role).orElse("*"));
+  }
+
+  /** As in the list of all tasks. */
+  public static ObjectNode taskWithServicePorts(Service service, Instance instance) {
+    ObjectNode json = task(service, instance);
+    ArrayNode ports = json.putArray("servicePorts");
+    service.app().ifPresent(app -> app.definition().servicePorts().forEach(ports::add));
+    return json;
+  }
+
+  private static String state(Condition condition) {
+    return switch (condition) {
+      case SCHEDULED, PROVISIONED, STAGING -> "TASK_STAGING";
+      case UNREACHABLE, UNREACHABLE_INACTIVE -> "TASK_UNREACHABLE";
+      case STARTING, RUNNING, KILLING, FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE, UNKNOWN ->
+          "TASK_" + condition.name();
+    };
+  }
+
+  private static ObjectNode failure(TaskFailure failure) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("appId", failure.app().value())
+            .put("host", failure.hostname())
+            .put("message", failure.message())
+            .put("state", failure.state().wireName())
+            .put("taskId", failure.task().value())
+            .put("timestamp", Timestamps.write(failure.at()))
+            .put("version", Timestamps.write(failure.version()));
+    failure.agent().ifPresent(agent -> json.put("slaveId", agent.value()));
+    return json;
+  }
+
+  /** marathon.md §3.4. */
+  public static ObjectNode deployment(Deployment deployment) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", deployment.id().toString())
+            .put("version", Timestamps.write(deployment.plan().version()));
+    ArrayNode apps = json.putArray("affectedApps");
+    deployment.plan().affected().stream().map(PathId::value).forEach(apps::add);
+    json.putArray("affectedPods");
+    EventWriter.steps(json.putArray("steps"), deployment.plan());
+    ArrayNode current = json.putArray("currentActions");
+    deployment
+        .current()
+        .ifPresent(
+            step ->
+                step.actions()
+                    .forEach(
+                        action ->
+                            current
+                                .addObject()
+                                .put("action", action.kind().wireName())
+                                .put("app", action.app().value())
+                                .putArray("readinessCheckResults")));
+    return json.put("currentStep", deployment.step() + 1)
+        .put("totalSteps", deployment.plan().steps().size());
+  }
+
+  /** What wants to be launched (marathon.md §3.6). */
+  public static ObjectNode queue(MarathonState state, Instant now) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = json.putArray("queue");
+    for (PathId id : state.hungry()) {
+      state.service(id).ifPresent(service -> items.add(queued(service, now)));
+    }
+    return json;
+  }
+
+  private static ObjectNode queued(Service service, Instant now) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    App app = service.app().orElseThrow();
+    json.put(
+        "count",
+        service
+            .tally()
+            .count(
+                key ->
+                    key.condition() == Condition.SCHEDULED
+                        || key.condition() == Condition.PROVISIONED));
+    json.put("role", app.definition().role());
+    Optional<Delay> pending = service.delay().filter(delay -> delay.isPending(now));
+    long left =
+        pending.map(delay -> Duration.between(now, delay.until()).toSeconds()).orElse(0L);
+    json.putObject("delay").put("timeLeftSeconds", left).put("overdue", pending.isEmpty());
+    Instant since =
+        service
+            .instances()
+            .get(service.waiting().first())
+            .since();
+    json.put("since", Timestamps.write(since));
+    json.set("app", AppWriter.write(app));
+    return json;
+  }
+}
