@@ -17,32 +17,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What this process does only while it leads: decide, and talk to the master. */
-public final class MarathonDuty implements LeaderDuty {
+final class MarathonDuty implements LeaderDuty {
   /** marathon.md §19. */
   private static final int FRAMEWORK_ID_MISSING = 108;
 
   private static final Logger log = LoggerFactory.getLogger(MarathonDuty.class);
 
-  private final EventLoop<
-          MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
-      loop;
   private final MasterLink master;
   private final Runnable closeStreams;
   private final ExitHandler exit;
+  private EventLoop<
+          MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+      loop;
 
   /**
    * @param closeStreams ends the event streams of those who watch
    */
-  public MarathonDuty(
-      EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
-          loop,
-      MasterLink master,
-      Runnable closeStreams,
-      ExitHandler exit) {
-    this.loop = requireNonNull(loop, "loop");
+  MarathonDuty(MasterLink master, Runnable closeStreams, ExitHandler exit) {
     this.master = requireNonNull(master, "master");
     this.closeStreams = requireNonNull(closeStreams, "closeStreams");
     this.exit = requireNonNull(exit, "exit");
+  }
+
+  /** The loop and its duty know each other; to be called once, before anything begins. */
+  void drive(
+      EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+          driven) {
+    this.loop = requireNonNull(driven, "driven");
   }
 
   @Override
@@ -62,7 +63,7 @@ public final class MarathonDuty implements LeaderDuty {
         epoch,
         state.services().size(),
         state.framework().map(Object::toString).orElse("unnamed yet"));
-    master.open(state.framework());
+    master.open(state.framework(), this::heard);
   }
 
   @Override
@@ -73,14 +74,14 @@ public final class MarathonDuty implements LeaderDuty {
   }
 
   /** What the master said may be forgotten: let it say it again. */
-  public void reloaded() {
+  void reloaded() {
     Thread.ofVirtual()
         .name("reconnect")
         .start(
             () -> {
               try {
                 if (master.isOpen()) {
-                  master.open(loop.snapshot().framework());
+                  master.open(loop.snapshot().framework(), this::heard);
                 }
               } catch (NotLeadingException | StoreUnavailableException e) {
                 log.info("not reconnecting: {}", e.getMessage());
@@ -89,7 +90,7 @@ public final class MarathonDuty implements LeaderDuty {
   }
 
   /** Called by the client's thread. */
-  public void heard(SchedulerEvent event) {
+  private void heard(SchedulerEvent event) {
     MasterEvents.of(event).ifPresent(loop::post);
   }
 }

@@ -2,6 +2,7 @@ package dev.stadion.marathon.runtime;
 
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.offerclient.SchedulerCalls;
+import dev.stadion.offerclient.SchedulerListener;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * The conversation with the master while this process leads. Each opening is a new client, so that
@@ -29,20 +29,27 @@ public final class MasterLink implements SchedulerCalls {
     void close();
   }
 
-  private final Function<Optional<FrameworkId>, Client> starter;
+  /** Starts clients. */
+  @FunctionalInterface
+  public interface Starter {
+    /**
+     * @param framework who we are; empty before the first subscription ever
+     * @param listener hears what the master says
+     */
+    Client start(Optional<FrameworkId> framework, SchedulerListener listener);
+  }
+
+  private final Starter starter;
   private volatile Optional<Client> client = Optional.empty();
 
-  /**
-   * @param starter starts a client that subscribes under the given id
-   */
-  public MasterLink(Function<Optional<FrameworkId>, Client> starter) {
+  public MasterLink(Starter starter) {
     this.starter = starter;
   }
 
   /** Begins anew under the given id. */
-  public synchronized void open(Optional<FrameworkId> framework) {
+  public synchronized void open(Optional<FrameworkId> framework, SchedulerListener listener) {
     close();
-    client = Optional.of(starter.apply(framework));
+    client = Optional.of(starter.start(framework, listener));
   }
 
   public synchronized void close() {

@@ -1,0 +1,197 @@
+package dev.stadion.marathon;
+
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.health.ConnectionHealthCheck;
+import dev.stadion.dropwizard.health.DatabaseHealthCheck;
+import dev.stadion.dropwizard.http.ErrorBodies;
+import dev.stadion.dropwizard.leader.Holder;
+import dev.stadion.dropwizard.leader.LeaderElection;
+import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
+import dev.stadion.dropwizard.service.StadionApplication;
+import dev.stadion.dropwizard.sse.SseHub;
+import dev.stadion.dropwizard.sse.SseSettings;
+import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.marathon.api.MarathonErrors;
+import dev.stadion.marathon.api.PingResource;
+import dev.stadion.marathon.api.ResponseHeaders;
+import dev.stadion.marathon.api.v2.AppTasksResource;
+import dev.stadion.marathon.api.v2.AppsResource;
+import dev.stadion.marathon.api.v2.Definitions;
+import dev.stadion.marathon.api.v2.DeploymentsResource;
+import dev.stadion.marathon.api.v2.EventsResource;
+import dev.stadion.marathon.api.v2.InfoResource;
+import dev.stadion.marathon.api.v2.QueueResource;
+import dev.stadion.marathon.api.v2.TasksResource;
+import dev.stadion.marathon.persistence.PostgresMarathonStore;
+import dev.stadion.marathon.runtime.Frameworks;
+import dev.stadion.marathon.runtime.MarathonRuntime;
+import dev.stadion.marathon.runtime.MasterLink;
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.offerclient.SchedulerCalls;
+import dev.stadion.offerclient.SchedulerClient;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The Marathon service: apps over REST, their instances on the machines of a Mesos v1 master. */
+public final class MarathonApplication extends StadionApplication<MarathonConfiguration> {
+  private static final String ROLE = "marathon";
+
+  public static void main(String[] arguments) throws Exception {
+    new MarathonApplication().run(arguments);
+  }
+
+  @Override
+  public String getName() {
+    return ROLE;
+  }
+
+  @Override
+  protected ErrorBodies errorBodies() {
+    return new MarathonErrors();
+  }
+
+  @Override
+  public void run(MarathonConfiguration configuration, Environment environment) {
+    InstantSource clock = InstantSource.system();
+    MonotonicClock ticker = MonotonicClock.system();
+    Database database =
+        Database.open(
+            configuration.getDatabase(),
+            ROLE,
+            PostgresMarathonStore.ENTITIES,
+            environment.metrics());
+    environment.lifecycle().manage(closing(database));
+    var store = new PostgresMarathonStore(database);
+    var election =
+        new LeaderElection(
+            database,
+            Holder.thisProcess(configuration.hostname() + ":" + configuration.port()),
+            configuration.getLeadership().toSettings(),
+            ticker,
+            exit());
+    var events = new SseHub(SseSettings.DEFAULTS).closeWith(environment.lifecycle());
+    var runtime =
+        new MarathonRuntime(
+            configuration.heartSettings(),
+            store,
+            events,
+            election,
+            new MarathonRuntime.Surroundings(
+                clock,
+                ticker,
+                configuration.getLoop().toSettings(),
+                new RegistryLoopMetrics(environment.metrics()),
+                exit()),
+            clients(configuration, clock));
+    environment.lifecycle().manage(election);
+
+    Supplier<Optional<String>> leader = leader(configuration, environment, election);
+    serve(configuration, environment, runtime, store, events, leader, clock);
+    var health = environment.healthChecks();
+    health.register("database", new DatabaseHealthCheck(database));
+    health.register("leadership", election.healthCheck());
+    health.register(
+        "master",
+        new ConnectionHealthCheck(
+            "the master",
+            () -> election.epoch().isPresent(),
+            () -> runtime.master().connected()));
+  }
+
+  private static void serve(
+      MarathonConfiguration configuration,
+      Environment environment,
+      MarathonRuntime runtime,
+      PostgresMarathonStore store,
+      SseHub events,
+      Supplier<Optional<String>> leader,
+      InstantSource clock) {
+    var jersey = environment.jersey();
+    var rules = configuration.heartSettings().validation();
+    jersey.register(new AppsResource(runtime, new Definitions(rules), store));
+    jersey.register(new AppTasksResource(runtime));
+    jersey.register(new TasksResource(runtime));
+    jersey.register(new DeploymentsResource(runtime));
+    jersey.register(new QueueResource(runtime, clock));
+    jersey.register(new EventsResource(events, runtime, clock));
+    jersey.register(new InfoResource(runtime, SettingsDocument.of(configuration), leader));
+    jersey.register(new PingResource());
+    environment
+        .servlets()
+        .addFilter(
+            "headers", new ResponseHeaders(() -> leader.get().map(address -> "http://" + address)))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  private static MasterLink.Starter clients(
+      MarathonConfiguration configuration, InstantSource clock) {
+    FrameworkInfo info =
+        Frameworks.info(
+            configuration.frameworkName(),
+            configuration.mesosUser(),
+            configuration.heartSettings().validation().defaultRole(),
+            configuration.hostname(),
+            "http://" + configuration.hostname() + ":" + configuration.port());
+    return (framework, listener) -> {
+      SchedulerClient client =
+          SchedulerClient.builder(configuration.masters(), info)
+              .frameworkId(framework)
+              .listener(listener)
+              .clock(clock)
+              .build();
+      client.start();
+      return new MasterLink.Client() {
+        @Override
+        public SchedulerCalls calls() {
+          return client;
+        }
+
+        @Override
+        public boolean connected() {
+          return client.connected();
+        }
+
+        @Override
+        public void close() {
+          client.close();
+        }
+      };
+    };
+  }
+
+  /** While we lead, the port that we really got; it may have been left to the machine. */
+  private static Supplier<Optional<String>> leader(
+      MarathonConfiguration configuration, Environment environment, LeaderElection election) {
+    var port = new AtomicInteger(configuration.port());
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(
+            server ->
+                Arrays.stream(server.getConnectors())
+                    .filter(c -> "application".equals(c.getName()))
+                    .filter(ServerConnector.class::isInstance)
+                    .findFirst()
+                    .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
+    return () ->
+        election.epoch().isPresent()
+            ? Optional.of(configuration.hostname() + ":" + port.get())
+            : election.leaderAddress();
+  }
+
+  private static Managed closing(Database database) {
+    return new Managed() {
+      @Override
+      public void stop() {
+        database.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package dev.stadion.marathon;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
+import dev.stadion.marathon.app.ValidationRules;
+import dev.stadion.marathon.launch.ServicePorts;
+import dev.stadion.marathon.scheduler.HeartSettings;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import io.dropwizard.validation.ValidationMethod;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Configuration of the Marathon service; the names are those of Marathon's flags (marathon.md §20)
+ * in camel case.
+ *
+ * <table>
+ *   <caption>Keys besides those of every leader service</caption>
+ *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+ *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Where the masters are; a list, or one text
+ *       with commas</td></tr>
+ *   <tr><td>hostname</td><td>localhost</td><td>By which others find us</td></tr>
+ *   <tr><td>frameworkName</td><td>marathon</td><td>Our name at the master</td></tr>
+ *   <tr><td>mesosUser</td><td>the process's user</td><td>As whom tasks run that name none</td></tr>
+ *   <tr><td>localPortMin, localPortMax</td><td>10000, 20000</td><td>Service ports given to apps
+ *       </td></tr>
+ *   <tr><td>enableFeatures</td><td>none</td><td>secrets, external_volumes, gpu_resources</td></tr>
+ *   <tr><td>maxInstancesPerApp</td><td>10000</td><td>More are refused</td></tr>
+ *   <tr><td>maxRunningDeployments</td><td>100</td><td>One more is refused</td></tr>
+ *   <tr><td>declineOfferDuration</td><td>120s</td><td>Not to be offered again for so long</td></tr>
+ *   <tr><td>taskLaunchTimeout</td><td>5m</td><td>Tasks that do not come up are killed</td></tr>
+ *   <tr><td>killRetryTimeout</td><td>30s</td><td>Unanswered kills are repeated</td></tr>
+ *   <tr><td>reconciliationInterval</td><td>60s</td><td>How often to ask what runs</td></tr>
+ *   <tr><td>massKillBrake</td><td>true</td><td>Whether many unknown tasks after a takeover are left
+ *       alone until an operator says otherwise</td></tr>
+ * </table>
+ */
+public final class MarathonConfiguration extends LeaderServiceConfiguration {
+  private static final int PORT = 8080;
+
+  @NotEmpty
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @JsonProperty
+  private List<String> master = List.of("http://127.0.0.1:5050");
+
+  @NotEmpty @JsonProperty private String hostname = "localhost";
+  @NotEmpty @JsonProperty private String frameworkName = "marathon";
+  @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
+
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
+  private int localPortMin = 10000;
+
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
+  private int localPortMax = 20000;
+
+  @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
+
+  @Min(1)
+  @JsonProperty
+  private int maxInstancesPerApp = 10_000;
+
+  @Min(1)
+  @JsonProperty
+  private int maxRunningDeployments = 100;
+
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration declineOfferDuration = Duration.seconds(120);
+
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration taskLaunchTimeout = Duration.minutes(5);
+
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration killRetryTimeout = Duration.seconds(30);
+
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration reconciliationInterval = Duration.seconds(60);
+
+  @JsonProperty private boolean massKillBrake = true;
+
+  public MarathonConfiguration() {
+    super(PORT);
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "localPortMin must not be above localPortMax")
+  public boolean isPortRangeAscending() {
+    return localPortMin <= localPortMax;
+  }
+
+  /** The masters to try, in order. */
+  @JsonIgnore
+  List<URI> masters() {
+    return master.stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> URI.create(text.contains("://") ? text : "http://" + text))
+        .toList();
+  }
+
+  @JsonIgnore
+  String hostname() {
+    return hostname;
+  }
+
+  @JsonIgnore
+  String frameworkName() {
+    return frameworkName;
+  }
+
+  @JsonIgnore
+  String mesosUser() {
+    return mesosUser;
+  }
+
+  /** The port of the API as far as the configuration knows; 0 when the machine chooses. */
+  @JsonIgnore
+  int port() {
+    return getServerFactory() instanceof DefaultServerFactory server
+            && server.getApplicationConnectors().getFirst() instanceof HttpConnectorFactory http
+        ? http.getPort()
+        : PORT;
+  }
+
+  @JsonIgnore
+  HeartSettings heartSettings() {
+    HeartSettings defaults = HeartSettings.DEFAULT;
+    return new HeartSettings(
+        killRetryTimeout.toJavaDuration(),
+        taskLaunchTimeout.toJavaDuration(),
+        declineOfferDuration.toJavaDuration(),
+        reconciliationInterval.toJavaDuration(),
+        massKillBrake ? defaults.caution() : java.time.Duration.ZERO,
+        defaults.judgement(),
+        maxRunningDeployments,
+        defaults.maxLaunchesPerOffer(),
+        new ServicePorts(localPortMin, localPortMax),
+        new ValidationRules(
+            enableFeatures, defaults.validation().defaultRole(), maxInstancesPerApp));
+  }
+}

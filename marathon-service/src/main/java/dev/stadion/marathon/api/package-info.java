@@ -1,0 +1,2 @@
+/** What users of every version of the API share: error bodies, headers, strict JSON. */
+package dev.stadion.marathon.api;

@@ -1,0 +1,233 @@
+package dev.stadion.marathon.api.v2;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.Refusals;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.runtime.SchedulerAccess;
+import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.Basis;
+import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
+import dev.stadion.marathon.wire.AppWriter;
+import dev.stadion.marathon.wire.StateWriter;
+import dev.stadion.marathon.wire.StateWriter.Embed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Apps (marathon.md §3.1). */
+@Path("/v2/apps")
+@Produces(MediaType.APPLICATION_JSON)
+public final class AppsResource {
+  private static final Set<Embed> IN_LISTS = EnumSet.of(Embed.COUNTS, Embed.DEPLOYMENTS);
+  private static final Set<Embed> ALONE =
+      EnumSet.of(Embed.COUNTS, Embed.DEPLOYMENTS, Embed.TASKS, Embed.LAST_TASK_FAILURE);
+
+  private final SchedulerAccess scheduler;
+  private final Outcomes outcomes;
+  private final Definitions definitions;
+  private final VersionHistory history;
+
+  public AppsResource(
+      SchedulerAccess scheduler, Definitions definitions, VersionHistory history) {
+    this.scheduler = scheduler;
+    this.outcomes = new Outcomes(scheduler);
+    this.definitions = definitions;
+    this.history = history;
+  }
+
+  @GET
+  public ObjectNode list(
+      @QueryParam("cmd") String cmd,
+      @QueryParam("id") String id,
+      @QueryParam("label") String label,
+      @QueryParam("embed") List<String> embed) {
+    LabelSelector selector = LabelSelector.parse(label == null ? "" : label);
+    Predicate<App> wanted =
+        app ->
+            selector.matches(app.definition().labels())
+                && contains(app.id().value(), id)
+                && contains(app.definition().cmd().orElse(""), cmd);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return write(
+        body.putArray("apps"), body, PathId.ROOT, wanted, Embeds.of(IN_LISTS, embed));
+  }
+
+  private static boolean contains(String text, String part) {
+    return part == null
+        || text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+  }
+
+  private ObjectNode write(
+      ArrayNode into, ObjectNode body, PathId group, Predicate<App> wanted, Set<Embed> embeds) {
+    for (Service service : scheduler.snapshot().services().values()) {
+      if (service.app().filter(wanted).isPresent() && group.contains(service.id())) {
+        into.add(StateWriter.app(service, embeds));
+      }
+    }
+    return body;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(
+      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
+    ObjectNode sent = Requests.object(body, request);
+    Deployed deployed =
+        outcomes.deployed(
+            new MarathonEvent.CreateApp(
+                definitions.whole(sent), Requests.flag(force, false), Requests.origin(request)));
+    App app = deployed.app().orElseThrow();
+    return Response.status(Response.Status.CREATED)
+        .header("Location", app.id())
+        .header(Outcomes.DEPLOYMENT, deployed.id())
+        .entity(StateWriter.created(app, deployed.id()))
+        .build();
+  }
+
+  @GET
+  @Path("{id: .+}")
+  public ObjectNode one(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    if (id.equals("*") || id.endsWith("/*")) {
+      PathId group = Requests.group(id.substring(0, id.length() - 1));
+      requireGroup(group);
+      return write(body.putArray("*"), body, group, app -> true, Embeds.of(ALONE, embed));
+    }
+    body.set("app", StateWriter.app(existing(Requests.appId(id)), Embeds.of(ALONE, embed)));
+    return body;
+  }
+
+  private void requireGroup(PathId group) {
+    boolean exists =
+        group.isRoot()
+            || scheduler.snapshot().services().values().stream()
+                .anyMatch(
+                    s -> s.app().isPresent() && group.contains(s.id()) && !group.equals(s.id()));
+    if (!exists) {
+      throw Refusals.noSuchGroup(group);
+    }
+  }
+
+  private Service existing(PathId id) {
+    return scheduler
+        .snapshot()
+        .service(id)
+        .filter(service -> service.app().isPresent())
+        .orElseThrow(() -> Refusals.noSuchApp(id));
+  }
+
+  @PUT
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(
+      @PathParam("id") String idText,
+      byte[] body,
+      @QueryParam("force") String force,
+      @QueryParam("partialUpdate") String partial,
+      @Context HttpServletRequest request) {
+    PathId id = Requests.appId(idText);
+    ObjectNode sent = Requests.object(body, request);
+    while (true) {
+      MarathonState state = scheduler.snapshot();
+      Optional<App> current = state.app(id);
+      var definition =
+          definitions.updated(id, current, sent, Requests.flag(partial, true), history);
+      MarathonOutcome outcome =
+          outcomes.of(
+              new PutApp(
+                  definition,
+                  Optional.of(new Basis(current.map(App::version))),
+                  Requests.flag(force, false),
+                  Requests.origin(request)));
+      if (outcome instanceof Deployed deployed) {
+        Response.ResponseBuilder answer =
+            Outcomes.result(deployed.created() ? 201 : 200, deployed);
+        return (deployed.created() ? answer.header("Location", id) : answer).build();
+      }
+      // Somebody else changed the app meanwhile: apply the update to what it is now.
+    }
+  }
+
+  @DELETE
+  @Path("{id: .+}")
+  public Response delete(
+      @PathParam("id") String id,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    return Outcomes.result(
+            200,
+            outcomes.deployed(
+                new MarathonEvent.DeleteApp(
+                    Requests.appId(id), Requests.flag(force, true), Requests.origin(request))))
+        .build();
+  }
+
+  @POST
+  @Path("{id: .+}/restart")
+  public Response restart(@PathParam("id") String id, @QueryParam("force") String force) {
+    return Outcomes.result(
+            200,
+            outcomes.deployed(
+                new MarathonEvent.RestartApp(
+                    Requests.appId(id), Requests.flag(force, false))))
+        .build();
+  }
+
+  @GET
+  @Path("{id: .+}/versions")
+  public ObjectNode versions(@PathParam("id") String idText) {
+    PathId id = Requests.appId(idText);
+    existing(id);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode versions = body.putArray("versions");
+    history
+        .versions(id)
+        .forEach(version -> versions.add(Timestamps.write(version)));
+    return body;
+  }
+
+  @GET
+  @Path("{id: .+}/versions/{version}")
+  public ObjectNode version(
+      @PathParam("id") String idText, @PathParam("version") String version) {
+    PathId id = Requests.appId(idText);
+    var at = Requests.timestamp(version);
+    existing(id);
+    return history
+        .version(id, at)
+        .map(AppWriter::withoutHistory)
+        .orElseThrow(
+            () ->
+                Refusals.because(
+                    404,
+                    "App '"
+                        + id
+                        + "' does not exist in version "
+                        + Timestamps.write(at)));
+  }
+}

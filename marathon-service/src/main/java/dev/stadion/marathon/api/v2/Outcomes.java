@@ -1,0 +1,91 @@
+package dev.stadion.marathon.api.v2;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.marathon.api.Refusals;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.runtime.SchedulerAccess;
+import dev.stadion.marathon.scheduler.MarathonEvent.Command;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Has commands carried out and turns refusals into answers (marathon.md §1.1). */
+final class Outcomes {
+  static final String DEPLOYMENT = "Marathon-Deployment-Id";
+
+  /** Longer than the database takes to give up. */
+  private static final int PATIENCE_SECONDS = 15;
+
+  private final SchedulerAccess scheduler;
+
+  Outcomes(SchedulerAccess scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Waits for the commit; each request has a thread of its own. Refusals are thrown. */
+  MarathonOutcome of(Command command) {
+    MarathonOutcome outcome;
+    try {
+      outcome =
+          scheduler
+              .submit(command)
+              .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .join();
+    } catch (CompletionException e) {
+      throw unwrapped(e);
+    }
+    switch (outcome) {
+      case MarathonOutcome.NoSuchApp(var id) -> throw Refusals.noSuchApp(id);
+      case MarathonOutcome.NoSuchDeployment(var id) ->
+          throw Refusals.because(404, "DeploymentPlan " + id + " does not exist");
+      case MarathonOutcome.AlreadyExists(var id) ->
+          throw Refusals.because(409, "An app with id [" + id + "] already exists.");
+      case MarathonOutcome.Locked(var deployments) -> throw Refusals.locked(deployments);
+      case MarathonOutcome.TooManyDeployments(int max) ->
+          throw Refusals.because(
+              403,
+              "Max number ("
+                  + max
+                  + ") of running deployments is achieved. Wait for existing deployments to"
+                  + " complete or cancel one.");
+      case MarathonOutcome.Invalid(var problems) -> throw Refusals.invalid(problems);
+      case MarathonOutcome.NoFreePorts(int min, int max) ->
+          throw Refusals.because(
+              409, "All ports in the range [" + min + "-" + max + ") are already in use");
+      case MarathonOutcome.Done _,
+          Deployed _,
+          MarathonOutcome.Killed _,
+          MarathonOutcome.Superseded _ -> {}
+    }
+    return outcome;
+  }
+
+  private static RuntimeException unwrapped(CompletionException thrown) {
+    if (thrown.getCause() instanceof TimeoutException) {
+      return new StoreUnavailableException("the database took too long", thrown);
+    }
+    return thrown.getCause() instanceof RuntimeException cause ? cause : thrown;
+  }
+
+  Deployed deployed(Command command) {
+    if (of(command) instanceof Deployed deployed) {
+      return deployed;
+    }
+    throw new IllegalStateException(command + " is not answered by a deployment");
+  }
+
+  /** The body that says what was begun. */
+  static Response.ResponseBuilder result(int status, Deployed deployed) {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("version", Timestamps.write(deployed.version()))
+            .put("deploymentId", deployed.id().toString());
+    return Response.status(status).header(DEPLOYMENT, deployed.id()).entity(body);
+  }
+}

@@ -1,0 +1,2 @@
+/** The Marathon service: apps kept at their desired instance counts. */
+package dev.stadion.marathon;

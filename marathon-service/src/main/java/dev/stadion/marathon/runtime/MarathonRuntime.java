@@ -1,0 +1,94 @@
+package dev.stadion.marathon.runtime;
+
+import dev.stadion.dropwizard.leader.LeaderElection;
+import dev.stadion.dropwizard.loop.EventLoop;
+import dev.stadion.dropwizard.loop.LoopMetrics;
+import dev.stadion.dropwizard.loop.LoopSettings;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.service.ExitHandler;
+import dev.stadion.dropwizard.sse.SseEvent;
+import dev.stadion.dropwizard.sse.SseHub;
+import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.marathon.scheduler.Announcement;
+import dev.stadion.marathon.scheduler.HeartSettings;
+import dev.stadion.marathon.scheduler.MarathonChange;
+import dev.stadion.marathon.scheduler.MarathonEffect;
+import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.Command;
+import dev.stadion.marathon.scheduler.MarathonHeart;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.wire.EventWriter;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+
+/** The heart with everything it needs around it: loop, store, master, watchers, leadership. */
+public final class MarathonRuntime implements SchedulerAccess {
+  private final EventLoop<
+          MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+      loop;
+  private final MasterLink master;
+
+  /** What a process gives its parts. */
+  public record Surroundings(
+      InstantSource clock,
+      MonotonicClock ticker,
+      LoopSettings loop,
+      LoopMetrics metrics,
+      ExitHandler exit) {}
+
+  /**
+   * Wires the parts; they begin when {@code election} is won.
+   *
+   * @param starter starts conversations with the master
+   */
+  public MarathonRuntime(
+      HeartSettings settings,
+      StateStore<MarathonState, MarathonChange> store,
+      SseHub events,
+      LeaderElection election,
+      Surroundings surroundings,
+      MasterLink.Starter starter) {
+    master = new MasterLink(starter);
+    var duty = new MarathonDuty(master, events::close, surroundings.exit());
+    loop =
+        new EventLoop<>(
+            "marathon",
+            new MarathonHeart(settings),
+            store,
+            new Effects(
+                new MasterCalls(master),
+                announcement -> publish(events, announcement),
+                surroundings.exit()),
+            election.supervise(duty::reloaded),
+            surroundings.clock(),
+            surroundings.ticker(),
+            surroundings.loop(),
+            surroundings.metrics());
+    duty.drive(loop);
+    election.setDuty(duty);
+  }
+
+  /** Nobody watching costs nothing. */
+  private static void publish(SseHub events, Announcement announcement) {
+    if (events.readers() > 0) {
+      events.publish(
+          new SseEvent(
+              EventWriter.type(announcement), EventWriter.write(announcement).toString()));
+    }
+  }
+
+  @Override
+  public CompletableFuture<MarathonOutcome> submit(Command command) {
+    return loop.submit(command);
+  }
+
+  @Override
+  public MarathonState snapshot() {
+    return loop.snapshot();
+  }
+
+  public MasterLink master() {
+    return master;
+  }
+}
