@@ -38,7 +38,6 @@ final class Sessions {
       DataSource dataSource, String schema, boolean validate) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
-    settings.put(AvailableSettings.DIALECT, "org.hibernate.dialect.PostgreSQLDialect");
     settings.put(AvailableSettings.DEFAULT_SCHEMA, schema);
     settings.put(AvailableSettings.HBM2DDL_AUTO, validate ? "validate" : "none");
     // The pools hand out connections with autocommit off.
