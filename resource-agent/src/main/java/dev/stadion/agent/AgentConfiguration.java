@@ -44,6 +44,8 @@ import java.util.concurrent.TimeUnit;
  *       purpose. When it is killed, they always go on</td></tr>
  *   <tr><td>supervisorIdle</td><td>60 s</td><td>How long the supervisor process stays without tasks
  *       and without an agent</td></tr>
+ *   <tr><td>keepSandboxes</td><td>7 days</td><td>How long the files of an ended task stay; less
+ *       when the disk is full</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
  * </table>
  */
@@ -61,6 +63,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration supervisorIdle = Duration.seconds(60);
 
+  @NotNull private Duration keepSandboxes = Duration.days(7);
   @NotNull @Valid private Limits limits = new Limits();
 
   public AgentConfiguration() {
@@ -132,7 +135,8 @@ public final class AgentConfiguration extends ServiceConfiguration {
         AttributesText.parse(attributes),
         !killTasksOnStop,
         new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
-        supervisorIdle.toJavaDuration());
+        supervisorIdle.toJavaDuration(),
+        keepSandboxes.toJavaDuration());
   }
 
   @JsonIgnore
@@ -257,6 +261,16 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setSupervisorIdle(Duration supervisorIdle) {
     this.supervisorIdle = supervisorIdle;
+  }
+
+  @JsonProperty
+  public Duration getKeepSandboxes() {
+    return keepSandboxes;
+  }
+
+  @JsonProperty
+  public void setKeepSandboxes(Duration keepSandboxes) {
+    this.keepSandboxes = keepSandboxes;
   }
 
   @JsonProperty

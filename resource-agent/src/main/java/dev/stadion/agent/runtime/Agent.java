@@ -16,6 +16,7 @@ import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.sandbox.AgentAddress;
 import dev.stadion.agent.sandbox.Processes;
+import dev.stadion.agent.sandbox.SandboxCleaner;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.agent.supervisor.SupervisorListener;
 import dev.stadion.agent.supervisor.SupervisorProcess;
@@ -43,6 +44,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +65,7 @@ public final class Agent implements AutoCloseable {
   public static final String VERSION = "1.11.0";
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+  private static final Duration CLEAN_EVERY = Duration.ofMinutes(10);
   private static final Duration TASKS_END_WITHIN = Duration.ofSeconds(30);
   private static final Duration LAST_WORDS_WITHIN = Duration.ofSeconds(2);
   private static final String DEFAULT_PATH =
@@ -78,7 +82,9 @@ public final class Agent implements AutoCloseable {
   private final SupervisorLink supervisor;
   private final MasterLink master;
   private final EventLoop<AgentState, AgentEvent, AgentChange, AgentEffect, AgentOutcome> loop;
+  private final InstantSource clock;
   private final RandomGenerator random;
+  private final Timer cleaning = new Timer("agent-cleaner", true);
   private final AtomicBoolean recovered = new AtomicBoolean();
 
   /**
@@ -99,6 +105,7 @@ public final class Agent implements AutoCloseable {
       Consumer<Throwable> fatal)
       throws IOException {
     this.settings = settings;
+    this.clock = clock;
     this.random = random;
     this.address = new AgentAddress(settings.hostname(), settings.ip(), port);
     this.info =
@@ -156,6 +163,7 @@ public final class Agent implements AutoCloseable {
         settings.resources(),
         settings.workDirectory());
     supervisor.start();
+    cleaning.schedule(cleaningTask(), CLEAN_EVERY.toMillis(), CLEAN_EVERY.toMillis());
   }
 
   /** What the agent knows, as of the last commit. */
@@ -182,6 +190,7 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
+    cleaning.cancel();
     if (!settings.keepTasks() && recovered.get()) {
       endTasks();
     }
@@ -201,6 +210,24 @@ public final class Agent implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("closing the agent's files failed", e);
     }
+  }
+
+  private TimerTask cleaningTask() {
+    var cleaner =
+        new SandboxCleaner(settings.workDirectory().resolve("slaves"), settings.keepSandboxes());
+    return new TimerTask() {
+      @Override
+      public void run() {
+        try {
+          int removed = cleaner.clean(state().containers().keySet(), clock.instant());
+          if (removed > 0) {
+            LOG.info("removed {} old sandboxes", removed);
+          }
+        } catch (IOException | RuntimeException e) {
+          LOG.warn("old sandboxes could not be removed: {}", e.toString());
+        }
+      }
+    };
   }
 
   private void endTasks() {

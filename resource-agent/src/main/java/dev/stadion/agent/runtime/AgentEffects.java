@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Does what the heart decided. What is said to the master goes to its outbox at once; what touches
@@ -69,7 +70,8 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     for (AgentEffect effect : effects) {
       switch (effect) {
         case AgentEffect.Say(var agent, var task, var update) -> {
-          LOG.debug("{}: {} {}", task.key(), update.state(), update.message());
+          LOG.atLevel(task.resendAt().isEmpty() ? Level.INFO : Level.DEBUG)
+              .log("{}: {} {}", task.key(), update.state(), update.message());
           updates.add(Messages.update(agent, task, update, processes.address().ip()));
         }
         case AgentEffect.Resubscribe(String why) -> master.resubscribe(why);

@@ -20,6 +20,7 @@ import java.util.List;
  * @param keepTasks whether tasks go on when the agent is stopped on purpose; when it is killed they
  *     always do
  * @param supervisorIdle how long the supervisor stays without tasks and without an agent
+ * @param keepSandboxes how long the sandbox of an ended task stays on an empty disk
  */
 public record AgentSettings(
     Path workDirectory,
@@ -30,7 +31,8 @@ public record AgentSettings(
     List<Attribute> attributes,
     boolean keepTasks,
     CgroupSettings cgroups,
-    Duration supervisorIdle) {
+    Duration supervisorIdle,
+    Duration keepSandboxes) {
   public AgentSettings {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     requireNonNull(master, "master");
@@ -40,5 +42,6 @@ public record AgentSettings(
     attributes = List.copyOf(attributes);
     requireNonNull(cgroups, "cgroups");
     requireNonNull(supervisorIdle, "supervisorIdle");
+    requireNonNull(keepSandboxes, "keepSandboxes");
   }
 }

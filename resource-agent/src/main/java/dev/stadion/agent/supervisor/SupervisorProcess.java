@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +65,7 @@ public record SupervisorProcess(Path home, Duration idle) {
   private SocketChannel tryConnect() {
     try {
       Path socket = home.resolve(SupervisorMain.SOCKET).toAbsolutePath();
-      if (socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length
-          > LONGEST_SOCKET_PATH) {
+      if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
         String pid = Files.readString(home.resolve(SupervisorMain.PID)).strip();
         Path cwd = Path.of("/proc", pid, "cwd");
         if (!Files.isSameFile(cwd, home)) {
@@ -98,12 +99,26 @@ public record SupervisorProcess(Path home, Duration idle) {
     return home.resolve("supervisor.log");
   }
 
-  /** This module alone. */
-  private static String classPath() throws IOException {
+  /**
+   * This module alone. Of a jar a copy, since the supervisor may outlive the jar: whoever builds or
+   * installs anew would otherwise change the ground it stands on.
+   */
+  private String classPath() throws IOException {
+    Path classes = codeSource();
+    if (Files.isDirectory(classes)) {
+      return classes.toString();
+    }
+    Path copy = home.resolve("supervisor.jar");
+    Path fresh = home.resolve("supervisor.jar.new");
+    Files.copy(classes, fresh, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
+    return copy.toAbsolutePath().toString();
+  }
+
+  private static Path codeSource() throws IOException {
     try {
       return Path.of(
-              SupervisorMain.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
+          SupervisorMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IOException("cannot tell where the supervisor's classes are", e);
     }

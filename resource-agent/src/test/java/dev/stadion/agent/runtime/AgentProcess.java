@@ -28,7 +28,8 @@ final class AgentProcess {
             List.of(),
             false,
             CgroupSettings.DEFAULTS,
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofDays(7));
     var agent =
         new Agent(
             settings,

@@ -283,7 +283,7 @@ class AgentTest {
     String greedy = "x=0123456789abcdef; while :; do x=$x$x; done";
     master.run(
         Tasks.shell(
-            "t", CommandInfo.newBuilder().setValue("ulimit -v 4000000; " + greedy).build(), 32));
+            "t", CommandInfo.newBuilder().setValue("ulimit -v 400000; " + greedy).build(), 32));
 
     TaskStatus end = master.awaitEnd("t");
 
@@ -327,7 +327,8 @@ class AgentTest {
             List.of(),
             keepTasks,
             CgroupSettings.DEFAULTS,
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofDays(7));
     var started =
         new Agent(
             settings,
