@@ -81,8 +81,10 @@ final class AcceptRules {
     for (Operation operation : operations) {
       switch (operation) {
         case Operation.Launch launch ->
-            launch
-                .tasks()
+            launch.tasks().stream()
+                // A call that arrived twice has launched it already: to deny that would be a lie,
+                // and the framework would launch another one beside it.
+                .filter(task -> !isKnown(framework, task))
                 .forEach(task ->
                     tell(
                         draft, id, task.taskId(), agentOf(task), state, "INVALID_OFFERS", problem));
@@ -120,6 +122,11 @@ final class AcceptRules {
                 framework,
                 id,
                 "This master does not perform " + operation.type() + " operations"));
+  }
+
+  private static boolean isKnown(Framework framework, Launchable task) {
+    return task instanceof Launchable.Described(var description)
+        && framework.tasks().containsKey(description.id());
   }
 
   private static Optional<AgentId> agentOf(Launchable task) {

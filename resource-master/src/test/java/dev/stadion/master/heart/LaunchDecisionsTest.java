@@ -93,6 +93,17 @@ class LaunchDecisionsTest {
   }
 
   @Test
+  void anAcceptThatArrivesTwiceLaunchesOnceAndDeniesNothing() {
+    stage.call(framework, Stage.launch(offer, task("t1")));
+
+    stage.call(framework, Stage.launch(offer, task("t1")));
+
+    assertThat(stage.effects).isEmpty();
+    assertThat(stage.state.frameworks().get(framework).tasks().get(new TaskId("t1")).state())
+        .isEqualTo(TaskState.STAGING);
+  }
+
+  @Test
   void aPartitionAwareFrameworkHearsDroppedInstead() {
     FrameworkId aware = stage.subscribe(FrameworkCapability.PARTITION_AWARE);
 
