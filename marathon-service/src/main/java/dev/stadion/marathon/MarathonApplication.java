@@ -101,9 +101,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     health.register(
         "master",
         new ConnectionHealthCheck(
-            "the master",
-            () -> election.epoch().isPresent(),
-            () -> runtime.master().connected()));
+            "the master", () -> election.epoch().isPresent(), () -> runtime.master().connected()));
   }
 
   private static void serve(
@@ -173,13 +171,12 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var port = new AtomicInteger(configuration.port());
     environment
         .lifecycle()
-        .addServerLifecycleListener(
-            server ->
-                Arrays.stream(server.getConnectors())
-                    .filter(c -> "application".equals(c.getName()))
-                    .filter(ServerConnector.class::isInstance)
-                    .findFirst()
-                    .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
+        .addServerLifecycleListener(server ->
+            Arrays.stream(server.getConnectors())
+                .filter(c -> "application".equals(c.getName()))
+                .filter(ServerConnector.class::isInstance)
+                .findFirst()
+                .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
     return () ->
         election.epoch().isPresent()
             ? Optional.of(configuration.hostname() + ":" + port.get())

@@ -50,8 +50,7 @@ import java.util.concurrent.TimeUnit;
 public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
 
-  @NotEmpty
-  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -59,43 +58,33 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 

@@ -20,13 +20,11 @@ public final class MarathonErrors implements ErrorBodies {
   @Override
   public Object of(int status, List<Problem> problems) {
     var errors = new LinkedHashMap<String, List<String>>();
-    problems.forEach(
-        problem ->
-            errors.merge(
-                problem.path().isEmpty() ? "/" : problem.path(),
-                List.of(problem.message()),
-                (some, more) ->
-                    Stream.concat(some.stream(), more.stream()).distinct().toList()));
+    problems.forEach(problem ->
+        errors.merge(
+            problem.path().isEmpty() ? "/" : problem.path(),
+            List.of(problem.message()),
+            (some, more) -> Stream.concat(some.stream(), more.stream()).distinct().toList()));
     return Map.of(
         "message",
         "Invalid JSON",

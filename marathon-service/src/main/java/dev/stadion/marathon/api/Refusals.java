@@ -68,18 +68,16 @@ public final class Refusals {
 
   private static ObjectNode details(String message, List<Problem> problems) {
     var byPath = new LinkedHashMap<String, SequencedSet<String>>();
-    problems.forEach(
-        problem ->
-            byPath
-                .computeIfAbsent(problem.path(), path -> new LinkedHashSet<>())
-                .add(problem.message()));
+    problems.forEach(problem ->
+        byPath
+            .computeIfAbsent(problem.path(), path -> new LinkedHashSet<>())
+            .add(problem.message()));
     ObjectNode body = body(message);
     var details = body.putArray("details");
-    byPath.forEach(
-        (path, errors) -> {
-          var list = details.addObject().put("path", path).putArray("errors");
-          errors.forEach(list::add);
-        });
+    byPath.forEach((path, errors) -> {
+      var list = details.addObject().put("path", path).putArray("errors");
+      errors.forEach(list::add);
+    });
     return body;
   }
 

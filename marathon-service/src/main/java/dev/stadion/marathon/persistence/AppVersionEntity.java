@@ -64,9 +64,7 @@ class AppVersionEntity {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key
-          && appId.equals(key.appId)
-          && version.equals(key.version);
+      return other instanceof Key key && appId.equals(key.appId) && version.equals(key.version);
     }
 
     @Override

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The model of {@link PostgresMarathonStore}: remembers exactly what that one remembers. May be used
- * from any thread.
+ * The model of {@link PostgresMarathonStore}: remembers exactly what that one remembers. May be
+ * used from any thread.
  */
 public final class InMemoryMarathonStore
     implements StateStore<MarathonState, MarathonChange>, VersionHistory {

@@ -63,9 +63,8 @@ final class InstanceRows {
           .text(instance -> instance.placement().map(place -> place.agent().value()).orElse(null))
           .text(instance -> instance.placement().map(Placement::hostname).orElse(null))
           .text(instance -> instance.placement().map(InstanceRows::ports).orElse(null))
-          .text(
-              instance ->
-                  instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
+          .text(instance ->
+              instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
           .instant(Instance::stagedAt)
           .instant(Instance::startedAt)
           .text(instance -> String.join(",", instance.ipAddresses()));

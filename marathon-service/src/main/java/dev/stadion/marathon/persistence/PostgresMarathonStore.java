@@ -67,15 +67,14 @@ public final class PostgresMarathonStore
         session.createQuery("from Deployment", DeploymentEntity.class).stream()
             .map(DeploymentEntity::plan)
             .toList();
-    return session.doReturningWork(
-        connection ->
-            MarathonState.remembered(
-                IdSource.ofLoading(loading),
-                Optional.ofNullable(framework).map(FrameworkId::new),
-                apps,
-                InstanceRows.all(connection),
-                plans,
-                FailureRows.all(connection)));
+    return session.doReturningWork(connection ->
+        MarathonState.remembered(
+            IdSource.ofLoading(loading),
+            Optional.ofNullable(framework).map(FrameworkId::new),
+            apps,
+            InstanceRows.all(connection),
+            plans,
+            FailureRows.all(connection)));
   }
 
   @Override
@@ -130,12 +129,11 @@ public final class PostgresMarathonStore
     var removed = new ArrayList<InstanceId>();
     instances.forEach(
         (id, instance) -> instance.ifPresentOrElse(saved::add, () -> removed.add(id)));
-    session.doWork(
-        connection -> {
-          InstanceRows.save(connection, saved);
-          InstanceRows.remove(connection, removed);
-          FailureRows.save(connection, List.copyOf(failures.values()));
-        });
+    session.doWork(connection -> {
+      InstanceRows.save(connection, saved);
+      InstanceRows.remove(connection, removed);
+      FailureRows.save(connection, List.copyOf(failures.values()));
+    });
   }
 
   private static void save(Session session, App app) {
@@ -174,24 +172,22 @@ public final class PostgresMarathonStore
 
   @Override
   public List<Instant> versions(PathId app) {
-    return database.read(
-        session ->
-            session
-                .createQuery(
-                    "select v.key.version from AppVersion v where v.key.appId = :app"
-                        + " order by v.key.version desc",
-                    Instant.class)
-                .setParameter("app", app.value())
-                .getResultList());
+    return database.read(session ->
+        session
+            .createQuery(
+                "select v.key.version from AppVersion v where v.key.appId = :app"
+                    + " order by v.key.version desc",
+                Instant.class)
+            .setParameter("app", app.value())
+            .getResultList());
   }
 
   @Override
   public Optional<App> version(PathId app, Instant version) {
-    return database.read(
-        session ->
-            Optional.ofNullable(
-                    session.find(
-                        AppVersionEntity.class, new AppVersionEntity.Key(app.value(), version)))
-                .map(AppVersionEntity::app));
+    return database.read(session ->
+        Optional.ofNullable(
+                session.find(
+                    AppVersionEntity.class, new AppVersionEntity.Key(app.value(), version)))
+            .map(AppVersionEntity::app));
   }
 }

@@ -24,22 +24,19 @@ final class ContainerInfos {
     switch (container.type()) {
       case DOCKER -> {
         info.setType(ContainerInfo.Type.DOCKER);
-        container
-            .docker()
-            .ifPresent(docker -> info.setDocker(docker(app, docker, task, ports)));
+        container.docker().ifPresent(docker -> info.setDocker(docker(app, docker, task, ports)));
       }
       case MESOS -> {
         info.setType(ContainerInfo.Type.MESOS);
         container
             .docker()
-            .ifPresent(
-                docker ->
-                    info.getMesosBuilder()
-                        .getImageBuilder()
-                        .setType(Image.Type.DOCKER)
-                        .setCached(!docker.forcePullImage())
-                        .getDockerBuilder()
-                        .setName(docker.image()));
+            .ifPresent(docker ->
+                info.getMesosBuilder()
+                    .getImageBuilder()
+                    .setType(Image.Type.DOCKER)
+                    .setCached(!docker.forcePullImage())
+                    .getDockerBuilder()
+                    .setName(docker.image()));
       }
     }
     for (Volume volume : container.volumes()) {
@@ -72,12 +69,9 @@ final class ContainerInfos {
             .setNetwork(network(app));
     docker
         .parameters()
-        .forEach(
-            parameter ->
-                info.addParameters(
-                    Parameter.newBuilder()
-                        .setKey(parameter.getKey())
-                        .setValue(parameter.getValue())));
+        .forEach(parameter ->
+            info.addParameters(
+                Parameter.newBuilder().setKey(parameter.getKey()).setValue(parameter.getValue())));
     info.addParameters(
         Parameter.newBuilder().setKey("label").setValue("MESOS_TASK_ID=" + task.value()));
     if (!app.isHostNetworked()) {

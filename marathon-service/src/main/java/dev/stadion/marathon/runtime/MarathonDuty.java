@@ -26,8 +26,7 @@ final class MarathonDuty implements LeaderDuty {
   private final MasterLink master;
   private final Runnable closeStreams;
   private final ExitHandler exit;
-  private EventLoop<
-          MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
+  private EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
 
   /**
@@ -77,16 +76,15 @@ final class MarathonDuty implements LeaderDuty {
   void reloaded() {
     Thread.ofVirtual()
         .name("reconnect")
-        .start(
-            () -> {
-              try {
-                if (master.isOpen()) {
-                  master.open(loop.snapshot().framework(), this::heard);
-                }
-              } catch (NotLeadingException | StoreUnavailableException e) {
-                log.info("not reconnecting: {}", e.getMessage());
-              }
-            });
+        .start(() -> {
+          try {
+            if (master.isOpen()) {
+              master.open(loop.snapshot().framework(), this::heard);
+            }
+          } catch (NotLeadingException | StoreUnavailableException e) {
+            log.info("not reconnecting: {}", e.getMessage());
+          }
+        });
   }
 
   /** Called by the client's thread. */

@@ -73,8 +73,7 @@ public final class MarathonRuntime implements SchedulerAccess {
   private static void publish(SseHub events, Announcement announcement) {
     if (events.readers() > 0) {
       events.publish(
-          new SseEvent(
-              EventWriter.type(announcement), EventWriter.write(announcement).toString()));
+          new SseEvent(EventWriter.type(announcement), EventWriter.write(announcement).toString()));
     }
   }
 

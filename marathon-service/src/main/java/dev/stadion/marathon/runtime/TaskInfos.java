@@ -47,21 +47,18 @@ public final class TaskInfos {
       task.setLabels(labels(app.labels()));
     }
     app.taskKillGracePeriodSeconds()
-        .ifPresent(
-            seconds ->
-                task.setKillPolicy(
-                    KillPolicy.newBuilder()
-                        .setGracePeriod(Durations.toProto(Duration.ofSeconds(seconds)))));
+        .ifPresent(seconds ->
+            task.setKillPolicy(
+                KillPolicy.newBuilder()
+                    .setGracePeriod(Durations.toProto(Duration.ofSeconds(seconds)))));
     app.container()
-        .ifPresent(
-            container ->
-                task.setContainer(ContainerInfos.of(app, container, launch.task(), ports(launch))));
+        .ifPresent(container ->
+            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports(launch))));
     return task.build();
   }
 
   private static List<TaskPort> ports(TaskLaunch launch) {
-    return Ports.of(
-        launch.app().definition(), launch.place().hostPorts(), launch.task().value());
+    return Ports.of(launch.app().definition(), launch.place().hostPorts(), launch.task().value());
   }
 
   private static CommandInfo command(TaskLaunch launch) {
@@ -89,8 +86,7 @@ public final class TaskInfos {
     }
     Environment.Builder environment = command.getEnvironmentBuilder();
     TaskEnvironment.of(launch.app(), launch.task(), launch.place())
-        .forEach(
-            (name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
+        .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
     return command.build();
   }
 
@@ -115,9 +111,7 @@ public final class TaskInfos {
               port,
               with(
                   own,
-                  Map.of(
-                      "network-scope", "container",
-                      "network-name", network.name().orElse(""))));
+                  Map.of("network-scope", "container", "network-name", network.name().orElse(""))));
         }
       }
     }
@@ -126,8 +120,15 @@ public final class TaskInfos {
 
   private static SortedMap<String, String> ownLabels(AppDefinition app, int index) {
     return app.isHostNetworked()
-        ? app.portDefinitions().map(list -> list.get(index)).map(PortDefinition::labels).orElseThrow()
-        : app.portMappings().stream().skip(index).findFirst().map(PortMapping::labels).orElseThrow();
+        ? app.portDefinitions()
+            .map(list -> list.get(index))
+            .map(PortDefinition::labels)
+            .orElseThrow()
+        : app.portMappings().stream()
+            .skip(index)
+            .findFirst()
+            .map(PortMapping::labels)
+            .orElseThrow();
   }
 
   private static SortedMap<String, String> with(
@@ -156,8 +157,7 @@ public final class TaskInfos {
 
   static Labels labels(Map<String, String> labels) {
     Labels.Builder all = Labels.newBuilder();
-    labels.forEach(
-        (key, value) -> all.addLabels(Label.newBuilder().setKey(key).setValue(value)));
+    labels.forEach((key, value) -> all.addLabels(Label.newBuilder().setKey(key).setValue(value)));
     return all.build();
   }
 }

@@ -221,6 +221,19 @@ final class Rollout {
       }
     }
     turn.put(turn.deployments().get(deployment.id()).withOutgoing(service.id(), outgoing));
+    retireLatecomers(service.id(), version, left);
+  }
+
+  /** Those that nobody could reach when the order was made, and that have come back since. */
+  private void retireLatecomers(PathId app, Instant version, int count) {
+    if (count == 0) {
+      return;
+    }
+    Service service = turn.service(app);
+    Instances.old(service, version).stream()
+        .sorted(Instances.killOrder(service.app().orElseThrow().definition().killSelection()))
+        .limit(count)
+        .forEach(instances::decommission);
   }
 
   private static int target(Service service) {

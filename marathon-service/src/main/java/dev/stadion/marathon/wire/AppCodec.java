@@ -64,11 +64,10 @@ public final class AppCodec {
     }
     ObjectNode originals = json.putObject("originals");
     plan.originals()
-        .forEach(
-            (id, original) ->
-                original.ifPresentOrElse(
-                    app -> originals.set(id.value(), AppWriter.write(app)),
-                    () -> originals.putNull(id.value())));
+        .forEach((id, original) ->
+            original.ifPresentOrElse(
+                app -> originals.set(id.value(), AppWriter.write(app)),
+                () -> originals.putNull(id.value())));
     return json.toString();
   }
 

@@ -98,12 +98,8 @@ public final class EventWriter {
   }
 
   private static void actions(ArrayNode array, List<Action> actions) {
-    actions.forEach(
-        action ->
-            array
-                .addObject()
-                .put("action", action.kind().wireName())
-                .put("app", action.app().value()));
+    actions.forEach(action ->
+        array.addObject().put("action", action.kind().wireName()).put("app", action.app().value()));
   }
 
   private static void status(ObjectNode json, TaskUpdate update, Instance instance) {
@@ -122,12 +118,11 @@ public final class EventWriter {
   }
 
   static void addresses(ArrayNode array, List<String> addresses) {
-    addresses.forEach(
-        address ->
-            array
-                .addObject()
-                .put("ipAddress", address)
-                .put("protocol", address.indexOf(':') < 0 ? "IPv4" : "IPv6"));
+    addresses.forEach(address ->
+        array
+            .addObject()
+            .put("ipAddress", address)
+            .put("protocol", address.indexOf(':') < 0 ? "IPv4" : "IPv6"));
   }
 
   private static void instance(ObjectNode json, Instance instance, Condition condition) {

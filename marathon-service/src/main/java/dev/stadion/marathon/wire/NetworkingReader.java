@@ -4,7 +4,6 @@ import static dev.stadion.marathon.wire.AppReader.MAX;
 
 import dev.stadion.marathon.app.Container;
 import dev.stadion.marathon.app.Container.Docker;
-
 import dev.stadion.marathon.app.Container.Volume;
 import dev.stadion.marathon.app.Network;
 import dev.stadion.marathon.app.PortDefinition;

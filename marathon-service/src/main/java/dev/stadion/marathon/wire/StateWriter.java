@@ -69,10 +69,8 @@ public final class StateWriter {
   private static void counts(ObjectNode json, Tally tally) {
     json.put(
             "tasksStaged",
-            tally.count(
-                key ->
-                    key.condition() == Condition.PROVISIONED
-                        || key.condition() == Condition.STAGING))
+            tally.count(key ->
+                key.condition() == Condition.PROVISIONED || key.condition() == Condition.STAGING))
         .put("tasksRunning", tally.count(key -> key.condition() == Condition.RUNNING))
         .put("tasksHealthy", 0)
         .put("tasksUnhealthy", 0);
@@ -156,16 +154,14 @@ public final class StateWriter {
     ArrayNode current = json.putArray("currentActions");
     deployment
         .current()
-        .ifPresent(
-            step ->
-                step.actions()
-                    .forEach(
-                        action ->
-                            current
-                                .addObject()
-                                .put("action", action.kind().wireName())
-                                .put("app", action.app().value())
-                                .putArray("readinessCheckResults")));
+        .ifPresent(step ->
+            step.actions()
+                .forEach(action ->
+                    current
+                        .addObject()
+                        .put("action", action.kind().wireName())
+                        .put("app", action.app().value())
+                        .putArray("readinessCheckResults")));
     return json.put("currentStep", deployment.step() + 1)
         .put("totalSteps", deployment.plan().steps().size());
   }
@@ -187,20 +183,14 @@ public final class StateWriter {
         "count",
         service
             .tally()
-            .count(
-                key ->
-                    key.condition() == Condition.SCHEDULED
-                        || key.condition() == Condition.PROVISIONED));
+            .count(key ->
+                key.condition() == Condition.SCHEDULED
+                    || key.condition() == Condition.PROVISIONED));
     json.put("role", app.definition().role());
     Optional<Delay> pending = service.delay().filter(delay -> delay.isPending(now));
-    long left =
-        pending.map(delay -> Duration.between(now, delay.until()).toSeconds()).orElse(0L);
+    long left = pending.map(delay -> Duration.between(now, delay.until()).toSeconds()).orElse(0L);
     json.putObject("delay").put("timeLeftSeconds", left).put("overdue", pending.isEmpty());
-    Instant since =
-        service
-            .instances()
-            .get(service.waiting().first())
-            .since();
+    Instant since = service.instances().get(service.waiting().first()).since();
     json.put("since", Timestamps.write(since));
     json.set("app", AppWriter.write(app));
     return json;

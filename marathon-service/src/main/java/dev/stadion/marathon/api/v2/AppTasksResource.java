@@ -141,8 +141,7 @@ public final class AppTasksResource {
   private Response scale(Service service, Set<InstanceId> chosen, String force) {
     return Outcomes.result(
             200,
-            outcomes.deployed(
-                new KillAndScale(service.id(), chosen, Requests.flag(force, false))))
+            outcomes.deployed(new KillAndScale(service.id(), chosen, Requests.flag(force, false))))
         .build();
   }
 }

@@ -52,8 +52,7 @@ public final class AppsResource {
   private final Definitions definitions;
   private final VersionHistory history;
 
-  public AppsResource(
-      SchedulerAccess scheduler, Definitions definitions, VersionHistory history) {
+  public AppsResource(SchedulerAccess scheduler, Definitions definitions, VersionHistory history) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
     this.definitions = definitions;
@@ -73,13 +72,11 @@ public final class AppsResource {
                 && contains(app.id().value(), id)
                 && contains(app.definition().cmd().orElse(""), cmd);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return write(
-        body.putArray("apps"), body, PathId.ROOT, wanted, Embeds.of(IN_LISTS, embed));
+    return write(body.putArray("apps"), body, PathId.ROOT, wanted, Embeds.of(IN_LISTS, embed));
   }
 
   private static boolean contains(String text, String part) {
-    return part == null
-        || text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    return part == null || text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
   private ObjectNode write(
@@ -165,8 +162,7 @@ public final class AppsResource {
                   Requests.flag(force, false),
                   Requests.origin(request)));
       if (outcome instanceof Deployed deployed) {
-        Response.ResponseBuilder answer =
-            Outcomes.result(deployed.created() ? 201 : 200, deployed);
+        Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
         return (deployed.created() ? answer.header("Location", id) : answer).build();
       }
       // Somebody else changed the app meanwhile: apply the update to what it is now.
@@ -193,8 +189,7 @@ public final class AppsResource {
     return Outcomes.result(
             200,
             outcomes.deployed(
-                new MarathonEvent.RestartApp(
-                    Requests.appId(id), Requests.flag(force, false))))
+                new MarathonEvent.RestartApp(Requests.appId(id), Requests.flag(force, false))))
         .build();
   }
 
@@ -205,29 +200,21 @@ public final class AppsResource {
     existing(id);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode versions = body.putArray("versions");
-    history
-        .versions(id)
-        .forEach(version -> versions.add(Timestamps.write(version)));
+    history.versions(id).forEach(version -> versions.add(Timestamps.write(version)));
     return body;
   }
 
   @GET
   @Path("{id: .+}/versions/{version}")
-  public ObjectNode version(
-      @PathParam("id") String idText, @PathParam("version") String version) {
+  public ObjectNode version(@PathParam("id") String idText, @PathParam("version") String version) {
     PathId id = Requests.appId(idText);
     var at = Requests.timestamp(version);
     existing(id);
     return history
         .version(id, at)
         .map(AppWriter::withoutHistory)
-        .orElseThrow(
-            () ->
-                Refusals.because(
-                    404,
-                    "App '"
-                        + id
-                        + "' does not exist in version "
-                        + Timestamps.write(at)));
+        .orElseThrow(() ->
+            Refusals.because(
+                404, "App '" + id + "' does not exist in version " + Timestamps.write(at)));
   }
 }

@@ -54,11 +54,12 @@ public final class Definitions {
 
   private static AppDefinition rolledBack(PathId id, ObjectNode sent, VersionHistory history) {
     Set<String> fields = new HashSet<>();
-    sent.properties().stream().filter(e -> !e.getValue().isNull()).forEach(e -> fields.add(e.getKey()));
+    sent.properties().stream()
+        .filter(e -> !e.getValue().isNull())
+        .forEach(e -> fields.add(e.getKey()));
     fields.removeAll(Set.of("id", "version"));
     if (!fields.isEmpty()) {
-      throw Refusals.unprocessable(
-          "The 'version' field may only be combined with the 'id' field.");
+      throw Refusals.unprocessable("The 'version' field may only be combined with the 'id' field.");
     }
     if (!sent.get("version").isTextual()) {
       throw Refusals.misfit(List.of(new Problem("/version", "error.expected.jsstring")));

@@ -37,9 +37,8 @@ public final class EventsResource {
       @Context HttpServletRequest request) {
     boolean asked =
         headers.getAcceptableMediaTypes().stream()
-            .anyMatch(
-                type ->
-                    type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE) && !type.isWildcardType());
+            .anyMatch(type ->
+                type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE) && !type.isWildcardType());
     if (!asked) {
       return Response.status(Response.Status.METHOD_NOT_ALLOWED)
           .header(HttpHeaders.ALLOW, "GET")

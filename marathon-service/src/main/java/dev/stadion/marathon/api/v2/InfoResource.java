@@ -56,9 +56,7 @@ public final class InfoResource {
         .put("buildref", "unknown")
         .put("elected", true)
         .put("leader", leader.get().orElse(null))
-        .put(
-            "frameworkId",
-            scheduler.snapshot().framework().map(FrameworkId::value).orElse(null));
+        .put("frameworkId", scheduler.snapshot().framework().map(FrameworkId::value).orElse(null));
     json.set("marathon_config", settings);
     ObjectNode coordination = json.putObject("zookeeper_config");
     COORDINATION_KEYS.forEach(coordination::putNull);
@@ -72,8 +70,7 @@ public final class InfoResource {
     return leader
         .get()
         .map(address -> address.substring(address.lastIndexOf(':') + 1))
-        .<JsonNode>map(
-            text -> JsonNodeFactory.instance.numberNode(Integer.parseInt(text)))
+        .<JsonNode>map(text -> JsonNodeFactory.instance.numberNode(Integer.parseInt(text)))
         .orElse(JsonNodeFactory.instance.nullNode());
   }
 

@@ -114,9 +114,7 @@ final class LabelSelector {
   private boolean takeWord(String word) {
     int end = at + word.length();
     boolean ends =
-        end >= text.length()
-            || Character.isWhitespace(text.charAt(end))
-            || text.charAt(end) == '(';
+        end >= text.length() || Character.isWhitespace(text.charAt(end)) || text.charAt(end) == '(';
     return ends && take(word);
   }
 
@@ -127,6 +125,9 @@ final class LabelSelector {
   private RuntimeException refusal(String reason) {
     String shown = text.length() > 100 ? text.substring(0, 100) : text;
     return Refusals.unprocessable(
-        "Can not parse label selector " + shown.replaceAll("\\p{Cntrl}", " ") + ". Reason: " + reason);
+        "Can not parse label selector "
+            + shown.replaceAll("\\p{Cntrl}", " ")
+            + ". Reason: "
+            + reason);
   }
 }

@@ -31,11 +31,7 @@ final class Outcomes {
   MarathonOutcome of(Command command) {
     MarathonOutcome outcome;
     try {
-      outcome =
-          scheduler
-              .submit(command)
-              .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-              .join();
+      outcome = scheduler.submit(command).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw unwrapped(e);
     }

@@ -44,18 +44,16 @@ final class Requests {
 
   static Instant timestamp(String text) {
     return Timestamps.parse(text)
-        .orElseThrow(
-            () ->
-                Refusals.unprocessable(
-                    "Invalid timestamp provided '"
-                        + (text.length() > 100 ? text.substring(0, 100) : text)
-                        + "'. Expecting ISO-8601 datetime string."));
+        .orElseThrow(() ->
+            Refusals.unprocessable(
+                "Invalid timestamp provided '"
+                    + (text.length() > 100 ? text.substring(0, 100) : text)
+                    + "'. Expecting ISO-8601 datetime string."));
   }
 
   static Origin origin(HttpServletRequest request) {
     String query = request.getQueryString();
     return new Origin(
-        request.getRemoteAddr(),
-        request.getRequestURI() + (query == null ? "" : "?" + query));
+        request.getRemoteAddr(), request.getRequestURI() + (query == null ? "" : "?" + query));
   }
 }
