@@ -54,6 +54,7 @@ public final class SimLoop<S, E, C, F, O> {
   private boolean committing;
   private boolean durable;
   private boolean reloading;
+  private boolean running;
   private long epoch;
   private int generation;
   private Instant plannedWake = Instant.MAX;
@@ -82,6 +83,7 @@ public final class SimLoop<S, E, C, F, O> {
   /** Begins a life of the process. */
   public void start(long newEpoch) {
     epoch = newEpoch;
+    running = true;
     queue.clear();
     committing = false;
     durable = false;
@@ -96,14 +98,14 @@ public final class SimLoop<S, E, C, F, O> {
     generation++;
     queue.clear();
     batch = null;
-    committed = null;
+    running = false;
   }
 
   public boolean isRunning() {
-    return committed != null && !reloading;
+    return running && !reloading;
   }
 
-  /** What is durable and published. */
+  /** What was published last, also while the process is dead; null before its first life. */
   public S committed() {
     return committed;
   }

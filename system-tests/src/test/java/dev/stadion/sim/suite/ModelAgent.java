@@ -254,7 +254,7 @@ final class ModelAgent extends SimNode {
     }
     var task = new AgentTask(framework, info);
     tasks.put(taskId, task);
-    suite.witness().started(taskId);
+    suite.witness().started(task, suite.agents());
     task.alive = true;
     sim().trace().note(name() + " runs " + taskId);
     push(task, TaskState.TASK_STARTING);

@@ -25,6 +25,9 @@ abstract class ServiceNode extends SimNode {
   /** Everything that must be true of the committed state now; throws when it is not. */
   abstract void check();
 
+  /** What must be true of everything that ever happened. */
+  void checkHistory() {}
+
   /** What is missing until everything declared is running; empty when nothing is. */
   abstract String missing();
 }

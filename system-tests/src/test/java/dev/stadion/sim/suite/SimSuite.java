@@ -117,6 +117,7 @@ final class SimSuite {
     if (!missing().isEmpty()) {
       throw new AssertionError("60 seconds after the last fault: " + missing());
     }
+    services.forEach(ServiceNode::checkHistory);
   }
 
   private String missing() {

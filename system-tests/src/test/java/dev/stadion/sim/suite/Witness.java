@@ -7,9 +7,24 @@ import java.util.Set;
 final class Witness {
   private final Set<String> started = new HashSet<>();
 
-  void started(String task) {
-    if (!started.add(task)) {
-      throw new AssertionError("the process of " + task + " was started twice");
+  /** A process starts, never twice for one task, and never beside another one of the same job. */
+  void started(AgentTask task, Iterable<ModelAgent> agents) {
+    if (!started.add(task.id())) {
+      throw new AssertionError("the process of " + task.id() + " was started twice");
+    }
+    if (!task.framework.getName().equals("chronos")) {
+      return;
+    }
+    String job = ChronosNode.jobOf(task.id());
+    for (ModelAgent agent : agents) {
+      for (AgentTask other : agent.tasks()) {
+        if (other != task
+            && other.alive
+            && other.framework.getName().equals("chronos")
+            && ChronosNode.jobOf(other.id()).equals(job)) {
+          throw new AssertionError(task.id() + " and " + other.id() + " run at the same time");
+        }
+      }
     }
   }
 }

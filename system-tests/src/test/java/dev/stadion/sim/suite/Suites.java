@@ -1,0 +1,100 @@
+package dev.stadion.sim.suite;
+
+import dev.stadion.marathon.app.PathId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+
+/** What users declare, as a seed wills it, and how they change their minds. */
+final class Suites {
+  static final Instant FIRST_TICK = Instant.parse("2026-01-01T00:00:02Z");
+
+  private Suites() {}
+
+  /** Some jobs at their ticks, one that waits for another, and people who meddle. */
+  static void addChronos(SimSuite suite) {
+    var chronos = new ChronosNode(suite);
+    suite.add(chronos);
+    Random random = suite.sim().random();
+    int jobs = 1 + random.nextInt(3);
+    for (int i = 0; i < jobs; i++) {
+      String name = "every-" + (3 + random.nextInt(5)) + "-" + i;
+      chronos.declare(
+          """
+          {"name": "%s", "command": "work", "cpus": 0.5, "mem": 64, "disk": 10, "retries": %d,
+           "schedule": "R/2026-01-01T00:00:02Z/PT%dS"}
+          """
+              .formatted(name, random.nextInt(3), periodOf(name).toSeconds()));
+      if (i == 0) {
+        suite
+            .sim()
+            .later(
+                Duration.ofSeconds(1),
+                "",
+                () ->
+                    chronos.declare(
+                        """
+                        {"name": "after", "command": "work", "cpus": 0.5, "mem": 64, "disk": 10,
+                         "retries": 2, "parents": ["%s"]}
+                        """
+                            .formatted(name)));
+      }
+      for (int n = random.nextInt(4); n > 0; n--) {
+        boolean run = random.nextBoolean();
+        suite
+            .sim()
+            .later(
+                suite.sim().between(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                "user meddles with " + name,
+                () -> {
+                  if (run) {
+                    chronos.runNow(name);
+                  } else {
+                    chronos.killTasks(name);
+                  }
+                });
+      }
+    }
+  }
+
+  /** The period stands in the name, so that it can be checked without asking Chronos. */
+  static Duration periodOf(String job) {
+    return Duration.ofSeconds(Long.parseLong(job.split("-")[1]));
+  }
+
+  /** Some apps, scaled and restarted now and then. */
+  static void addMarathon(SimSuite suite) {
+    var marathon = new MarathonNode(suite);
+    suite.add(marathon);
+    Random random = suite.sim().random();
+    int apps = 1 + random.nextInt(2);
+    for (int i = 0; i < apps; i++) {
+      PathId id = PathId.of("/app-" + i);
+      marathon.declare(
+          """
+          {"id": "%s", "cmd": "serve", "cpus": 0.5, "mem": 64, "instances": %d,
+           "portDefinitions": [{"port": 0}],
+           "backoffSeconds": 1, "maxLaunchDelaySeconds": 4,
+           "upgradeStrategy": {"minimumHealthCapacity": %s, "maximumOverCapacity": 0.5},
+           "unreachableStrategy": {"inactiveAfterSeconds": 3, "expungeAfterSeconds": 6}}
+          """
+              .formatted(id, 1 + random.nextInt(4), random.nextBoolean() ? "1" : "0.5"));
+      for (int n = random.nextInt(5); n > 0; n--) {
+        int instances = 1 + random.nextInt(5);
+        boolean restart = random.nextInt(3) == 0;
+        suite
+            .sim()
+            .later(
+                suite.sim().between(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                restart ? "user restarts " + id : "user scales " + id,
+                () -> {
+                  if (restart) {
+                    marathon.restart(id);
+                  } else {
+                    marathon.scale(id, instances);
+                  }
+                });
+      }
+    }
+  }
+}
