@@ -59,8 +59,8 @@ public final class AgentEvents {
     return events;
   }
 
-  public Event heartbeat() {
-    return event(Event.Type.HEARTBEAT).build();
+  public static Event heartbeat(long epoch) {
+    return Event.newBuilder().setType(Event.Type.HEARTBEAT).setEpoch(epoch).build();
   }
 
   private Event.Builder event(Event.Type type) {

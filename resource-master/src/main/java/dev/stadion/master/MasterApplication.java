@@ -1,0 +1,111 @@
+package dev.stadion.master;
+
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.service.StadionApplication;
+import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.master.api.AgentServlet;
+import dev.stadion.master.api.ReadServlet;
+import dev.stadion.master.api.SchedulerServlet;
+import dev.stadion.master.persistence.PostgresMasterStore;
+import dev.stadion.master.runtime.Streams;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import jakarta.servlet.http.HttpServlet;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** The resource master: port 5050, schema {@code master}. */
+public final class MasterApplication extends StadionApplication<MasterConfiguration> {
+  private static final String CALLS = "/api/v1/";
+
+  @Override
+  public String getName() {
+    return "master";
+  }
+
+  @Override
+  protected long bodyLimit(MasterConfiguration configuration, String method, String path) {
+    return path.contains(CALLS)
+        ? configuration.getMaxCalls().toBytes()
+        : super.bodyLimit(configuration, method, path);
+  }
+
+  @Override
+  public void run(MasterConfiguration configuration, Environment environment) {
+    if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
+      // Streams must never be compressed (mesos-v1.md §1.4), and their clients ask for it.
+      server.getGzipFilterFactory().setEnabled(false);
+    }
+    Database database =
+        Database.open(configuration.getDatabase(), "master", List.of(), environment.metrics());
+    environment.lifecycle().manage(closing(database));
+
+    var random = new SecureRandom();
+    var streams =
+        new Streams(
+            () -> uuid(random),
+            configuration.getHeartbeat().toJavaDuration(),
+            configuration.getStreamBuffer().toBytes(),
+            MonotonicClock.system());
+    var process =
+        new MasterProcess(
+            configuration,
+            database,
+            new PostgresMasterStore(database, () -> uuid(random)),
+            streams,
+            InstantSource.system(),
+            MonotonicClock.system(),
+            exit());
+    environment.lifecycle().manage(process);
+    environment.lifecycle().addServerLifecycleListener(process);
+    environment.healthChecks().register("leadership", process.leadership());
+
+    serve(
+        environment,
+        "scheduler",
+        new SchedulerServlet(process, streams),
+        "/api/v1/scheduler",
+        "/master/api/v1/scheduler");
+    serve(
+        environment,
+        "agent",
+        new AgentServlet(process, streams, InstantSource.system()),
+        "/api/v1/agent",
+        "/master/api/v1/agent");
+    serve(
+        environment,
+        "read",
+        new ReadServlet(process, environment.getObjectMapper()),
+        ReadServlet.paths());
+    environment.jersey().disable();
+  }
+
+  private static void serve(
+      Environment environment, String name, HttpServlet servlet, String... paths) {
+    var registration = environment.servlets().addServlet(name, servlet);
+    registration.setAsyncSupported(true);
+    registration.addMapping(paths);
+  }
+
+  private static Managed closing(Database database) {
+    return new Managed() {
+      @Override
+      public void stop() {
+        database.close();
+      }
+    };
+  }
+
+  private static String uuid(SecureRandom random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong()).toString();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.stadion.master;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
+import dev.stadion.master.heart.MasterSettings;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDataSize;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Configuration of the resource master.
+ *
+ * <table>
+ *   <caption>Keys</caption>
+ *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+ *   <tr><td>hostname</td><td>the address it listens on</td><td>How clients and other masters reach
+ *       it</td></tr>
+ *   <tr><td>heartbeat</td><td>15s</td><td>Between heartbeats on each stream</td></tr>
+ *   <tr><td>pingEvery</td><td>15s</td><td>Agents are asked for a sign of life</td></tr>
+ *   <tr><td>unansweredPings</td><td>5</td><td>So many in a row make an agent unreachable</td></tr>
+ *   <tr><td>agentReregisterTimeout</td><td>10m</td><td>A disconnected agent may stay away</td></tr>
+ *   <tr><td>restAfterDecline</td><td>1s</td><td>Shortest pause before declined resources are
+ *       offered to the same framework again</td></tr>
+ *   <tr><td>maxCalls</td><td>64MiB</td><td>Longest body of a call or batch of calls</td></tr>
+ *   <tr><td>streamBuffer</td><td>32MiB</td><td>A reader that leaves more waiting is cut</td></tr>
+ * </table>
+ */
+public final class MasterConfiguration extends LeaderServiceConfiguration {
+  private static final int PORT = 5050;
+
+  @NotNull private String hostname = "";
+
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration heartbeat = Duration.seconds(15);
+
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration pingEvery = Duration.seconds(15);
+
+  @Min(1) @Max(1000) private int unansweredPings = 5;
+
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration agentReregisterTimeout = Duration.minutes(10);
+
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration restAfterDecline = Duration.seconds(1);
+
+  @NotNull @MinDataSize(1024)
+  private DataSize maxCalls = DataSize.mebibytes(64);
+
+  @NotNull @MinDataSize(1024)
+  private DataSize streamBuffer = DataSize.mebibytes(32);
+
+  public MasterConfiguration() {
+    super(PORT);
+  }
+
+  /** What the heart decides by. */
+  MasterSettings toSettings() {
+    return new MasterSettings(
+        pingEvery.toJavaDuration(),
+        unansweredPings,
+        agentReregisterTimeout.toJavaDuration(),
+        restAfterDecline.toJavaDuration(),
+        MasterSettings.DEFAULT.completedFrameworks(),
+        MasterSettings.DEFAULT.offerIdBlock());
+  }
+
+  @JsonProperty
+  public String getHostname() {
+    return hostname;
+  }
+
+  @JsonProperty
+  public void setHostname(String hostname) {
+    this.hostname = hostname;
+  }
+
+  @JsonProperty
+  public Duration getHeartbeat() {
+    return heartbeat;
+  }
+
+  @JsonProperty
+  public void setHeartbeat(Duration heartbeat) {
+    this.heartbeat = heartbeat;
+  }
+
+  @JsonProperty
+  public Duration getPingEvery() {
+    return pingEvery;
+  }
+
+  @JsonProperty
+  public void setPingEvery(Duration pingEvery) {
+    this.pingEvery = pingEvery;
+  }
+
+  @JsonProperty
+  public int getUnansweredPings() {
+    return unansweredPings;
+  }
+
+  @JsonProperty
+  public void setUnansweredPings(int unansweredPings) {
+    this.unansweredPings = unansweredPings;
+  }
+
+  @JsonProperty
+  public Duration getAgentReregisterTimeout() {
+    return agentReregisterTimeout;
+  }
+
+  @JsonProperty
+  public void setAgentReregisterTimeout(Duration agentReregisterTimeout) {
+    this.agentReregisterTimeout = agentReregisterTimeout;
+  }
+
+  @JsonProperty
+  public Duration getRestAfterDecline() {
+    return restAfterDecline;
+  }
+
+  @JsonProperty
+  public void setRestAfterDecline(Duration restAfterDecline) {
+    this.restAfterDecline = restAfterDecline;
+  }
+
+  @JsonProperty
+  public DataSize getMaxCalls() {
+    return maxCalls;
+  }
+
+  @JsonProperty
+  public void setMaxCalls(DataSize maxCalls) {
+    this.maxCalls = maxCalls;
+  }
+
+  @JsonProperty
+  public DataSize getStreamBuffer() {
+    return streamBuffer;
+  }
+
+  @JsonProperty
+  public void setStreamBuffer(DataSize streamBuffer) {
+    this.streamBuffer = streamBuffer;
+  }
+}

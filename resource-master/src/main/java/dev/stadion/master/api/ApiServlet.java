@@ -1,0 +1,142 @@
+package dev.stadion.master.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.Message;
+import dev.stadion.dropwizard.http.BodyTooLongException;
+import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.dropwizard.loop.OverloadedException;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.master.heart.MasterEvent;
+import dev.stadion.master.heart.MasterOutcome;
+import dev.stadion.mesos.wire.MalformedMessageException;
+import dev.stadion.mesos.wire.WireFormat;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What the calling endpoints have in common: the checks of mesos-v1.md §1.5 in their order. Runs on
+ * the request's own virtual thread and may wait there.
+ */
+abstract class ApiServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+  private static final int DECIDE_WITHIN_SECONDS = 20;
+
+  private final transient Master master;
+
+  ApiServlet(Master master) {
+    this.master = requireNonNull(master, "master");
+  }
+
+  Master master() {
+    return master;
+  }
+
+  abstract void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, Refusal;
+
+  @Override
+  protected final void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      mustLead(request);
+      if (!request.getMethod().equals("POST")) {
+        throw new Refusal(405, "Expecting POST", Map.of("Allow", "POST"));
+      }
+      answer(request, response);
+    } catch (Refusal refusal) {
+      refuse(response, refusal);
+    } catch (BodyTooLongException e) {
+      refuse(response, new Refusal(413, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void mustLead(HttpServletRequest request) throws Refusal {
+    if (master.leads()) {
+      return;
+    }
+    Optional<String> leader = master.leader();
+    String self = master.identity().hostname() + ":" + master.identity().port();
+    if (leader.isEmpty()) {
+      throw unavailable("No leader elected");
+    }
+    if (leader.get().equals(self)) {
+      throw unavailable("Master has not finished recovery");
+    }
+    throw new Refusal(307, "", Map.of("Location", "//" + leader.get() + request.getRequestURI()));
+  }
+
+  private static Refusal unavailable(String text) {
+    return new Refusal(503, text, Map.of("Retry-After", "1"));
+  }
+
+  private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+    refusal.headers().forEach(response::setHeader);
+    response.setStatus(refusal.status());
+    byte[] text = String.valueOf(refusal.getMessage()).getBytes(UTF_8);
+    if (text.length > 0) {
+      response.setContentType("text/plain;charset=utf-8");
+    }
+    response.setContentLength(text.length);
+    response.getOutputStream().write(text);
+  }
+
+  /** Understood, and no more to say: no body and no media type. */
+  static void accepted(HttpServletResponse response, int status) {
+    response.setStatus(status);
+    response.setContentLength(0);
+  }
+
+  /** The format of the request's body. */
+  static WireFormat format(HttpServletRequest request) throws Refusal {
+    String type = request.getContentType();
+    if (type == null || type.isBlank()) {
+      throw new Refusal(400, "Expecting 'Content-Type' to be present");
+    }
+    return WireFormat.ofMediaType(type)
+        .orElseThrow(() ->
+            new Refusal(
+                415, "Expecting 'Content-Type' of application/json or application/x-protobuf"));
+  }
+
+  static <B extends Message.Builder> B parse(WireFormat format, byte[] body, B builder)
+      throws Refusal {
+    try {
+      return format.read(body, builder);
+    } catch (MalformedMessageException e) {
+      throw new Refusal(400, "Failed to parse body: " + e.getMessage());
+    }
+  }
+
+  /** Waits for the decision. */
+  MasterOutcome decide(MasterEvent event) throws Refusal {
+    try {
+      return master.submit(event).get(DECIDE_WITHIN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      throw translated(e.getCause());
+    } catch (TimeoutException e) {
+      throw unavailable("The decision takes too long");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("This master stops");
+    }
+  }
+
+  private static Refusal translated(Throwable cause) {
+    return switch (cause) {
+      case NotLeadingException e -> unavailable("No leader elected");
+      case StoreUnavailableException e -> unavailable("The registry cannot be reached");
+      case OverloadedException e -> unavailable("Too much is waiting");
+      default -> throw new IllegalStateException("an event could not be decided", cause);
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package dev.stadion.master.api;
+
+import dev.stadion.master.runtime.EventStream;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An endless answer, written by a virtual thread of its own (mesos-v1.md §1.4). Also listens
+ * whether the client hangs up, which a server otherwise learns only when it writes.
+ */
+final class StreamAnswer {
+  private static final Logger log = LoggerFactory.getLogger(StreamAnswer.class);
+  private static final int STRAY_BYTES = 512;
+
+  private StreamAnswer() {}
+
+  /**
+   * @param gone run once when the connection has ended, whoever ended it
+   */
+  static void begin(
+      HttpServletRequest request, HttpServletResponse response, EventStream stream, Runnable gone) {
+    response.setStatus(HttpServletResponse.SC_OK);
+    // Set as a header and not as a type, so that no charset is ever added.
+    response.setHeader("Content-Type", stream.format().mediaType());
+    // Without this a request with "Connection: close" gets an unchunked answer.
+    response.setHeader("Transfer-Encoding", "chunked");
+    response.setHeader("Cache-Control", "no-store");
+    EndPoint connection =
+        ServletContextRequest.getServletContextRequest(request)
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint();
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    stream.onCut(connection::close);
+    listen(connection, stream);
+    Thread.ofVirtual()
+        .name("stream-" + stream.id())
+        .start(() -> {
+          try {
+            pump(response, stream);
+          } finally {
+            stream.cut();
+            gone.run();
+            connection.close();
+            async.complete();
+          }
+        });
+  }
+
+  private static void pump(HttpServletResponse response, EventStream stream) {
+    try (OutputStream out = response.getOutputStream()) {
+      out.flush();
+      stream.pump(out);
+    } catch (IOException e) {
+      log.debug("stream {} ended: {}", stream.id(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void listen(EndPoint connection, EventStream stream) {
+    connection.tryFillInterested(
+        new Callback() {
+          @Override
+          public void succeeded() {
+            try {
+              // Whatever follows a request for an endless answer can never be answered.
+              ByteBuffer stray = BufferUtil.allocate(STRAY_BYTES);
+              if (connection.fill(stray) < 0) {
+                stream.cut();
+              } else {
+                listen(connection, stream);
+              }
+            } catch (IOException e) {
+              stream.cut();
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            stream.cut();
+          }
+        });
+  }
+}

@@ -1,0 +1,2 @@
+/** The resource master: agents register, offers go out, calls come in. */
+package dev.stadion.master;
