@@ -13,6 +13,7 @@ import dev.stadion.master.wire.InvalidCallException;
 import dev.stadion.mesos.recordio.MalformedRecordException;
 import dev.stadion.mesos.recordio.RecordReader;
 import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.wire.StreamHeaders;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.id.FrameworkId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -161,16 +162,17 @@ public final class SchedulerServlet extends ApiServlet {
 
   /**
    * Calls of one framework, performed in their order; the first that is refused ends the row, and
-   * its code is the answer.
+   * its code is the answer, with a header that says how many before it were accepted.
    */
   private void batch(
       HttpServletRequest request, HttpServletResponse response, WireFormat format, byte[] body)
       throws Refusal {
+    List<byte[]> records = records(body);
     var calls = new ArrayList<FrameworkCall>();
     FrameworkId framework = null;
     Refusal first = null;
     try {
-      for (byte[] each : records(body)) {
+      for (byte[] each : records) {
         Call call = parse(format, each, Call.newBuilder()).build();
         if (CallReader.isSubscribe(call)) {
           throw new Refusal(400, "SUBSCRIBE cannot be sent in a batch");
@@ -195,6 +197,7 @@ public final class SchedulerServlet extends ApiServlet {
       settle(framework, request.getHeader(STREAM_ID), calls);
     }
     if (first != null) {
+      response.setHeader(StreamHeaders.BATCH_ACCEPTED, Integer.toString(calls.size()));
       throw first;
     }
     accepted(response, HttpServletResponse.SC_ACCEPTED);

@@ -329,7 +329,9 @@ class SchedulerProtocolTest {
 
       assertThat(batch(stream, suppress, suppress, session.call("REVIVE", "")).status())
           .isEqualTo(202);
-      assertThat(batch(stream, suppress, bad, suppress).status()).isEqualTo(400);
+      Answer halfway = batch(stream, suppress, bad, suppress);
+      assertThat(halfway.status()).isEqualTo(400);
+      assertThat(halfway.headers()).containsEntry("stadion-batch-accepted", "1");
       assertThat(batch("Mesos-Stream-Id: other", suppress).status()).isEqualTo(400);
       assertThat(batch(stream).status()).isEqualTo(400);
     }
