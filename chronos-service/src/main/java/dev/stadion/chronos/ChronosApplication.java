@@ -6,6 +6,7 @@ import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
 import dev.stadion.chronos.api.InfoResource;
 import dev.stadion.chronos.api.ReadResource;
+import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
@@ -16,6 +17,8 @@ import dev.stadion.chronos.runtime.MasterLink;
 import dev.stadion.chronos.runtime.Reporter;
 import dev.stadion.chronos.scheduler.ChronosHeart;
 import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.health.ConnectionHealthCheck;
+import dev.stadion.dropwizard.health.DatabaseHealthCheck;
 import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
@@ -126,12 +129,8 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     jersey.register(
         new InfoResource(
             () -> leader.get().orElse(""),
-            () ->
-                InfoDocument.of(
-                    configuration,
-                    leader.get(),
-                    election.epoch().flatMap(epoch -> runtime.framework())),
-            environment.metrics()));
+            () -> InfoDocument.of(configuration, leader.get(), runtime.framework())));
+    jersey.register(new RootResource(() -> leader.get().orElse(""), environment.metrics()));
     environment
         .servlets()
         .addFilter("cors", new CorsFilter())
@@ -165,21 +164,13 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
         .metrics()
         .register(QUEUE_GAUGE + "highQueueSize", (Gauge<Long>) () -> runtime.queued(true));
     environment.healthChecks().register("leadership", election.healthCheck());
-    environment.healthChecks().register("database", answering(database));
+    environment.healthChecks().register("database", new DatabaseHealthCheck(database));
     environment
         .healthChecks()
         .register(
             "master",
-            new HealthCheck() {
-              @Override
-              protected Result check() {
-                return election.epoch().isEmpty()
-                    ? Result.healthy("not leading")
-                    : runtime.connected()
-                        ? Result.healthy("subscribed")
-                        : Result.unhealthy("no subscription stands");
-              }
-            });
+            new ConnectionHealthCheck(
+                "the master", () -> election.epoch().isPresent(), runtime::connected));
     environment
         .healthChecks()
         .register(
@@ -195,16 +186,6 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
                             .formatted(unreadable.size(), unreadable.keySet()));
               }
             });
-  }
-
-  private static HealthCheck answering(Database database) {
-    return new HealthCheck() {
-      @Override
-      protected Result check() {
-        database.read(session -> session.createNativeQuery("SELECT 1", Integer.class).list());
-        return Result.healthy();
-      }
-    };
   }
 
   private static Managed closing(Database database) {

@@ -11,13 +11,12 @@ import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +29,8 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<Long, Run> runs = new TreeMap<>();
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final Map<String, TicksAccounted> ticks = new TreeMap<>();
+  private final Map<TickKey, Long> runOfTick = new HashMap<>();
+  private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long epoch;
 
@@ -83,25 +84,28 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
 
   private record TickKey(String job, long generation, Instant tick) {}
 
-  /** The unique indexes of the real one. */
+  /** The unique indexes of the real one; a batch that breaks one changes nothing. */
   private void checkUnique(ChangeSet set) {
-    Map<Long, Run> allRuns = new TreeMap<>(runs);
-    set.runs().forEach(run -> allRuns.put(run.id(), run));
-    Set<TickKey> seen = new HashSet<>();
-    for (Run run : allRuns.values()) {
-      if (run.trigger() == Trigger.SCHEDULE
-          && !seen.add(new TickKey(run.job(), run.generation(), run.scheduledAt()))) {
-        throw new IllegalStateException("two runs of one tick: " + run);
+    Map<TickKey, Long> ticksOfBatch = new HashMap<>();
+    for (Run run : set.runs()) {
+      if (run.trigger() == Trigger.SCHEDULE) {
+        var key = new TickKey(run.job(), run.generation(), run.scheduledAt());
+        Long owner = runOfTick.getOrDefault(key, run.id());
+        if (owner != run.id() || ticksOfBatch.putIfAbsent(key, run.id()) != null) {
+          throw new IllegalStateException("two runs of one tick: " + run);
+        }
       }
     }
-    Map<AttemptKey, Attempt> allAttempts = new TreeMap<>(attempts);
-    allAttempts.putAll(set.attempts());
-    Set<Object> tasks = new HashSet<>();
-    for (Attempt attempt : allAttempts.values()) {
-      if (!tasks.add(attempt.task())) {
-        throw new IllegalStateException("a task id was used twice: " + attempt.task());
-      }
-    }
+    Map<TaskId, AttemptKey> tasksOfBatch = new HashMap<>();
+    set.attempts()
+        .forEach((key, attempt) -> {
+          AttemptKey owner = attemptOfTask.getOrDefault(attempt.task(), key);
+          if (!owner.equals(key) || tasksOfBatch.putIfAbsent(attempt.task(), key) != null) {
+            throw new IllegalStateException("a task id was used twice: " + attempt.task());
+          }
+        });
+    runOfTick.putAll(ticksOfBatch);
+    attemptOfTask.putAll(tasksOfBatch);
   }
 
   /** Every run there ever was, by id. */

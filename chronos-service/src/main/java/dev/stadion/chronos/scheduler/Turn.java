@@ -188,6 +188,7 @@ final class Turn {
 
   void remove(JobState job) {
     unindex(job);
+    placeRunsOf(job.name());
     retired = retired.plus(job.name(), job.lastDue());
     changes.putLast(
         List.of("job", job.name()), new ChronosChange.JobRemoved(job.name(), job.lastDue()));
@@ -237,6 +238,7 @@ final class Turn {
       children = children.plus(parent, names.plus(job.name()));
     }
     job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
+    placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
   }
 
   private void unindex(JobState job) {

@@ -92,6 +92,18 @@ class FiringTest {
   }
 
   @Test
+  void aWaitingRunMayGoAsSoonAsItsJobIsDeclaredConcurrent() {
+    world.postMinutely("a", "");
+    world.isOffered();
+    world.happens(new ChronosEvent.RunNow("a", Optional.empty()));
+    assertThat(world.isOffered()).isEmpty();
+
+    world.post("{'name':'a','command':'x','schedule':'R0//P','concurrent':true}");
+
+    assertThat(world.isOffered()).hasSize(1);
+  }
+
+  @Test
   void repeatsAreCountedOncePerRunAndEndWithTheJobDisabled() {
     world.post("{'name':'a','command':'x','schedule':'R3/2012-01-01T10:00:00Z/PT1M'}");
     for (int i = 0; i < 3; i++) {

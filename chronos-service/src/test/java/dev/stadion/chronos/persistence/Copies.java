@@ -1,0 +1,34 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.run.Run;
+
+/** Values like others but for one thing. */
+final class Copies {
+  private Copies() {}
+
+  static Run withId(Run run, long id) {
+    return new Run(
+        id,
+        run.job(),
+        run.incarnation(),
+        run.generation(),
+        run.trigger(),
+        run.scheduledAt(),
+        run.due(),
+        run.coalesced(),
+        run.highPriority(),
+        run.state(),
+        run.reason(),
+        run.createdAt(),
+        run.queuedAt(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.attempts(),
+        run.failures(),
+        run.arguments(),
+        run.parentRuns(),
+        run.launchBy(),
+        run.retryAt(),
+        run.attempt());
+  }
+}

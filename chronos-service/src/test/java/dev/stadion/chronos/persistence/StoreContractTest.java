@@ -1,0 +1,314 @@
+package dev.stadion.chronos.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.stadion.chronos.document.Defaults;
+import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.document.StrictJson;
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.NameRule;
+import dev.stadion.chronos.run.RunHistory;
+import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosEffect;
+import dev.stadion.chronos.scheduler.ChronosEvent;
+import dev.stadion.chronos.scheduler.ChronosHeart;
+import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.HeartSettings;
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.loop.StaleEpochException;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.testing.TestDatabase;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.offer.Offer;
+import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
+import dev.stadion.scheduling.task.TaskUpdate;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The model and PostgreSQL are told the same and must remember the same, and both must remember
+ * what the heart had in memory.
+ */
+class StoreContractTest {
+  private static final AgentId AGENT = new AgentId("agent");
+  private static Database database;
+
+  private final ChronosHeart heart = new ChronosHeart(HeartSettings.DEFAULTS);
+  private final JobReader reader = new JobReader(Defaults.CHRONOS);
+  private PostgresChronosStore postgres;
+  private InMemoryChronosStore model;
+  private ChronosState state;
+  private Instant now = Instant.parse("2026-01-01T10:00:00Z");
+
+  @BeforeAll
+  static void openTheDatabase() {
+    database =
+        Database.open(
+            TestDatabase.fresh().configuration(),
+            "chronos",
+            PostgresRunHistory.entities(),
+            new MetricRegistry());
+  }
+
+  @AfterAll
+  static void closeTheDatabase() {
+    database.close();
+  }
+
+  @BeforeEach
+  void bothAreEmptyAndLedInEpoch1() {
+    sql("TRUNCATE job, job_edge, retired_name, run, run_attempt, tick, framework, leader_epoch");
+    sql("INSERT INTO leader_epoch (role, epoch, holder) VALUES ('chronos', 1, 'test')");
+    postgres = new PostgresChronosStore(database);
+    model = new InMemoryChronosStore();
+    state = postgres.load(1);
+  }
+
+  private static void sql(String statement) {
+    database.write(session -> session.createNativeMutationQuery(statement).executeUpdate());
+  }
+
+  private List<ChronosEffect> happens(ChronosEvent event) {
+    var decision = heart.decide(state, event, now);
+    if (!decision.changes().isEmpty()) {
+      postgres.commit(1, decision.changes());
+      model.commit(1, decision.changes());
+    }
+    state = decision.state();
+    return decision.effects();
+  }
+
+  private Job job(String json) {
+    return reader.read(
+        StrictJson.object(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+        JobReader.Kind.ANY,
+        NameRule.CHRONOS_2,
+        now);
+  }
+
+  private List<TaskId> isOffered(int n) {
+    List<ChronosEffect> effects =
+        happens(
+            new ChronosEvent.Offered(
+                List.of(
+                    new Offer(
+                        new OfferId("o" + n),
+                        AGENT,
+                        "host",
+                        "*",
+                        Resources.of(3, 65_536, 1_000_000),
+                        List.of()))));
+    return effects.stream()
+        .filter(ChronosEffect.Launch.class::isInstance)
+        .flatMap(e -> ((ChronosEffect.Launch) e).tasks().stream())
+        .map(t -> t.run().attempt().orElseThrow().task())
+        .toList();
+  }
+
+  private void tells(TaskId task, TaskState what) {
+    happens(
+        new ChronosEvent.Updated(
+            new TaskUpdate(
+                task,
+                Optional.of(AGENT),
+                what,
+                Optional.of("COMMAND_EXECUTOR_FAILED"),
+                "quoted \" and \\ and {braces}, NULL",
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                List.of())));
+  }
+
+  /** Everything but the conversation with the master, which no store remembers. */
+  private static ChronosState durable(ChronosState state) {
+    return new ChronosState(
+        state.jobs(),
+        state.children(),
+        state.due(),
+        state.runs(),
+        state.runsOf(),
+        state.runOf(),
+        state.queue(),
+        state.deadlines(),
+        0,
+        state.retired(),
+        state.unreadable(),
+        state.framework(),
+        ChronosState.Link.DOWN,
+        false);
+  }
+
+  private void bothRememberAll() {
+    ChronosState read = durable(postgres.load(1));
+    assertThat(read).isEqualTo(durable(model.load(1)));
+    assertThat(read).isEqualTo(durable(state));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void afterAnythingThatHappensBothRememberWhatTheHeartKnew(long seed) {
+    var random = new Random(seed);
+    happens(new ChronosEvent.Subscribed(new FrameworkId("f-" + seed)));
+    List<TaskId> tasks = new ArrayList<>();
+    for (int step = 0; step < 120; step++) {
+      now = now.plus(Duration.ofMillis(random.nextInt(20_000)));
+      String name = "job " + random.nextInt(6);
+      switch (random.nextInt(9)) {
+        case 0 ->
+            happens(
+                new ChronosEvent.PutJob(
+                    job(
+                        "{'name':'%s','command':'x','retries':1,'concurrent':%s,%s"
+                                .formatted(
+                                    name,
+                                    random.nextBoolean(),
+                                    random.nextBoolean() ? "'epsilon':'PT20S'," : "")
+                            + "'schedule':'R%s/2026-01-01T10:00:00Z/PT13S'}"
+                                .formatted(random.nextBoolean() ? "" : random.nextInt(5)))));
+        case 1 ->
+            happens(
+                new ChronosEvent.PutJob(
+                    job(
+                        "{'name':'%s','command':'y','parents':['job %d','job %d']}"
+                            .formatted(name, random.nextInt(6), random.nextInt(6)))));
+        case 2 -> happens(new ChronosEvent.DeleteJob(name));
+        case 3 -> happens(new ChronosEvent.RunNow(name, Optional.of("-a / \"b\"")));
+        case 4 -> happens(new ChronosEvent.MarkSuccess(name));
+        case 5 -> happens(new ChronosEvent.KillTasks(name, random.nextBoolean()));
+        case 6 -> tasks.addAll(isOffered(step));
+        case 7 -> happens(new ChronosEvent.WakeUp());
+        default -> {
+          if (!tasks.isEmpty()) {
+            TaskState[] all = TaskState.values();
+            tells(tasks.get(random.nextInt(tasks.size())), all[random.nextInt(all.length)]);
+          }
+        }
+      }
+      if (step % 20 == 19) {
+        bothRememberAll();
+      }
+    }
+    bothRememberAll();
+  }
+
+  @Test
+  void aWholeBatchOfChangesIsFoldedIntoTheLastValueOfEachRow() {
+    List<ChronosChange> batch = new ArrayList<>();
+    for (ChronosEvent event :
+        List.of(
+            new ChronosEvent.PutJob(job("{'name':'a','command':'x','schedule':'R5//PT1H'}")),
+            new ChronosEvent.PutJob(job("{'name':'b','command':'x','parents':['a']}")),
+            new ChronosEvent.MarkSuccess("a"),
+            new ChronosEvent.DeleteJob("a"),
+            new ChronosEvent.PutJob(job("{'name':'a','command':'z','schedule':'R1//PT1H'}")),
+            new ChronosEvent.WakeUp())) {
+      var decision = heart.decide(state, event, now);
+      batch.addAll(decision.changes());
+      state = decision.state();
+    }
+    postgres.commit(1, batch);
+    model.commit(1, batch);
+
+    bothRememberAll();
+  }
+
+  @Test
+  void anOldEpochWritesNothing() {
+    model.fence(2);
+    sql("UPDATE leader_epoch SET epoch = 2");
+    List<ChronosChange> changes =
+        heart
+            .decide(
+                state,
+                new ChronosEvent.PutJob(job("{'name':'a','command':'x','schedule':'R0//P'}")),
+                now)
+            .changes();
+
+    for (StateStore<ChronosState, ChronosChange> store : List.of(postgres, model)) {
+      assertThatThrownBy(() -> store.commit(1, changes)).isInstanceOf(StaleEpochException.class);
+      assertThat(store.load(2).jobs()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTickNeverHasTwoRuns() {
+    var put =
+        heart.decide(
+            state,
+            new ChronosEvent.PutJob(job("{'name':'a','command':'x','schedule':'R//PT1H'}")),
+            now);
+    postgres.commit(1, put.changes());
+    model.commit(1, put.changes());
+    List<ChronosChange> again =
+        put.changes().stream()
+            .filter(ChronosChange.RunSaved.class::isInstance)
+            .map(ChronosChange.RunSaved.class::cast)
+            .map(saved ->
+                (ChronosChange)
+                    new ChronosChange.RunSaved(Copies.withId(saved.run(), 4711), List.of()))
+            .toList();
+
+    assertThat(again).isNotEmpty();
+    for (StateStore<ChronosState, ChronosChange> store : List.of(postgres, model)) {
+      assertThatThrownBy(() -> store.commit(1, again)).isNotInstanceOf(StaleEpochException.class);
+    }
+  }
+
+  @Test
+  void aRowThatCannotBeReadIsPutAsideAndTheOthersGoOn() {
+    for (String name : List.of("good", "bad")) {
+      happens(
+          new ChronosEvent.PutJob(
+              job("{'name':'%s','command':'x','schedule':'R//PT1H'}".formatted(name))));
+    }
+    sql("UPDATE job SET definition = '{\"name\": \"bad\", \"cpus\": -7}' WHERE name = 'bad'");
+
+    ChronosState read = postgres.load(1);
+
+    assertThat(read.jobs()).containsOnlyKeys("good");
+    assertThat(read.unreadable()).containsOnlyKeys("bad");
+    assertThat(read.due()).hasSize(1);
+  }
+
+  @Test
+  void theHistoryKnowsHowLongRunsTookAndWhatBecameOfTasks() {
+    happens(new ChronosEvent.Subscribed(new FrameworkId("f")));
+    happens(
+        new ChronosEvent.PutJob(
+            job("{'name':'a','command':'x','schedule':'R3/2026-01-01T10:00:00Z/PT1M'}")));
+    for (int run = 1; run <= 3; run++) {
+      TaskId task = isOffered(run).getFirst();
+      now = now.plusSeconds(run);
+      tells(task, TaskState.RUNNING);
+      tells(task, run == 3 ? TaskState.KILLED : TaskState.FINISHED);
+      now = Instant.parse("2026-01-01T10:00:00Z").plusSeconds(60L * run);
+      happens(new ChronosEvent.WakeUp());
+    }
+    RunHistory history = new PostgresRunHistory(database);
+
+    assertThat(history.durations("a"))
+        .isEqualTo(new RunHistory.Durations(2, 1500, List.of(1500d, 1750d, 1950d, 1980d, 1990d)));
+    assertThat(history.durations()).containsOnlyKeys("a");
+    assertThat(history.latest("a", 2))
+        .extracting(record -> record.state().name())
+        .containsExactly("KILLED", "SUCCEEDED");
+  }
+}
