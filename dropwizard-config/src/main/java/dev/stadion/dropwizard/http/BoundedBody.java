@@ -6,6 +6,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
@@ -20,6 +21,7 @@ import java.time.Duration;
 final class BoundedBody extends HttpServletRequestWrapper {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final long BYTES_PER_SECOND = 1024;
+  private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
   private final long limit;
   private final MonotonicClock ticker;
@@ -34,9 +36,13 @@ final class BoundedBody extends HttpServletRequestWrapper {
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new Bounded(super.getInputStream(), limit, ticker);
+      stream = new Bounded(super.getInputStream(), limit, ticker, isJson());
     }
     return stream;
+  }
+
+  private boolean isJson() {
+    return getContentType() != null && getContentType().contains("json");
   }
 
   @Override
@@ -53,7 +59,11 @@ final class BoundedBody extends HttpServletRequestWrapper {
     private final long begun;
     private long read;
 
-    Bounded(ServletInputStream in, long limit, MonotonicClock ticker) {
+    /** How much of a byte order mark has come; below zero once it is known that none will. */
+    private int mark;
+
+    Bounded(ServletInputStream in, long limit, MonotonicClock ticker, boolean json) {
+      this.mark = json ? 0 : -1;
       this.in = in;
       this.limit = limit;
       this.ticker = ticker;
@@ -63,15 +73,32 @@ final class BoundedBody extends HttpServletRequestWrapper {
     @Override
     public int read() throws IOException {
       int next = in.read();
-      count(next < 0 ? 0 : 1);
+      if (next >= 0) {
+        refuseByteOrderMark(next);
+        count(1);
+      }
       return next;
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
       int count = in.read(into, from, length);
+      for (int i = 0; i < count && mark >= 0; i++) {
+        refuseByteOrderMark(into[from + i] & 0xff);
+      }
       count(Math.max(0, count));
       return count;
+    }
+
+    /** JSON has none (RFC 8259 §8.1), though parsers skip it; in other bodies it is nothing odd. */
+    private void refuseByteOrderMark(int next) throws CharConversionException {
+      if (mark < 0) {
+        return;
+      }
+      mark = next == BYTE_ORDER_MARK[mark] ? mark + 1 : -1;
+      if (mark == BYTE_ORDER_MARK.length) {
+        throw new CharConversionException("the body begins with a byte order mark");
+      }
     }
 
     private void count(int bytes) throws IOException {

@@ -19,7 +19,10 @@ import java.io.CharConversionException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.zip.ZipException;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
@@ -63,10 +66,14 @@ final class Errors implements ExceptionMapper<Throwable> {
           Optional.of(error(HttpStatus.PAYLOAD_TOO_LARGE_413, e.getMessage()).build());
       case BodyTooSlowException e ->
           Optional.of(error(HttpStatus.REQUEST_TIMEOUT_408, e.getMessage()).build());
+      case BadMessageException e -> Optional.of(error(e.getCode(), e.getReason()).build());
+      case ZipException e -> Optional.of(badRequest("the body is not what gzip writes"));
+      case TimeoutException e ->
+          Optional.of(error(HttpStatus.REQUEST_TIMEOUT_408, "the body did not come").build());
       case InvalidDefinitionException e -> Optional.empty();
       case JsonProcessingException e -> Optional.of(ofJson(e));
       case CharacterCodingException e -> Optional.of(badRequest("the body is not UTF-8"));
-      case CharConversionException e -> Optional.of(badRequest("the body is not UTF-8"));
+      case CharConversionException e -> Optional.of(badRequest(sanitise(e.getMessage())));
       case EofException e -> Optional.of(badRequest("the body ended early"));
       case ConstraintViolationException e -> Optional.of(ofViolations(e));
       default -> Optional.empty();

@@ -9,9 +9,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -20,6 +24,9 @@ import org.slf4j.MDC;
  * loopback, or on behalf of another site (promises.md §7.4).
  */
 final class RequestGuard implements Filter {
+  private static final Logger log = LoggerFactory.getLogger(RequestGuard.class);
+  private static final long SWALLOWED = 8L * 1024 * 1024;
+
   private final RequestIds ids;
   private final MonotonicClock ticker;
   private final Limit limit;
@@ -70,11 +77,24 @@ final class RequestGuard implements Filter {
     }
     long longest = limit.of(request.getMethod(), request.getRequestURI());
     if (request.getContentLengthLong() > longest) {
+      swallow(request);
       response.sendError(
           HttpStatus.PAYLOAD_TOO_LARGE_413, new BodyTooLongException(longest).getMessage());
       return;
     }
     chain.doFilter(new BoundedBody(request, longest, ticker), response);
+  }
+
+  /**
+   * Reads what the client is still writing: it would not see the answer if the connection broke in
+   * the middle of its body. Within bounds; who sends yet more has to live with that.
+   */
+  private void swallow(HttpServletRequest request) throws IOException {
+    try (InputStream body = new BoundedBody(request, SWALLOWED, ticker).getInputStream()) {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (BodyTooLongException | BodyTooSlowException e) {
+      log.debug("the rest of a body is not read", e);
+    }
   }
 
   /** Browsers name the site in {@code Origin}; other clients do not send it. */

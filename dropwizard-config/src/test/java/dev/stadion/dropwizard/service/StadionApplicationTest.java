@@ -147,6 +147,29 @@ class StadionApplicationTest {
   }
 
   @Test
+  void aBrokenBodyIs400() throws IOException {
+    byte[] broken = gzip("{\"id\":\"a\"}".getBytes(UTF_8));
+    broken[12] ^= 0x55;
+    assertProblem(RawHttp.post(api, "/documents", broken, JSON, "Content-Encoding: gzip"), 400);
+    assertProblem(
+        RawHttp.send(
+            api,
+            "POST /documents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + JSON
+                + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+        400);
+    assertProblem(
+        RawHttp.post(api, "/documents", "\ufeff{\"id\":\"a\"}".getBytes(UTF_8), JSON), 400);
+  }
+
+  @Test
+  void anUnknownFieldIsForTheServiceToJudge() throws IOException {
+    byte[] more = "{\"id\":\"a\",\"more\":1}".getBytes(UTF_8);
+
+    assertThat(RawHttp.post(api, "/documents", more, JSON).status()).isEqualTo(200);
+  }
+
+  @Test
   void aBodyInGzipIsInflatedAndAnotherEncodingIs415() throws IOException {
     Answer answer =
         RawHttp.post(
