@@ -186,10 +186,6 @@ public final class LeaderElection implements Managed {
         } else {
           stand();
         }
-        if (!reachable) {
-          reachable = true;
-          log.debug("{}: the database answers", role);
-        }
       } catch (StoreUnavailableException e) {
         if (reachable) {
           log.warn("{}: no beat: {}", role, e.getMessage());
@@ -205,7 +201,9 @@ public final class LeaderElection implements Managed {
 
   private void beat(long epoch) {
     long begun = clock.nanos();
-    if (rows.beat(epoch)) {
+    boolean ours = rows.beat(epoch);
+    reachable = true;
+    if (ours) {
       lease = Optional.of(new Lease(epoch, begun));
       signal();
     } else {
@@ -216,6 +214,7 @@ public final class LeaderElection implements Managed {
   private void stand() {
     long begun = clock.nanos();
     Optional<LeaderRow> row = rows.look();
+    reachable = true;
     leader = row.filter(seen -> !seen.isReleased()).map(LeaderRow::holder);
     if (!candidate.mayTakeOver(row, clock.nanos())) {
       return;

@@ -7,12 +7,15 @@ import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.dropwizard.time.MonotonicClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class LeaderElectionTest {
   /** Beats every 40 ms; nobody takes over within the time of a test but by a rule. */
   private static final LeadershipSettings PATIENT =
-      new LeadershipSettings(
-          java.time.Duration.ofMillis(40),
-          java.time.Duration.ofSeconds(50),
-          java.time.Duration.ofMinutes(2));
+      new LeadershipSettings(Duration.ofMillis(40), Duration.ofSeconds(50), Duration.ofMinutes(2));
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private TestDatabase where;
@@ -66,15 +66,17 @@ class LeaderElectionTest {
 
   @Test
   void aLeaderThatFallsSilentIsTakenOverAndEndsItsProcess() throws Exception {
-    Member first = member("a", PATIENT);
+    var seldom =
+        new LeadershipSettings(Duration.ofSeconds(1), PATIENT.actWithin(), PATIENT.takeOverAfter());
+    Member first = member("a", seldom);
     assertThat(first.duty.next()).isEqualTo("takes over 1");
-    var quick =
-        new LeadershipSettings(
-            java.time.Duration.ofMillis(1),
-            java.time.Duration.ofMillis(2),
-            java.time.Duration.ofMillis(5));
-    // To somebody with so little patience, a beat every 40 ms is silence.
-    Member second = member("b", quick);
+    var nanos = new AtomicLong();
+    Member second = member("b", PATIENT, nanos::get);
+    // For the second, ages pass between two beats of the first.
+    while (!second.election.leaderAddress().equals(Optional.of("b"))) {
+      nanos.addAndGet(PATIENT.takeOverAfter().toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
 
     assertThat(second.duty.next()).isEqualTo("takes over 2");
     assertThat(first.duty.next()).isEqualTo("stands down");
