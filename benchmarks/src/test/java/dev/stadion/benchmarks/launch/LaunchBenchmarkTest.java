@@ -1,0 +1,22 @@
+package dev.stadion.benchmarks.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stadion.dropwizard.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+class LaunchBenchmarkTest {
+
+  @Test
+  void aSmallRaceIsRunToItsEnd() throws Exception {
+    TestDatabase database = TestDatabase.fresh();
+
+    LaunchBenchmark.Result result =
+        new LaunchBenchmark(40, 3)
+            .run(new LaunchBenchmark.Address(database.url(), database.user(), database.password()));
+
+    assertThat(result.instances()).isEqualTo(40);
+    assertThat(result.launchesPerSecond()).isPositive();
+    assertThat(result.copyRowsPerSecond()).isPositive();
+  }
+}
