@@ -64,7 +64,14 @@ public final class Journal implements Closeable {
     int bytes = records.stream().mapToInt(record -> HEADER + record.length).sum();
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
     records.forEach(record -> put(buffer, record));
-    write(channel, buffer.flip());
+    try {
+      write(channel, buffer.flip());
+    } catch (IOException e) {
+      // Half a record would hide whatever is appended after it.
+      channel.truncate(size);
+      channel.position(size);
+      throw e;
+    }
     size += bytes;
   }
 

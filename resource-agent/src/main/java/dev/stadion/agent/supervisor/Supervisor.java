@@ -30,7 +30,9 @@ import java.util.function.Consumer;
 final class Supervisor {
   private final SupervisorJournal journal;
   private final InstantSource clock;
+  private final Consumer<String> log;
   private final int self;
+  private final Object requests = new Object(); // taken before this object's own lock
   private final Map<ContainerId, Entry> entries = new LinkedHashMap<>();
   private final Map<Integer, Entry> children = new HashMap<>();
   private Consumer<List<ProcessReport>> listener = reports -> {};
@@ -53,9 +55,10 @@ final class Supervisor {
     }
   }
 
-  Supervisor(SupervisorJournal journal, InstantSource clock, int self) {
+  Supervisor(SupervisorJournal journal, InstantSource clock, Consumer<String> log, int self) {
     this.journal = journal;
     this.clock = clock;
+    this.log = log;
     this.self = self;
   }
 
@@ -75,9 +78,15 @@ final class Supervisor {
   }
 
   /** Everything known; from now on {@code listener} hears of every change, in order. */
-  synchronized List<ProcessReport> attach(Consumer<List<ProcessReport>> newListener) {
-    listener = newListener;
-    return entries.values().stream().map(Entry::report).toList();
+  List<ProcessReport> attach(Consumer<List<ProcessReport>> newListener) {
+    // A request of an earlier connection may still be under way: what it starts is listed as well,
+    // or the agent would have it started again.
+    synchronized (requests) {
+      synchronized (this) {
+        listener = newListener;
+        return entries.values().stream().map(Entry::report).toList();
+      }
+    }
   }
 
   /** Ends what {@link #attach} began, unless a later listener has taken its place. */
@@ -92,11 +101,13 @@ final class Supervisor {
   }
 
   void handle(Request request) throws IOException {
-    switch (request) {
-      case Request.Launch(var specs) -> launch(specs);
-      case Request.Kill(var containers, int signal) -> kill(containers, signal);
-      case Request.Forget(var containers) -> forget(containers);
-      case Request.Leave() -> {} // the connection's owner sees to it
+    synchronized (requests) {
+      switch (request) {
+        case Request.Launch(var specs) -> launch(specs);
+        case Request.Kill(var containers, int signal) -> kill(containers, signal);
+        case Request.Forget(var containers) -> forget(containers);
+        case Request.Leave() -> {} // the connection's owner sees to it
+      }
     }
   }
 
@@ -113,7 +124,7 @@ final class Supervisor {
   }
 
   /** Looks whether processes of an earlier supervisor, which are not our children, have ended. */
-  synchronized void checkAdopted() throws IOException {
+  synchronized void checkAdopted() {
     var ended = new ArrayList<Entry>();
     for (Entry entry : entries.values()) {
       if (entry.status instanceof ProcessStatus.Running running
@@ -154,7 +165,7 @@ final class Supervisor {
     }
   }
 
-  private synchronized void start(ProcessSpec spec) throws IOException {
+  private synchronized void start(ProcessSpec spec) {
     var entry = new Entry(spec.container(), spec.directory(), spec.cgroups(), null);
     entries.put(spec.container(), entry);
     try {
@@ -167,7 +178,7 @@ final class Supervisor {
     } catch (PosixException e) {
       entry.status = new ProcessStatus.NotStarted(e.getMessage());
     }
-    journal.status(entry.container, entry.status);
+    remember(entry);
     listener.accept(List.of(entry.report()));
   }
 
@@ -254,16 +265,33 @@ final class Supervisor {
     members.forEach(pid -> Posix.kill(pid, signal));
   }
 
-  private void end(Entry entry, ProcessStatus status) throws IOException {
+  private void end(Entry entry, ProcessStatus status) {
     entry.status = status;
-    journal.status(entry.container, status);
+    remember(entry);
   }
 
-  private void publish(List<Entry> ended) throws IOException {
-    if (!ended.isEmpty()) {
-      journal.force();
-      listener.accept(ended.stream().map(Entry::report).toList());
+  /**
+   * A full disk must not end the one who knows how tasks ended: what cannot be written is still
+   * told.
+   */
+  private void remember(Entry entry) {
+    try {
+      journal.status(entry.container, entry.status);
+    } catch (IOException e) {
+      log.accept("cannot write that " + entry.container + " is " + entry.status + ": " + e);
     }
+  }
+
+  private void publish(List<Entry> ended) {
+    if (ended.isEmpty()) {
+      return;
+    }
+    try {
+      journal.force();
+    } catch (IOException e) {
+      log.accept("cannot force the journal: " + e);
+    }
+    listener.accept(ended.stream().map(Entry::report).toList());
   }
 
   private synchronized void awaitChild() throws InterruptedException {
