@@ -30,7 +30,7 @@ public record Delay(
    * @param stagedAt when the failed task was launched
    */
   public Delay again(Instant stagedAt, BackoffStrategy strategy, Instant now) {
-    if (stagedAt.isBefore(raisedAt)) {
+    if (!stagedAt.isAfter(raisedAt)) {
       return this;
     }
     Duration longer =

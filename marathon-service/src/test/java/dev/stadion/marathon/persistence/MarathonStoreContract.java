@@ -1,0 +1,206 @@
+package dev.stadion.marathon.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stadion.dropwizard.loop.StaleEpochException;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.scheduler.Apps;
+import dev.stadion.marathon.scheduler.MarathonChange;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every memory of the scheduler must do; run on PostgreSQL and on the model of it. */
+abstract class MarathonStoreContract {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00.123Z");
+
+  abstract StateStore<MarathonState, MarathonChange> store();
+
+  abstract VersionHistory history();
+
+  /** Makes {@code epoch} the current one. */
+  abstract void lead(long epoch);
+
+  @Test
+  void aNewStoreKnowsNothing() {
+    lead(1);
+
+    MarathonState state = store().load(1);
+
+    assertThat(state.services()).isEmpty();
+    assertThat(state.framework()).isEmpty();
+    assertThat(state.awake()).isFalse();
+  }
+
+  @Test
+  void eachLoadingMakesOtherIds() {
+    lead(1);
+
+    assertThat(store().load(1).ids()).isNotEqualTo(store().load(1).ids());
+  }
+
+  @Test
+  void anEarlierEpochCannotCommit() {
+    lead(1);
+    store().load(1);
+    lead(2);
+    store().load(2);
+
+    assertThatThrownBy(() ->
+            store().commit(1, List.of(new MarathonChange.SaveFramework(new FrameworkId("late")))))
+        .isInstanceOf(StaleEpochException.class);
+    assertThat(store().load(2).framework()).isEmpty();
+  }
+
+  @Test
+  void versionsAreReadNewestFirstAndGoWithTheirApp() {
+    lead(1);
+    store().load(1);
+    App first = app("/a", 1, 0);
+    App second = app("/a", 2, 1);
+    store()
+        .commit(1, List.of(new MarathonChange.SaveApp(first), new MarathonChange.SaveApp(second)));
+
+    assertThat(history().versions(first.id())).containsExactly(second.version(), first.version());
+    assertThat(history().version(first.id(), first.version())).contains(first);
+    store().commit(1, List.of(new MarathonChange.RemoveApp(first.id())));
+
+    assertThat(history().versions(first.id())).isEmpty();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatIsReadIsWhatTheModelReads(long seed) {
+    var model = new InMemoryMarathonStore();
+    var random = new Random(seed);
+    lead(1);
+    store().load(1);
+    model.load(1);
+    for (int i = 0; i < 30; i++) {
+      List<MarathonChange> changes = changes(random, i);
+      store().commit(1, changes);
+      model.commit(1, changes);
+    }
+    lead(2);
+
+    MarathonState actual = store().load(2);
+    MarathonState expected = model.load(2);
+
+    assertThat(actual.framework()).isEqualTo(expected.framework());
+    assertThat(actual.services()).isEqualTo(expected.services());
+    assertThat(actual.deployments()).isEqualTo(expected.deployments());
+  }
+
+  private static List<MarathonChange> changes(Random random, int round) {
+    var changes = new ArrayList<MarathonChange>();
+    for (int i = 0; i <= random.nextInt(6); i++) {
+      String id = "/app-" + random.nextInt(3);
+      changes.add(
+          switch (random.nextInt(8)) {
+            case 0 -> new MarathonChange.SaveApp(app(id, random.nextInt(5), round * 10 + i));
+            case 1 -> new MarathonChange.RemoveApp(PathId.of(id));
+            case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id));
+            case 4 -> new MarathonChange.RemoveInstance(instanceId(random, id));
+            case 5 -> new MarathonChange.SaveDeployment(plan(random, id));
+            case 6 -> new MarathonChange.RemoveDeployment(plan(random, id).id());
+            default -> new MarathonChange.SaveFramework(new FrameworkId("f-" + random.nextInt(9)));
+          });
+    }
+    return changes;
+  }
+
+  private static App app(String id, int instances, int age) {
+    return App.created(
+        Apps.sleeper(
+            id,
+            instances,
+            ",'env':{'A':'ä \\n \\\\'},'labels':{'x':'y'},'constraints':[['hostname','UNIQUE']],"
+                + "'healthChecks':[{'protocol':'HTTP','path':'/'}],'ports':[10001]"),
+        START.plusMillis(age));
+  }
+
+  private static InstanceId instanceId(Random random, String app) {
+    return new InstanceId(
+        PathId.of(app), new UUID(0x1000 + app.hashCode(), Long.MIN_VALUE + random.nextInt(4)));
+  }
+
+  private static Instance instance(Random random, String app) {
+    Instance waiting = Instance.scheduled(instanceId(random, app), START, START);
+    var place =
+        new Placement(
+            new AgentId("agent"),
+            "host",
+            random.nextBoolean() ? List.of() : List.of(31000, 31001),
+            new TreeMap<>(Map.of("hostname", "host")));
+    Instance placed = waiting.provisioned(place, START, START.plusMillis(1));
+    return switch (random.nextInt(4)) {
+      case 0 -> placed;
+      case 1 -> placed.reported(Condition.RUNNING, START.plusMillis(2), List.of("10.0.0.1", "::1"));
+      case 2 -> placed.decommissioned();
+      default -> placed.rescheduled(START, START.plusMillis(3));
+    };
+  }
+
+  private static DeploymentPlan plan(Random random, String id) {
+    var transitions = new TreeMap<PathId, Transition>();
+    transitions.put(
+        PathId.of(id), new Transition(Optional.of(app(id, 1, 0)), Optional.of(app(id, 2, 1))));
+    return DeploymentPlan.of(
+        new DeploymentId(new UUID(0x1000, Long.MIN_VALUE + random.nextInt(3))),
+        START,
+        transitions,
+        Map.of(),
+        Set.of(instanceId(random, id)));
+  }
+
+  @Test
+  void theLastFailureIsRememberedWithItsApp() {
+    lead(1);
+    store().load(1);
+    var failure =
+        new TaskFailure(
+            PathId.of("/a"),
+            new TaskId("t"),
+            TaskState.FAILED,
+            "it broke",
+            "host",
+            START,
+            START,
+            Optional.of(new AgentId("agent")));
+    store()
+        .commit(
+            1,
+            List.of(
+                new MarathonChange.SaveApp(app("/a", 1, 0)),
+                new MarathonChange.SaveTaskFailure(failure)));
+
+    assertThat(store().load(1).service(PathId.of("/a")).orElseThrow().lastFailure())
+        .contains(failure);
+  }
+}
