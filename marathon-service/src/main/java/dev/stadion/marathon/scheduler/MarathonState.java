@@ -86,13 +86,13 @@ public record MarathonState(
     TreePMap<DeploymentId, Deployment> deployments = TreePMap.empty();
     for (DeploymentPlan plan : plans) {
       deployments = deployments.plus(plan.id(), Deployment.of(plan));
-      plan.affected()
-          .forEach(app ->
-              byId.compute(
-                  app,
-                  (id, service) ->
-                      (service == null ? Service.empty(id) : service)
-                          .lockedBy(Optional.of(plan.id()))));
+    }
+    // In the order of their ids, so that every store leads to the same state.
+    for (Deployment deployment : deployments.values()) {
+      for (PathId app : deployment.plan().affected()) {
+        Service service = byId.getOrDefault(app, Service.empty(app));
+        byId.put(app, service.lockedBy(Optional.of(deployment.id())));
+      }
     }
     services = services.plusAll(byId);
     TreePSet<PathId> hungry = TreePSet.empty();
