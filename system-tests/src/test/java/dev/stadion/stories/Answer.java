@@ -22,6 +22,11 @@ record Answer(HttpResponse<String> response) {
     return response.headers().firstValue(name);
   }
 
+  /** The database or the leader is away for a moment. */
+  boolean asksToComeBack() {
+    return status() == 503 && header("Retry-After").isPresent();
+  }
+
   JsonNode json() {
     return json(response.body());
   }

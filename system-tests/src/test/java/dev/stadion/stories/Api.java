@@ -1,5 +1,7 @@
 package dev.stadion.stories;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,7 +46,16 @@ record Api(URI base) {
         .timeout(Duration.ofSeconds(20));
   }
 
+  /** As a good client: an answer that asks to come back later is asked again, for a while. */
   private static Answer send(HttpRequest request) {
+    return await(request.method() + " " + request.uri())
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(500))
+        .pollDelay(Duration.ZERO)
+        .until(() -> sendOnce(request), answer -> !answer.asksToComeBack());
+  }
+
+  private static Answer sendOnce(HttpRequest request) {
     try {
       return new Answer(CLIENT.send(request, BodyHandlers.ofString()));
     } catch (IOException e) {

@@ -113,10 +113,10 @@ final class DataDirectory implements AutoCloseable {
 
   /** Gives the directory back; an ephemeral one is deleted with all that is in it. */
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       channel.close();
-      if (ephemeral) {
+      if (ephemeral && Files.exists(root)) {
         deleteAll();
       }
     } catch (IOException e) {

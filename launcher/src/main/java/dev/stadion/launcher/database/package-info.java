@@ -1,0 +1,2 @@
+/** Looks after the schemas of a database. */
+package dev.stadion.launcher.database;
