@@ -23,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One app with many instances on simulated agents: from POST until every instance runs and the
@@ -75,6 +77,16 @@ public final class LaunchBenchmark {
       var database =
           new Address(postgres.database("stadion"), EmbeddedPostgres.USER, postgres.password());
       System.out.println(new LaunchBenchmark(instances, agents).run(database));
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 
