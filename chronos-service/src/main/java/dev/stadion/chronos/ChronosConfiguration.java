@@ -18,7 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -159,7 +159,7 @@ public final class ChronosConfiguration extends LeaderServiceConfiguration {
         Duration.ofMillis(minReviveMillis),
         Duration.ofMillis(declineOfferMillis),
         Duration.ofSeconds(1),
-        Set.of("*", role),
+        new TreeSet<>(List.of("*", role)),
         HeartSettings.DEFAULTS.firingsPerTurn());
   }
 

@@ -136,6 +136,27 @@ class RecordReaderTest {
     assertThat(read).containsExactlyElementsOf(records);
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void nonsenseIsReadOrRefusedWithTheDeclaredExceptionOnly(long seed) {
+    var random = new Random(seed);
+    byte[] alphabet = "0123456789\n\r -{".getBytes(UTF_8);
+    for (int round = 0; round < 2_000; round++) {
+      byte[] nonsense = new byte[1 + random.nextInt(40)];
+      for (int i = 0; i < nonsense.length; i++) {
+        nonsense[i] = alphabet[random.nextInt(random.nextBoolean() ? 11 : alphabet.length)];
+      }
+      var reader = new RecordReader(50);
+      try {
+        for (byte[] record : reader.feed(nonsense, 0, nonsense.length)) {
+          assertThat(record).hasSizeBetween(1, 50);
+        }
+      } catch (MalformedRecordException e) {
+        assertThat(reader.isBetweenRecords()).isFalse();
+      }
+    }
+  }
+
   private static List<byte[]> feed(RecordReader reader, String stream)
       throws MalformedRecordException {
     byte[] bytes = stream.getBytes(UTF_8);

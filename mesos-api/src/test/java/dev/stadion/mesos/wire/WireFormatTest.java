@@ -29,7 +29,7 @@ class WireFormatTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("types")
   void everyMessageComesBackAsItWasWritten(Descriptor type) throws MalformedMessageException {
-    for (long seed = 0; seed < 40; seed++) {
+    for (long seed = 0; seed < 25; seed++) {
       Message message = new Generated(seed).message(type);
 
       for (WireFormat format : WireFormat.values()) {
