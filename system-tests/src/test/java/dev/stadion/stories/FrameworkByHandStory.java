@@ -33,6 +33,9 @@ class FrameworkByHandStory {
       assertThat(offer.at("/allocation_info/role").asText()).isEqualTo("hand");
 
       assertThat(framework.call(launchSleep(id, offer))).isEqualTo(202);
+      // One update at a time: the next one comes when this one is acknowledged.
+      JsonNode starting = update(framework, "TASK_STARTING");
+      assertThat(framework.call(acknowledge(id, starting))).isEqualTo(202);
       JsonNode running = update(framework, "TASK_RUNNING");
       assertThat(running.at("/task_id/value").asText()).isEqualTo("nap");
       assertThat(suite.tasks()).isNotEmpty();
