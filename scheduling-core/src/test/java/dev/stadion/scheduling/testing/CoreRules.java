@@ -8,6 +8,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,20 @@ public final class CoreRules {
   }
 
   private List<ClassModel> models(String packageName) {
-    Path folder = classes.resolve(packageName.replace('.', '/'));
+    String folder = packageName.replace('.', '/');
+    try {
+      if (Files.isDirectory(classes)) {
+        return models(classes.resolve(folder));
+      }
+      try (var jar = FileSystems.newFileSystem(classes)) {
+        return models(jar.getPath(folder));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<ClassModel> models(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -110,14 +124,12 @@ public final class CoreRules {
           .sorted()
           .map(CoreRules::model)
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   private static ClassModel model(Path file) {
     try {
-      return ClassFile.of().parse(file);
+      return ClassFile.of().parse(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,6 +41,7 @@ public final class SimLoop<S, E, C, F, O> {
   }
 
   private final SimNode node;
+  private final String decides;
   private final Heart<S, E, C, F, O> heart;
   private final StateStore<S, C> store;
   private final Faults faults;
@@ -72,6 +73,7 @@ public final class SimLoop<S, E, C, F, O> {
       BiConsumer<List<F>, S> effects,
       Runnable reloaded) {
     this.node = node;
+    this.decides = node.name() + " decides ";
     this.heart = heart;
     this.store = store;
     this.faults = faults;
@@ -145,7 +147,7 @@ public final class SimLoop<S, E, C, F, O> {
   }
 
   private void decide(E event, Consumer<Optional<O>> answer) {
-    node.sim().trace().note(node.name() + " decides " + shorten(event));
+    node.sim().trace().note(decides, event);
     Decision<S, C, F, O> decision = heart.decide(batch.state, event, node.sim().instant());
     batch.state = decision.state();
     batch.changes.addAll(decision.changes());
@@ -274,10 +276,5 @@ public final class SimLoop<S, E, C, F, O> {
 
   private Sim sim() {
     return node.sim();
-  }
-
-  private static String shorten(Object event) {
-    String text = event.toString();
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
   }
 }

@@ -57,6 +57,7 @@ final class MarathonNode extends ServiceNode {
   private final Map<PathId, AppDefinition> declared = new TreeMap<>();
   private FrameworkClient client;
   private MasterCalls calls;
+  private MarathonState checked;
   private long epoch;
 
   MarathonNode(SimSuite suite) {
@@ -212,7 +213,11 @@ final class MarathonNode extends ServiceNode {
 
   @Override
   void check() {
-    loop.committed().services().values().forEach(this::notTooMany);
+    MarathonState state = loop.committed();
+    if (state != checked) {
+      state.services().values().forEach(this::notTooMany);
+      checked = state;
+    }
   }
 
   private void notTooMany(Service service) {

@@ -46,6 +46,7 @@ final class MasterNode extends SimNode {
   private AgentEvents agentEvents;
   private final SimLoop<MasterState, MasterEvent, MasterChange, MasterEffect, MasterOutcome> loop;
   private final TreeMap<String, Link> streams = new TreeMap<>();
+  private MasterState checked;
   private long epoch;
   private long nextStream;
 
@@ -63,8 +64,13 @@ final class MasterNode extends SimNode {
             this::reloaded);
   }
 
-  Optional<MasterState> committed() {
-    return Optional.ofNullable(loop.committed());
+  /** Its books are looked at once after each commit. */
+  void check() {
+    MasterState state = loop.committed();
+    if (state != checked) {
+      MasterRules.check(state);
+      checked = state;
+    }
   }
 
   @Override

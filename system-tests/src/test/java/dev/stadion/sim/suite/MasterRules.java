@@ -8,15 +8,13 @@ import dev.stadion.master.heart.Task;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
-import java.util.Optional;
 
 /** What must be true of the master's books. */
 final class MasterRules {
   private MasterRules() {}
 
-  static void check(MasterNode master) {
-    Optional<MasterState> state = master.committed();
-    state.ifPresent(s -> s.agents().values().forEach(agent -> balanced(s, agent)));
+  static void check(MasterState state) {
+    state.agents().values().forEach(agent -> balanced(state, agent));
   }
 
   /**

@@ -41,6 +41,8 @@ final class ModelAgent extends SimNode {
   private Optional<String> stream = Optional.empty();
   private Duration lastHeard = Duration.ZERO;
 
+  private boolean booksChanged;
+
   ModelAgent(SimSuite suite, String name, Resources resources) {
     super(suite.sim(), name);
     this.suite = suite;
@@ -77,6 +79,10 @@ final class ModelAgent extends SimNode {
 
   /** What living processes were promised is there, and nothing is promised twice. */
   void checkBooks() {
+    if (!booksChanged) {
+      return;
+    }
+    booksChanged = false;
     Resources left = resources;
     for (AgentTask task : tasks.values()) {
       if (task.alive) {
@@ -256,6 +262,7 @@ final class ModelAgent extends SimNode {
     tasks.put(taskId, task);
     suite.witness().started(task, suite.agents());
     task.alive = true;
+    booksChanged = true;
     sim().trace().note(name() + " runs " + taskId);
     push(task, TaskState.TASK_STARTING);
     later(
