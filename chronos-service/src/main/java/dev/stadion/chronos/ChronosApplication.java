@@ -24,6 +24,7 @@ import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.loop.EventLoop;
 import dev.stadion.dropwizard.loop.LoopMetrics;
+import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.offerclient.SchedulerClient;
@@ -31,13 +32,10 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** The Chronos service: jobs over REST, runs on the machines of a Mesos v1 master. */
 public final class ChronosApplication extends StadionApplication<ChronosConfiguration> {
@@ -73,7 +71,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     var election =
         new LeaderElection(
             database,
-            Holder.thisProcess(configuration.address()),
+            Holder.thisProcess(configuration.hostname() + ":" + configuration.apiPort()),
             configuration.getLeadership().toSettings(),
             ticker,
             exit());
@@ -140,19 +138,8 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
   /** While we lead, the port that we really got; it may have been left to the machine. */
   private static Supplier<Optional<String>> leader(
       ChronosConfiguration configuration, Environment environment, LeaderElection election) {
-    var port = new AtomicInteger();
-    environment
-        .lifecycle()
-        .addServerLifecycleListener(server ->
-            Arrays.stream(server.getConnectors())
-                .filter(c -> "application".equals(c.getName()))
-                .filter(ServerConnector.class::isInstance)
-                .findFirst()
-                .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
-    return () ->
-        election.epoch().isPresent()
-            ? Optional.of(configuration.hostname() + ":" + port.get())
-            : election.leaderAddress();
+    var own = OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment);
+    return () -> election.epoch().isPresent() ? Optional.of(own.text()) : election.leaderAddress();
   }
 
   private static void watch(

@@ -8,8 +8,6 @@ import dev.stadion.chronos.scheduler.HeartSettings;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.FrameworkInfo.Capability;
-import io.dropwizard.core.server.DefaultServerFactory;
-import io.dropwizard.jetty.HttpConnectorFactory;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -181,17 +179,6 @@ public final class ChronosConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   public String hostname() {
     return hostname;
-  }
-
-  /** Where others find this process, as far as the configuration knows. */
-  @JsonIgnore
-  String address() {
-    int port =
-        getServerFactory() instanceof DefaultServerFactory server
-                && server.getApplicationConnectors().getFirst() instanceof HttpConnectorFactory http
-            ? http.getPort()
-            : PORT;
-    return hostname + ":" + port;
   }
 
   @JsonIgnore

@@ -7,6 +7,7 @@ import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
+import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.SseSettings;
@@ -33,12 +34,9 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** The Marathon service: apps over REST, their instances on the machines of a Mesos v1 master. */
 public final class MarathonApplication extends StadionApplication<MarathonConfiguration> {
@@ -73,7 +71,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var election =
         new LeaderElection(
             database,
-            Holder.thisProcess(configuration.hostname() + ":" + configuration.port()),
+            Holder.thisProcess(configuration.hostname() + ":" + configuration.apiPort()),
             configuration.getLeadership().toSettings(),
             ticker,
             exit());
@@ -137,7 +135,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
             configuration.mesosUser(),
             configuration.heartSettings().validation().defaultRole(),
             configuration.hostname(),
-            "http://" + configuration.hostname() + ":" + configuration.port());
+            "http://" + configuration.hostname() + ":" + configuration.apiPort());
     return (framework, listener) -> {
       SchedulerClient client =
           SchedulerClient.builder(configuration.masters(), info)
@@ -168,19 +166,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   /** While we lead, the port that we really got; it may have been left to the machine. */
   private static Supplier<Optional<String>> leader(
       MarathonConfiguration configuration, Environment environment, LeaderElection election) {
-    var port = new AtomicInteger(configuration.port());
-    environment
-        .lifecycle()
-        .addServerLifecycleListener(server ->
-            Arrays.stream(server.getConnectors())
-                .filter(c -> "application".equals(c.getName()))
-                .filter(ServerConnector.class::isInstance)
-                .findFirst()
-                .ifPresent(c -> port.set(((ServerConnector) c).getLocalPort())));
-    return () ->
-        election.epoch().isPresent()
-            ? Optional.of(configuration.hostname() + ":" + port.get())
-            : election.leaderAddress();
+    var own = OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment);
+    return () -> election.epoch().isPresent() ? Optional.of(own.text()) : election.leaderAddress();
   }
 
   private static Managed closing(Database database) {

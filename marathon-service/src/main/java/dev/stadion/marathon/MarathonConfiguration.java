@@ -7,8 +7,6 @@ import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
 import dev.stadion.marathon.scheduler.HeartSettings;
-import io.dropwizard.core.server.DefaultServerFactory;
-import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import io.dropwizard.validation.ValidationMethod;
@@ -124,15 +122,6 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   String mesosUser() {
     return mesosUser;
-  }
-
-  /** The port of the API as far as the configuration knows; 0 when the machine chooses. */
-  @JsonIgnore
-  int port() {
-    return getServerFactory() instanceof DefaultServerFactory server
-            && server.getApplicationConnectors().getFirst() instanceof HttpConnectorFactory http
-        ? http.getPort()
-        : PORT;
   }
 
   @JsonIgnore

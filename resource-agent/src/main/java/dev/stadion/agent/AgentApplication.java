@@ -5,6 +5,7 @@ import dev.stadion.agent.api.FilesResource;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.RunningAgent;
+import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.StadionApplication;
 import io.dropwizard.core.setup.Environment;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** Runs tasks on this machine for a master. */
 public final class AgentApplication extends StadionApplication<AgentConfiguration> {
@@ -55,19 +54,10 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
             running.start(() ->
                 new Agent(
                     settings,
-                    port(server),
+                    Connectors.application(server).getLocalPort(),
                     System.getenv(),
                     clock,
                     new SecureRandom(),
                     bug -> exit().exit(ExitHandler.BUG, "the agent failed: " + bug))));
-  }
-
-  private static int port(Server server) {
-    return java.util.Arrays.stream(server.getConnectors())
-        .filter(connector -> "application".equals(connector.getName()))
-        .filter(ServerConnector.class::isInstance)
-        .map(connector -> ((ServerConnector) connector).getLocalPort())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("there is no application connector"));
   }
 }

@@ -11,6 +11,7 @@ import dev.stadion.dropwizard.loop.EventLoop;
 import dev.stadion.dropwizard.loop.LoopMetrics;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.Master;
@@ -30,7 +31,6 @@ import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -106,15 +106,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
 
   /** The address to be reached at; a master that listens everywhere must be told its name. */
   private MasterIdentity identity(Server server) {
-    ServerConnector connector = null;
-    for (Connector each : server.getConnectors()) {
-      if (each instanceof ServerConnector network && "application".equals(network.getName())) {
-        connector = network;
-      }
-    }
-    if (connector == null) {
-      throw new IllegalStateException("the master has no connector named application");
-    }
+    ServerConnector connector = Connectors.application(server);
     try {
       InetAddress bound = InetAddress.getByName(connector.getHost());
       InetAddress address = bound.isAnyLocalAddress() ? InetAddress.getLocalHost() : bound;

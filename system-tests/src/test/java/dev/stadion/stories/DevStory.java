@@ -40,15 +40,8 @@ class DevStory {
       await().atMost(SOON).until(() -> runningOf(suite) == 3);
       await()
           .atMost(SOON)
-          .until(
-              () ->
-                  suite
-                          .chronos()
-                          .get("/v1/scheduler/job/tick")
-                          .json()
-                          .at("/successCount")
-                          .asInt()
-                      > 0);
+          .until(() ->
+              suite.chronos().get("/v1/scheduler/job/tick").json().at("/successCount").asInt() > 0);
       aSecondSuiteIsRefused();
 
       assertThat(suite.stop()).isEqualTo(143);
@@ -65,7 +58,8 @@ class DevStory {
           .post(
               "/v2/apps",
               """
-              {"id":"/hello","cmd":"sleep 1000","cpus":0.1,"mem":32,"instances":2}""");
+              {"id":"/hello","cmd":"sleep 1000","cpus":0.1,"mem":32,"instances":2}\
+              """);
       await().atMost(SOON).until(() -> runningOf(suite) == 2);
       List<Long> before = suite.tasks();
 
@@ -90,13 +84,11 @@ class DevStory {
     Process process = builder.start();
     try {
       await().atMost(SOON).until(() -> Files.readString(printed).contains("Stop with Ctrl-C."));
-      Matcher where =
-          Pattern.compile("sandboxes are in (.*)").matcher(Files.readString(printed));
+      Matcher where = Pattern.compile("sandboxes are in (.*)").matcher(Files.readString(printed));
       assertThat(where.find()).isTrue();
       Path directory = Path.of(where.group(1));
       assertThat(directory).isDirectory();
-      Matcher master =
-          Pattern.compile("master +(http://\\S+)").matcher(Files.readString(printed));
+      Matcher master = Pattern.compile("master +(http://\\S+)").matcher(Files.readString(printed));
       assertThat(master.find()).isTrue();
       assertThat(new Api(URI.create(master.group(1))).get("/slaves").json().at("/slaves"))
           .hasSize(2);
@@ -135,8 +127,7 @@ class DevStory {
   }
 
   private static String shell(String command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

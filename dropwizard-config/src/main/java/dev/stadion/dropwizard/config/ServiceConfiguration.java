@@ -3,7 +3,9 @@ package dev.stadion.dropwizard.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.dropwizard.validation.ValidationMethod;
@@ -49,6 +51,14 @@ public abstract class ServiceConfiguration extends Configuration {
       loopback.useDefaultPort(defaultPort);
     }
     super.setServerFactory(factory);
+  }
+
+  /** The port of the API as far as the configuration knows; 0 when the machine chooses. */
+  public final int apiPort() {
+    return getServerFactory() instanceof DefaultServerFactory server
+            && server.getApplicationConnectors().getFirst() instanceof HttpConnectorFactory http
+        ? http.getPort()
+        : defaultPort;
   }
 
   @JsonProperty

@@ -32,6 +32,13 @@ public interface ErrorBodies {
                 .toList()));
   }
 
+  /**
+   * The body of a 400 for a request body that cannot be read at all: not JSON, not UTF-8, cut off.
+   */
+  default Object unreadable(String why) {
+    return of(HttpStatus.BAD_REQUEST_400, why);
+  }
+
   /** The status for JSON that is well formed but not of the right shape. */
   default int wrongShapeStatus() {
     return HttpStatus.BAD_REQUEST_400;

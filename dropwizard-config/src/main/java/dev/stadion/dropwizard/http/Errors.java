@@ -67,14 +67,14 @@ final class Errors implements ExceptionMapper<Throwable> {
       case BodyTooSlowException e ->
           Optional.of(error(HttpStatus.REQUEST_TIMEOUT_408, e.getMessage()).build());
       case BadMessageException e -> Optional.of(error(e.getCode(), e.getReason()).build());
-      case ZipException e -> Optional.of(badRequest("the body is not what gzip writes"));
+      case ZipException e -> Optional.of(unreadable("the body is not what gzip writes"));
       case TimeoutException e ->
           Optional.of(error(HttpStatus.REQUEST_TIMEOUT_408, "the body did not come").build());
       case InvalidDefinitionException e -> Optional.empty();
       case JsonProcessingException e -> Optional.of(ofJson(e));
-      case CharacterCodingException e -> Optional.of(badRequest("the body is not UTF-8"));
-      case CharConversionException e -> Optional.of(badRequest(sanitise(e.getMessage())));
-      case EofException e -> Optional.of(badRequest("the body ended early"));
+      case CharacterCodingException e -> Optional.of(unreadable("the body is not UTF-8"));
+      case CharConversionException e -> Optional.of(unreadable(sanitise(e.getMessage())));
+      case EofException e -> Optional.of(unreadable("the body ended early"));
       case ConstraintViolationException e -> Optional.of(ofViolations(e));
       default -> Optional.empty();
     };
@@ -105,8 +105,11 @@ final class Errors implements ExceptionMapper<Throwable> {
         .build();
   }
 
-  private Response badRequest(String message) {
-    return error(HttpStatus.BAD_REQUEST_400, message).build();
+  private Response unreadable(String message) {
+    return Response.status(HttpStatus.BAD_REQUEST_400)
+        .type(bodies.mediaType())
+        .entity(bodies.unreadable(message))
+        .build();
   }
 
   private Response ofJson(JsonProcessingException thrown) {
@@ -125,7 +128,7 @@ final class Errors implements ExceptionMapper<Throwable> {
           .entity(bodies.of(status, List.of(new Problem(path, message))))
           .build();
     }
-    return badRequest("not valid JSON: " + message);
+    return unreadable("not valid JSON: " + message);
   }
 
   /** Well formed, but other than expected. */

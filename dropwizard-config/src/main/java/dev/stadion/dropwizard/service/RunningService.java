@@ -1,7 +1,6 @@
 package dev.stadion.dropwizard.service;
 
 import java.net.URI;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -22,21 +21,16 @@ public final class RunningService {
 
   /** Where its API listens, with the port that it really got, without a slash at the end. */
   public URI api() {
-    return address("application");
+    return address(Connectors.application(server));
   }
 
   /** Where its health checks, metrics and thread dump are. */
   public URI admin() {
-    return address("admin");
+    return address(Connectors.admin(server));
   }
 
-  private URI address(String name) {
-    for (Connector connector : server.getConnectors()) {
-      if (connector instanceof ServerConnector network && name.equals(network.getName())) {
-        return URI.create("http://" + network.getHost() + ":" + network.getLocalPort());
-      }
-    }
-    throw new IllegalStateException(role + " has no connector named " + name);
+  private static URI address(ServerConnector connector) {
+    return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort());
   }
 
   /** Stops serving, and then everything it manages, in reverse order of their start. */

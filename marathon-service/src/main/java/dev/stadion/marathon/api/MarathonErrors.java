@@ -34,6 +34,12 @@ public final class MarathonErrors implements ErrorBodies {
             .toList());
   }
 
+  /** The details are the parser's words, not a list. */
+  @Override
+  public Object unreadable(String why) {
+    return Map.of("message", "Invalid JSON", "details", why);
+  }
+
   @Override
   public int wrongShapeStatus() {
     return UNPROCESSABLE;
