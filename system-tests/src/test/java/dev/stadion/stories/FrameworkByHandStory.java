@@ -48,6 +48,7 @@ class FrameworkByHandStory {
                   """
                       .formatted(id)))
           .isEqualTo(202);
+      assertThat(framework.call(acknowledge(id, update(framework, "TASK_KILLING")))).isEqualTo(202);
       assertThat(framework.call(acknowledge(id, update(framework, "TASK_KILLED")))).isEqualTo(202);
       await().atMost(Duration.ofSeconds(20)).until(() -> suite.tasks().isEmpty());
 
