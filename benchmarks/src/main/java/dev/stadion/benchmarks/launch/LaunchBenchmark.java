@@ -23,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +37,10 @@ import java.util.stream.Stream;
  * limit beside it is COPY into the same server. An update is acknowledged only after marathon has
  * committed it, so the last acknowledgement is the end of the race.
  *
- * <p>Arguments: instances (10000), agents (100).
+ * <p>The race is run several times, with the app deleted in between. The first round is the one of
+ * a suite that has just started; the median of the others is that of one that has been at work.
+ *
+ * <p>Arguments: instances (10000), agents (100), rounds (5).
  */
 public final class LaunchBenchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,39 +49,65 @@ public final class LaunchBenchmark {
 
   private final int instances;
   private final int agents;
+  private final int rounds;
   private final MonotonicClock ticker = MonotonicClock.system();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** What one run measured. */
-  public record Result(int instances, double seconds, double copyRowsPerSecond) {
-    public double launchesPerSecond() {
-      return instances / seconds;
+  /**
+   * What one run measured.
+   *
+   * @param seconds of every round, in order; at least two
+   */
+  public record Result(int instances, List<Double> seconds, double copyRowsPerSecond) {
+    public Result {
+      seconds = List.copyOf(seconds);
+    }
+
+    /** Launches per second of a suite that has just started. */
+    public double cold() {
+      return instances / seconds.getFirst();
+    }
+
+    /** Launches per second of a suite that has been at work: the median of the later rounds. */
+    public double warm() {
+      List<Double> later = seconds.subList(1, seconds.size()).stream().sorted().toList();
+      return instances / later.get(later.size() / 2);
     }
 
     @Override
     public String toString() {
-      return "%d instances running and persisted in %.2f s: %.0f launches/s; raw COPY %.0f rows/s"
-          .formatted(instances, seconds, launchesPerSecond(), copyRowsPerSecond);
+      return "%d instances running and persisted: %.0f launches/s, %.0f in the first round; raw COPY %.0f rows/s; rounds of %s s"
+          .formatted(
+              instances,
+              warm(),
+              cold(),
+              copyRowsPerSecond,
+              seconds.stream().map("%.2f"::formatted).collect(Collectors.joining(", ")));
     }
   }
 
   /** An empty database. */
   record Address(String url, String user, String password) {}
 
-  LaunchBenchmark(int instances, int agents) {
+  LaunchBenchmark(int instances, int agents, int rounds) {
+    if (rounds < 2) {
+      throw new IllegalArgumentException("the first round is not the warm one: at least 2 rounds");
+    }
     this.instances = instances;
     this.agents = agents;
+    this.rounds = rounds;
   }
 
   @SuppressWarnings("SystemOut") // the result is what the program is for
   public static void main(String[] arguments) throws Exception {
     int instances = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     int agents = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
+    int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
     Path directory = Files.createTempDirectory("launch-benchmark");
     try (var postgres = EmbeddedPostgres.start(directory.resolve("postgres"))) {
       var database =
           new Address(postgres.database("stadion"), EmbeddedPostgres.USER, postgres.password());
-      System.out.println(new LaunchBenchmark(instances, agents).run(database));
+      System.out.println(new LaunchBenchmark(instances, agents, rounds).run(database));
     } finally {
       delete(directory);
     }
@@ -105,7 +136,17 @@ public final class LaunchBenchmark {
       try (var simulated =
           new SimulatedAgents(List.of(master.api()), agents, each(), InstantSource.system(), 1)) {
         simulated.start();
-        return new Result(instances, race(marathon.api(), simulated.counters()), copy);
+        SimulatedAgents.Counters counters = simulated.counters();
+        await("all agents registered", () -> counters.connected() == agents);
+        await(
+            "marathon registered",
+            () -> get(marathon.api(), "/v2/info").path("frameworkId").isTextual());
+        var seconds = new ArrayList<Double>();
+        for (int round = 0; round < rounds; round++) {
+          seconds.add(race(marathon.api(), counters));
+          clear(marathon.api(), counters);
+        }
+        return new Result(instances, seconds, copy);
       } finally {
         marathon.stop();
       }
@@ -116,8 +157,8 @@ public final class LaunchBenchmark {
   }
 
   private double race(URI marathon, SimulatedAgents.Counters counters) throws Exception {
-    await("all agents registered", () -> counters.connected() == agents);
-    await("marathon registered", () -> get(marathon, "/v2/info").path("frameworkId").isTextual());
+    long startedBefore = counters.startedTasks();
+    long acknowledgedBefore = counters.acknowledgedUpdates();
     ObjectNode app =
         JSON.createObjectNode()
             .put("id", "/bench")
@@ -137,15 +178,36 @@ public final class LaunchBenchmark {
     if (answer.statusCode() != 201) {
       throw new IOException("POST /v2/apps: " + answer.statusCode() + " " + answer.body());
     }
-    await("all instances run", () -> counters.acknowledgedUpdates() >= instances);
+    await(
+        "all instances run",
+        () -> counters.acknowledgedUpdates() >= acknowledgedBefore + instances);
     double seconds = (ticker.nanos() - begin) / 1e9;
 
     int running = get(marathon, "/v2/apps//bench").path("app").path("tasksRunning").asInt();
-    if (running != instances || counters.startedTasks() != instances) {
+    long started = counters.startedTasks() - startedBefore;
+    if (running != instances || started != instances) {
       throw new IllegalStateException(
-          running + " run and " + counters.startedTasks() + " were started, not " + instances);
+          running + " run and " + started + " were started, not " + instances);
     }
     return seconds;
+  }
+
+  /** Deletes the app and waits until nothing of it is left. */
+  private void clear(URI marathon, SimulatedAgents.Counters counters)
+      throws IOException, InterruptedException {
+    long acknowledgedBefore = counters.acknowledgedUpdates();
+    HttpRequest delete =
+        HttpRequest.newBuilder(marathon.resolve("/v2/apps//bench")).DELETE().build();
+    HttpResponse<String> answer = http.send(delete, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("DELETE /v2/apps/bench: " + answer.statusCode() + " " + answer.body());
+    }
+    await(
+        "all instances are gone",
+        () ->
+            counters.endedTasks() == counters.startedTasks()
+                && counters.acknowledgedUpdates() >= acknowledgedBefore + instances
+                && get(marathon, "/v2/deployments").isEmpty());
   }
 
   /** Room for all instances on half of the agents. */
