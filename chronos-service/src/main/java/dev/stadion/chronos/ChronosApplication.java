@@ -23,7 +23,7 @@ import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.loop.EventLoop;
-import dev.stadion.dropwizard.loop.LoopMetrics;
+import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
@@ -88,7 +88,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
                     clock,
                     ticker,
                     configuration.getLoop().toSettings(),
-                    LoopMetrics.NONE),
+                    new RegistryLoopMetrics(environment.metrics())),
             clients(configuration, clock),
             clock,
             new Reporter(environment.metrics()));

@@ -1,6 +1,7 @@
 package dev.stadion.master;
 
 import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.AgentServlet;
@@ -59,6 +60,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             streams,
             InstantSource.system(),
             MonotonicClock.system(),
+            new RegistryLoopMetrics(environment.metrics()),
             exit());
     environment.lifecycle().manage(process);
     environment.lifecycle().addServerLifecycleListener(process);

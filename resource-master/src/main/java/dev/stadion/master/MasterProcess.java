@@ -49,6 +49,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   private final Streams streams;
   private final InstantSource clock;
   private final MonotonicClock ticker;
+  private final LoopMetrics metrics;
   private final ExitHandler exit;
 
   /** What exists only once the server listens. */
@@ -66,6 +67,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
       Streams streams,
       InstantSource clock,
       MonotonicClock ticker,
+      LoopMetrics metrics,
       ExitHandler exit) {
     this.configuration = requireNonNull(configuration, "configuration");
     this.database = requireNonNull(database, "database");
@@ -73,6 +75,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
     this.streams = requireNonNull(streams, "streams");
     this.clock = requireNonNull(clock, "clock");
     this.ticker = requireNonNull(ticker, "ticker");
+    this.metrics = requireNonNull(metrics, "metrics");
     this.exit = requireNonNull(exit, "exit");
   }
 
@@ -98,7 +101,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
             clock,
             ticker,
             configuration.getLoop().toSettings(),
-            LoopMetrics.NONE);
+            metrics);
     started = new Started(identity, election, loop);
     election.setDuty(this);
     election.start();
