@@ -9,6 +9,7 @@ import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import org.eclipse.jetty.server.Server;
@@ -65,6 +66,26 @@ public abstract class StadionApplication<C extends ServiceConfiguration> extends
     bootstrap.setObjectMapper(StrictJson.newObjectMapper());
     bootstrap.getObjectMapper().registerModule(LoopbackServerFactory.jacksonModule());
     bootstrap.addBundle(new HttpBundle<C>(this::errorBodies, this::bodyLimit));
+  }
+
+  /**
+   * Loads the classes that a start needs, and nothing else happens. Worth calling on a second
+   * thread while {@link #start} has to wait for something, such as a database that is being made.
+   */
+  public final void preload() {
+    var bootstrap = new Bootstrap<>(this);
+    initialize(bootstrap);
+    var environment =
+        new Environment(
+            "preload",
+            bootstrap.getObjectMapper(),
+            bootstrap.getValidatorFactory(),
+            bootstrap.getMetricRegistry(),
+            bootstrap.getClassLoader(),
+            bootstrap.getHealthCheckRegistry(),
+            new Configuration());
+    environment.getValidator().validate(new LoopbackServerFactory());
+    environment.getObjectMapper().valueToTree(new LoopbackServerFactory());
   }
 
   /**

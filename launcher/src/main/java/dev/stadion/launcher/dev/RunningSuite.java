@@ -56,6 +56,8 @@ final class RunningSuite implements AutoCloseable {
    * @throws StartFailedException with what failed and where to read more
    */
   void start() throws StartFailedException, InterruptedException {
+    // The very first start makes a database; a second core would have nothing to do meanwhile.
+    Thread.ofPlatform().daemon().name("preload").start(Applications.of(Role.MASTER)::preload);
     var configurations = new RoleConfigurations(options, startDatabase());
     URI master = startPart(Role.MASTER, configurations.master());
     List<Callable<URI>> others = new ArrayList<>();
