@@ -89,6 +89,7 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
         id = null;
       }
       case PING, HEARTBEAT, UNKNOWN -> {}
+      case RUN_TASK_GROUP, SHUTDOWN_EXECUTOR, MESSAGE, CHECKPOINT_RESOURCES, UPDATE_FRAMEWORK -> {}
     }
   }
 

@@ -76,6 +76,8 @@ public final class Orders {
               new AgentEvent.ShutdownFramework(
                   epoch, Ids.fromProto(event.getShutdownFramework().getFrameworkId())));
       case PING -> Optional.of(new AgentEvent.Pinged(epoch, event.getPing().getConnected()));
+      case RUN_TASK_GROUP, SHUTDOWN_EXECUTOR, MESSAGE, CHECKPOINT_RESOURCES, UPDATE_FRAMEWORK ->
+          Optional.empty();
       case REFUSED -> Optional.of(new AgentEvent.Refused(epoch, event.getRefused().getMessage()));
       case HEARTBEAT, UNKNOWN -> Optional.empty();
     };

@@ -47,7 +47,8 @@ public final class AgentCallReader {
                     .toList());
         case PONG -> new MasterEvent.AgentPong(agent(call), stream);
         case UNREGISTER -> new MasterEvent.AgentUnregister(agent(call), stream);
-        case UNKNOWN -> throw new InvalidCallException("Expecting 'type' to be present");
+        case MESSAGE, EXECUTOR_TERMINATED, UNKNOWN ->
+            throw new InvalidCallException("Expecting 'type' to be present");
       };
     } catch (IllegalArgumentException e) {
       throw new InvalidCallException(e.getMessage(), e);

@@ -224,7 +224,13 @@ final class ModelAgent extends SimNode {
         }
       }
       case REFUSED -> throw new AssertionError(name() + " was refused: " + event.getRefused());
-      case HEARTBEAT, UNKNOWN -> {}
+      case RUN_TASK_GROUP,
+          SHUTDOWN_EXECUTOR,
+          MESSAGE,
+          CHECKPOINT_RESOURCES,
+          UPDATE_FRAMEWORK,
+          HEARTBEAT,
+          UNKNOWN -> {}
     }
   }
 
