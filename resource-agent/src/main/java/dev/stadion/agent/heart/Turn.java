@@ -92,7 +92,8 @@ final class Turn {
             verdict.source(),
             verdict.reason(),
             verdict.message(),
-            verdict.at());
+            verdict.at(),
+            verdict.details());
     remember(new AgentChange.UpdateSaid(key, update));
     // The newest state travels with the head, so that an end frees resources at once.
     if (task.updates().isEmpty() || verdict.state().isTerminal()) {

@@ -4,6 +4,7 @@ import dev.stadion.agent.posix.Signal;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.StatusUpdate.Details;
 import dev.stadion.agent.task.StatusUpdate.Source;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
@@ -13,9 +14,23 @@ import java.util.Optional;
 /** What the end of a process means for its task (mesos-v1.md §7.2 and §9.1). */
 final class Verdicts {
 
-  /** The terminal words about a task. */
+  /** New words about a task, before they have a name. */
   record Verdict(
-      TaskState state, Source source, Optional<String> reason, String message, Instant at) {}
+      TaskState state,
+      Source source,
+      Optional<String> reason,
+      String message,
+      Instant at,
+      Details details) {
+
+    Verdict(TaskState state, Source source, Optional<String> reason, String message, Instant at) {
+      this(state, source, reason, message, at, Details.NONE);
+    }
+
+    Verdict with(Details more) {
+      return new Verdict(state, source, reason, message, at, more);
+    }
+  }
 
   private Verdicts() {}
 

@@ -1,6 +1,7 @@
 package dev.stadion.agent.master;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.AgentTask;
@@ -14,6 +15,7 @@ import dev.stadion.mesos.convert.Statuses;
 import dev.stadion.mesos.convert.TaskStates;
 import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.mesos.v1.CheckStatusInfo;
 import dev.stadion.mesos.v1.ContainerID;
 import dev.stadion.mesos.v1.ContainerStatus;
 import dev.stadion.mesos.v1.ExecutorID;
@@ -21,6 +23,7 @@ import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Task;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.TaskResourceLimitation;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import java.util.List;
@@ -119,53 +122,76 @@ public final class Messages {
   }
 
   static TaskStatus status(AgentId agent, AgentTask task, StatusUpdate update, String address) {
+    StatusUpdate.Details details = update.details();
     TaskStatus.Builder status =
-        TaskStatus.newBuilder()
-            .setTaskId(Ids.toProto(task.key().task()))
-            .setState(TaskStates.toProto(update.state()))
-            .setAgentId(Ids.toProto(agent))
-            .setExecutorId(ExecutorID.newBuilder().setValue(task.key().task().value()))
-            .setTimestamp(Durations.toTimestamp(update.at()))
-            .setUuid(Uuids.toBytes(update.uuid()))
-            .setSource(
-                switch (update.source()) {
-                  case AGENT -> TaskStatus.Source.SOURCE_AGENT;
-                  case EXECUTOR -> TaskStatus.Source.SOURCE_EXECUTOR;
-                })
-            .setContainerStatus(containerStatus(task, address));
+        details
+            .status()
+            .map(Messages::taskStatus)
+            .orElse(TaskStatus.getDefaultInstance())
+            .toBuilder();
+    status
+        .setTaskId(Ids.toProto(task.key().task()))
+        .setState(TaskStates.toProto(update.state()))
+        .setAgentId(Ids.toProto(agent))
+        .setExecutorId(ExecutorID.newBuilder().setValue(task.key().task().value()))
+        .setUuid(Uuids.toBytes(update.uuid()))
+        .setSource(
+            switch (update.source()) {
+              case AGENT -> TaskStatus.Source.SOURCE_AGENT;
+              case EXECUTOR -> TaskStatus.Source.SOURCE_EXECUTOR;
+            });
+    containerStatus(status.getContainerStatusBuilder(), task, address);
+    if (!status.hasTimestamp()) {
+      status.setTimestamp(Durations.toTimestamp(update.at()));
+    }
     if (!update.message().isEmpty()) {
       status.setMessage(update.message());
     }
     update.reason().flatMap(Statuses::reasonOf).ifPresent(status::setReason);
+    details.healthy().ifPresent(status::setHealthy);
+    details
+        .checkStatus()
+        .ifPresent(check -> status.setCheckStatus(read(check, CheckStatusInfo.parser())));
+    details
+        .limitation()
+        .ifPresent(limit -> status.setLimitation(read(limit, TaskResourceLimitation.parser())));
     return status.build();
   }
 
-  private static ContainerStatus.Builder containerStatus(AgentTask task, String address) {
-    ContainerStatus.Builder container =
-        ContainerStatus.newBuilder()
-            .setContainerId(ContainerID.newBuilder().setValue(task.container().value()))
-            .addNetworkInfos(
-                NetworkInfo.newBuilder()
-                    .addIpAddresses(NetworkInfo.IPAddress.newBuilder().setIpAddress(address)));
-    if (task.process().orElse(null) instanceof ProcessStatus.Running(int pid, _)) {
+  /** Fills in what an executor has not said itself. */
+  private static void containerStatus(
+      ContainerStatus.Builder container, AgentTask task, String address) {
+    if (!container.hasContainerId()) {
+      container.setContainerId(ContainerID.newBuilder().setValue(task.container().value()));
+    }
+    if (container.getNetworkInfosCount() == 0) {
+      container.addNetworkInfos(
+          NetworkInfo.newBuilder()
+              .addIpAddresses(NetworkInfo.IPAddress.newBuilder().setIpAddress(address)));
+    }
+    if (!container.hasExecutorPid()
+        && task.process().orElse(null) instanceof ProcessStatus.Running(int pid, _)) {
       container.setExecutorPid(pid);
     }
-    return container;
   }
 
   public static TaskInfo taskInfo(Document document) {
-    try {
-      return TaskInfo.parseFrom(document.bytes());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a remembered TaskInfo cannot be read", e);
-    }
+    return read(document, TaskInfo.parser());
   }
 
   public static FrameworkInfo frameworkInfo(Document document) {
+    return read(document, FrameworkInfo.parser());
+  }
+
+  static TaskStatus taskStatus(Document document) {
+    return read(document, TaskStatus.parser());
+  }
+
+  private static <M> M read(Document document, Parser<M> parser) {
     try {
-      return FrameworkInfo.parseFrom(document.bytes());
+      return parser.parseFrom(document.bytes());
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a remembered FrameworkInfo cannot be read", e);
+      throw new IllegalStateException("what was remembered cannot be read", e);
     }
   }
 }

@@ -57,9 +57,10 @@ final class ChangeCodec {
         case 7 ->
             new AgentChange.EndOrdered(
                 key(in), new Ending(Ending.Cause.valueOf(string(in)), instant(in), instant(in)));
-        case 8 -> new AgentChange.UpdateSaid(key(in), update(in));
+        case 8 -> new AgentChange.UpdateSaid(key(in), update(in, false)); // before 11
         case 9 -> new AgentChange.UpdateAcknowledged(key(in), uuid(in));
         case 10 -> new AgentChange.TaskClosed(key(in));
+        case 11 -> new AgentChange.UpdateSaid(key(in), update(in, true));
         default -> throw new IOException("unknown record " + kind + " in the agent's journal");
       };
     } catch (IllegalArgumentException e) {
@@ -103,7 +104,7 @@ final class ChangeCodec {
         instant(out, ending.killAt());
       }
       case AgentChange.UpdateSaid(TaskKey key, StatusUpdate update) -> {
-        out.writeByte(8);
+        out.writeByte(11);
         key(out, key);
         update(out, update);
       }
@@ -159,16 +160,31 @@ final class ChangeCodec {
     string(out, update.reason().orElse(""));
     string(out, update.message());
     instant(out, update.at());
+    StatusUpdate.Details details = update.details();
+    out.writeByte(details.healthy().map(healthy -> healthy ? 2 : 1).orElse(0));
+    optional(out, details.checkStatus());
+    optional(out, details.limitation());
+    optional(out, details.status());
   }
 
-  private static StatusUpdate update(DataInputStream in) throws IOException {
+  private static StatusUpdate update(DataInputStream in, boolean detailed) throws IOException {
     return new StatusUpdate(
         uuid(in),
         TaskState.valueOf(string(in)),
         StatusUpdate.Source.valueOf(string(in)),
         Optional.of(string(in)).filter(reason -> !reason.isEmpty()),
         string(in),
-        instant(in));
+        instant(in),
+        detailed ? details(in) : StatusUpdate.Details.NONE);
+  }
+
+  private static StatusUpdate.Details details(DataInputStream in) throws IOException {
+    int healthy = in.readByte();
+    return new StatusUpdate.Details(
+        healthy == 0 ? Optional.empty() : Optional.of(healthy == 2),
+        optional(in),
+        optional(in),
+        optional(in));
   }
 
   private static void status(DataOutputStream out, ProcessStatus status) throws IOException {
@@ -247,6 +263,18 @@ final class ChangeCodec {
 
   private static Document document(DataInputStream in) throws IOException {
     return Document.of(in.readNBytes(in.readInt()));
+  }
+
+  private static void optional(DataOutputStream out, Optional<Document> document)
+      throws IOException {
+    out.writeBoolean(document.isPresent());
+    if (document.isPresent()) {
+      document(out, document.get());
+    }
+  }
+
+  private static Optional<Document> optional(DataInputStream in) throws IOException {
+    return in.readBoolean() ? Optional.of(document(in)) : Optional.empty();
   }
 
   private static void string(DataOutputStream out, String value) throws IOException {

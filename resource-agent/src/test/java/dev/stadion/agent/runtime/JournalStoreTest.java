@@ -112,7 +112,14 @@ class JournalStoreTest {
         StatusUpdate.Source.EXECUTOR,
         Optional.of("RECONCILIATION"),
         "wörter",
-        AT);
+        AT,
+        number % 2 == 0
+            ? StatusUpdate.Details.NONE
+            : new StatusUpdate.Details(
+                Optional.of(false),
+                Optional.of(document("check")),
+                Optional.empty(),
+                Optional.of(document("status"))));
   }
 
   private static UUID uuid(int number) {
