@@ -1,0 +1,172 @@
+package dev.stadion.agent.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what is read is
+ * one line, and closing the socket ends it at any moment.
+ */
+final class NetworkProber {
+  private static final int LONGEST_LINE = 4096;
+  private static final int MOST_LINES = 200;
+  private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? (\\d{3})(?: .*)?");
+
+  private final SSLContext anyCertificate;
+
+  NetworkProber() {
+    try {
+      anyCertificate = SSLContext.getInstance("TLS");
+      anyCertificate.init(null, new TrustManager[] {new TrustEverybody()}, null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+
+  /**
+   * @param socket unconnected; closed by the caller
+   */
+  ProbeResult connect(Socket socket, Probe.Tcp probe) {
+    try {
+      socket.connect(address(probe.host(), probe.port()));
+      return new ProbeResult.Connected(true);
+    } catch (IOException | IllegalArgumentException e) {
+      return new ProbeResult.Connected(false);
+    }
+  }
+
+  /**
+   * @param socket unconnected; closed by the caller
+   */
+  ProbeResult get(Socket socket, Probe.Http probe) {
+    try {
+      byte[] request = request(probe).getBytes(StandardCharsets.US_ASCII);
+      socket.connect(address(probe.host(), probe.port()));
+      if (!probe.secure()) {
+        return new ProbeResult.Answered(exchange(socket, request));
+      }
+      try (SSLSocket tls =
+          (SSLSocket)
+              anyCertificate
+                  .getSocketFactory()
+                  .createSocket(socket, probe.host(), probe.port(), true)) {
+        return new ProbeResult.Answered(exchange(tls, request));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return new ProbeResult.Failed("HTTP check failed: " + e.getMessage());
+    }
+  }
+
+  private static int exchange(Socket socket, byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
+    socket.getOutputStream().flush();
+    InputStream in = socket.getInputStream();
+    int status = status(line(in));
+    while (status < 200) { // "100 Continue" and its like announce the answer
+      skipHead(in);
+      status = status(line(in));
+    }
+    return status;
+  }
+
+  private static int status(String line) throws IOException {
+    Matcher matcher = STATUS.matcher(line);
+    if (!matcher.matches()) {
+      throw new IOException("the answer is not HTTP");
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static void skipHead(InputStream in) throws IOException {
+    for (int lines = 0; lines < MOST_LINES; lines++) {
+      if (line(in).isEmpty()) {
+        return;
+      }
+    }
+    throw new IOException("the head of the answer does not end");
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int read = in.read(); read != '\n'; read = in.read()) {
+      if (read < 0) {
+        throw new IOException("the connection was closed before the answer");
+      }
+      if (line.length() >= LONGEST_LINE) {
+        throw new IOException("a line of the answer is too long");
+      }
+      line.append((char) read);
+    }
+    int end = line.length();
+    return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
+  }
+
+  static String request(Probe.Http probe) {
+    String host = probe.host().indexOf(':') < 0 ? probe.host() : "[" + probe.host() + "]";
+    return "GET "
+        + target(probe.path())
+        + " HTTP/1.1\r\nHost: "
+        + host
+        + ":"
+        + probe.port()
+        + "\r\nUser-Agent: stadion\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+  }
+
+  /** The path as it goes into a request: nothing in it can end the line. */
+  private static String target(String path) {
+    var target = new StringBuilder(path.startsWith("/") ? "" : "/");
+    for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+      if (octet > ' ' && octet < 0x7f) {
+        target.append((char) octet);
+      } else {
+        target.append("%%%02X".formatted(octet & 0xff));
+      }
+    }
+    int fragment = target.indexOf("#");
+    return fragment < 0 ? target.toString() : target.substring(0, fragment);
+  }
+
+  /** Hosts are literal addresses: no name service is asked. */
+  private static InetSocketAddress address(String host, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+  }
+
+  /** A health check asks whether somebody answers, not who: Mesos does not verify either. */
+  private static final class TrustEverybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
