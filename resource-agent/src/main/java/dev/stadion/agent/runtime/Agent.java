@@ -1,6 +1,11 @@
 package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.cgroup.Cgroups;
+import dev.stadion.agent.container.Containers;
+import dev.stadion.agent.container.Fetching;
+import dev.stadion.agent.container.Observer;
+import dev.stadion.agent.container.ProcessContainerizer;
+import dev.stadion.agent.container.ProcessSpecs;
 import dev.stadion.agent.heart.AgentChange;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentEvent;
@@ -15,7 +20,7 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.sandbox.AgentAddress;
-import dev.stadion.agent.sandbox.Processes;
+import dev.stadion.agent.sandbox.GivenEnvironment;
 import dev.stadion.agent.sandbox.SandboxCleaner;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.agent.supervisor.SupervisorListener;
@@ -80,6 +85,7 @@ public final class Agent implements AutoCloseable {
   private final ExecutorService worker;
   private final HttpClient http;
   private final SupervisorLink supervisor;
+  private final Containers containers;
   private final MasterLink master;
   private final EventLoop<AgentState, AgentEvent, AgentChange, AgentEffect, AgentOutcome> loop;
   private final InstantSource clock;
@@ -132,15 +138,16 @@ public final class Agent implements AutoCloseable {
             new FromSupervisor());
     this.master =
         new MasterLink(http, settings.master(), this::subscribeCall, new FromMaster(), random);
+    Observer observer = news -> post(new AgentEvent.Observed(news));
+    this.containers =
+        new Containers(
+            new ProcessContainerizer(
+                new ProcessSpecs(basics(environment)), cgroups, supervisor, observer),
+            Fetching.NONE,
+            observer);
     var effects =
         new AgentEffects(
-            work,
-            new Processes(address, basics(environment)),
-            cgroups,
-            supervisor,
-            master,
-            worker,
-            this::post);
+            new Launchings(work, new GivenEnvironment(address)), containers, master, worker);
     this.loop =
         new EventLoop<>(
             "agent",
@@ -200,6 +207,7 @@ public final class Agent implements AutoCloseable {
     } else {
       supervisor.leave();
     }
+    containers.close();
     worker.close();
     loop.stop();
     cgroups.removeIfEmpty();

@@ -1,0 +1,45 @@
+package dev.stadion.agent.container;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.sandbox.Sandbox;
+import dev.stadion.mesos.v1.CommandInfo;
+import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.scheduling.resource.Resources;
+import java.util.Map;
+
+/**
+ * What is to run in a container, whoever asked for it: a task's command, or an executor's.
+ *
+ * @param user as whom, when this agent changes users at all; may be empty
+ * @param container type MESOS without anything when the task names none
+ * @param limits ceilings above the resources, by name (mesos-v1.md §6.6)
+ * @param given the environment the agent gives (mesos-v1.md §9.4)
+ * @param overheadBytes memory beside that of the resources
+ */
+public record Launching(
+    ContainerId id,
+    Sandbox sandbox,
+    String user,
+    CommandInfo command,
+    ContainerInfo container,
+    Resources resources,
+    Map<String, Double> limits,
+    Map<String, String> given,
+    long overheadBytes) {
+  public Launching {
+    requireNonNull(id, "id");
+    requireNonNull(sandbox, "sandbox");
+    requireNonNull(user, "user");
+    requireNonNull(command, "command");
+    requireNonNull(container, "container");
+    requireNonNull(resources, "resources");
+    limits = Map.copyOf(limits);
+    given = Map.copyOf(given);
+  }
+
+  /** What its kind of container is without any wish. */
+  public static final ContainerInfo PLAIN =
+      ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).build();
+}
