@@ -1,15 +1,22 @@
 package dev.stadion.mesos.convert;
 
+import static dev.stadion.mesos.v1.Resource.ReservationInfo.Type.DYNAMIC;
+import static dev.stadion.mesos.v1.Resource.ReservationInfo.Type.STATIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Resource.ReservationInfo;
+import dev.stadion.mesos.v1.ResourceProviderID;
 import dev.stadion.mesos.v1.Value;
+import dev.stadion.scheduling.resource.Disk;
+import dev.stadion.scheduling.resource.Quantity;
+import dev.stadion.scheduling.resource.Reservation;
 import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.resource.ResourcesText;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,25 +68,81 @@ class ResourceConverterTest {
   }
 
   @Test
-  void whatTheCoreCannotTellFromPlainResourcesIsLeftOut() {
-    var volume = cpus(1).setDisk(Resource.DiskInfo.getDefaultInstance());
-    var revocable = cpus(1).setRevocable(Resource.RevocableInfo.getDefaultInstance());
-    var shared = cpus(1).setShared(Resource.SharedInfo.getDefaultInstance());
-    var dynamic =
-        cpus(1)
-            .addReservations(
-                ReservationInfo.newBuilder().setType(ReservationInfo.Type.DYNAMIC).setRole("web"));
-    var oldDynamic =
-        cpus(1).setRole("web").setReservation(ReservationInfo.newBuilder().setPrincipal("p"));
-    var refined =
-        cpus(1)
-            .addReservations(
-                ReservationInfo.newBuilder().setType(ReservationInfo.Type.STATIC).setRole("a"))
-            .addReservations(
-                ReservationInfo.newBuilder().setType(ReservationInfo.Type.STATIC).setRole("a/b"));
+  void whatIsSpecialAboutAResourceSurvivesBothWays() {
+    var reserved =
+        new ResourceKey(
+            "disk",
+            List.of(
+                new Reservation(
+                    Reservation.Type.DYNAMIC,
+                    "web",
+                    Optional.of("mng"),
+                    List.of(new Reservation.Label("app", Optional.of("db"))))));
+    var volume = reserved.withDisk(Optional.of(Disk.volume("vol-1", "mng", "data")));
+    var mounted =
+        new ResourceKey(
+            "disk",
+            List.of(),
+            Optional.of(
+                new Disk(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(
+                        new Disk.Source(
+                            Disk.Source.Type.MOUNT,
+                            Optional.of("/mnt/a"),
+                            Optional.empty(),
+                            Optional.of("fast"))))),
+            false,
+            false);
+    var revocable = new ResourceKey("cpus", List.of(), Optional.empty(), true, false);
+    var shared = new ResourceKey("disk", List.of(), Optional.empty(), false, true);
+    var all = Resources.of(1, 64, 100);
+    for (var key : List.of(reserved, volume, mounted, revocable, shared)) {
+      all = all.with(key, Quantity.Scalar.of(5));
+    }
 
-    for (var special : List.of(volume, revocable, shared, dynamic, oldDynamic, refined)) {
-      assertThat(ResourceConverter.isPlain(special.build())).as("%s", special).isFalse();
+    assertThat(ResourceConverter.fromProto(ResourceConverter.toProto(all))).isEqualTo(all);
+    assertThat(ResourceConverter.fromProto(ResourceConverter.toOldProto(all))).isEqualTo(all);
+    assertThat(all.parts()).hasSize(8);
+  }
+
+  @Test
+  void refinedReservationsExistInTheNewFormOnly() {
+    var refined =
+        new ResourceKey(
+            "cpus", List.of(Reservation.fixed("eng"), Reservation.dynamic("eng/web", "p")));
+    var resources = Resources.of(1, 0, 0).with(refined, Quantity.Scalar.of(2));
+
+    var proto = ResourceConverter.toProto(resources);
+    assertThat(ResourceConverter.fromProto(proto)).isEqualTo(resources);
+    assertThat(refined.role()).isEqualTo("eng/web");
+    assertThat(ResourceConverter.toOldProto(resources)).hasSize(1);
+  }
+
+  @Test
+  void reservationsThatBreakTheirRulesAreRefused() {
+    var astray = List.of(reservation(DYNAMIC, "a"), reservation(DYNAMIC, "b"));
+    var fixedOnTop = List.of(reservation(DYNAMIC, "a"), reservation(STATIC, "a/b"));
+    var forAll = List.of(reservation(DYNAMIC, "*"));
+    var untyped = List.of(ReservationInfo.newBuilder().setRole("a").build());
+    for (var stack : List.of(astray, fixedOnTop, forAll, untyped)) {
+      var resource = cpus(1).addAllReservations(stack).build();
+      assertThatThrownBy(() -> ResourceConverter.fromProto(List.of(resource)))
+          .as("%s", stack)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("resource cpus: ");
+    }
+  }
+
+  @Test
+  void whatAStoragePluginProvidesIsLeftOut() {
+    var provided = cpus(1).setProviderId(ResourceProviderID.newBuilder().setValue("rp"));
+    var block = cpus(1);
+    block.getDiskBuilder().getSourceBuilder().setType(Resource.DiskInfo.Source.Type.BLOCK);
+
+    for (var special : List.of(provided, block)) {
+      assertThat(ResourceConverter.isKnown(special.build())).as("%s", special).isFalse();
       var read = ResourceConverter.fromProto(List.of(special.build(), cpus(2).build()));
       assertThat(read).isEqualTo(Resources.of(2, 0, 0));
     }
@@ -123,6 +186,10 @@ class ResourceConverterTest {
   void theUnreservedRoleIsTheDefault() {
     assertThat(ResourceConverter.fromProto(List.of(cpus(1).build())).parts())
         .containsOnlyKeys(ResourceKey.unreserved("cpus"));
+  }
+
+  private static ReservationInfo reservation(ReservationInfo.Type type, String role) {
+    return ReservationInfo.newBuilder().setType(type).setRole(role).build();
   }
 
   private static Resource.Builder cpus(double value) {

@@ -103,9 +103,8 @@ public final class Tasks {
   }
 
   private static Optional<String> resourceProblem(String whose, List<Resource> resources) {
-    if (!resources.stream().allMatch(ResourceConverter::isPlain)) {
-      return Optional.of(
-          whose + " uses volumes, reservations or revocable resources, which nobody offered");
+    if (!resources.stream().allMatch(ResourceConverter::isKnown)) {
+      return Optional.of(whose + " uses resources of a kind this master does not know");
     }
     try {
       ResourceConverter.fromProto(resources);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Holds a demand against an offer (marathon.md §14.1, §14.2). Pure: the same offer, demand and seed
@@ -27,8 +28,8 @@ import java.util.TreeMap;
  * that others find the unreserved ones. An amount may be put together from several roles.
  */
 public final class OfferMatcher {
-  private static final Comparator<String> RESERVED_FIRST =
-      Comparator.<String, Boolean>comparing(ResourceKey.UNRESERVED::equals)
+  private static final Comparator<ResourceKey> RESERVED_FIRST =
+      Comparator.<ResourceKey, Boolean>comparing(key -> key.reservations().isEmpty())
           .thenComparing(Comparator.naturalOrder());
 
   private OfferMatcher() {}
@@ -39,10 +40,12 @@ public final class OfferMatcher {
    */
   public static Match match(Offer offer, Demand demand, long seed) {
     var refusals = new ArrayList<Match.Refusal>();
-    List<String> roles = inOrderOfUse(demand.roles());
-    Resources usable = offer.resources().ofRoles(demand.roles());
+    // Somebody's data, and what may be taken away again, is nothing a demand can ask for.
+    Resources usable =
+        offer.resources().filter(key -> key.isPlain() && demand.roles().contains(key.role()));
+    List<ResourceKey> keys = inOrderOfUse(usable);
 
-    role(offer, demand, usable, roles, refusals);
+    role(offer, demand, usable, refusals);
     enough(INSUFFICIENT_CPUS, demand.cpus(), Resources.CPUS, "cpus", usable, refusals);
     enough(INSUFFICIENT_MEMORY, demand.mem(), Resources.MEM, "MB of memory", usable, refusals);
     enough(INSUFFICIENT_DISK, demand.disk(), Resources.DISK, "MB of disk", usable, refusals);
@@ -56,31 +59,26 @@ public final class OfferMatcher {
       return new Match.Refused(refusals);
     }
 
-    return switch (PortChoice.choose(usable, demand.ports(), roles, seed)) {
+    return switch (PortChoice.choose(usable, demand.ports(), keys, seed)) {
       case PortChoice.Missing(String detail) ->
           new Match.Refused(List.of(new Match.Refusal(RefusalReason.INSUFFICIENT_PORTS, detail)));
-      case PortChoice.Chosen(var ports, var byRole) -> {
-        var taken = new TreeMap<ResourceKey, Quantity>();
-        byRole.forEach((role, held) -> taken.put(new ResourceKey(Resources.PORTS, role), held));
-        take(demand.cpus(), Resources.CPUS, usable, roles, taken);
-        take(demand.mem(), Resources.MEM, usable, roles, taken);
-        take(demand.disk(), Resources.DISK, usable, roles, taken);
-        take(demand.gpus(), Resources.GPUS, usable, roles, taken);
+      case PortChoice.Chosen(var ports, var byKey) -> {
+        var taken = new TreeMap<ResourceKey, Quantity>(byKey);
+        take(demand.cpus(), Resources.CPUS, usable, keys, taken);
+        take(demand.mem(), Resources.MEM, usable, keys, taken);
+        take(demand.disk(), Resources.DISK, usable, keys, taken);
+        take(demand.gpus(), Resources.GPUS, usable, keys, taken);
         yield new Match.Fits(Resources.of(taken), ports);
       }
     };
   }
 
-  private static List<String> inOrderOfUse(Set<String> roles) {
-    return roles.stream().sorted(RESERVED_FIRST).toList();
+  private static List<ResourceKey> inOrderOfUse(Resources usable) {
+    return usable.parts().keySet().stream().sorted(RESERVED_FIRST).toList();
   }
 
   private static void role(
-      Offer offer,
-      Demand demand,
-      Resources usable,
-      List<String> roles,
-      List<Match.Refusal> refusals) {
+      Offer offer, Demand demand, Resources usable, List<Match.Refusal> refusals) {
     if (demand.allocationRole().filter(role -> !role.equals(offer.role())).isPresent()) {
       refusals.add(
           new Match.Refusal(
@@ -93,8 +91,16 @@ public final class OfferMatcher {
       refusals.add(
           new Match.Refusal(
               UNFULFILLED_ROLE,
-              "wants resources of role " + String.join(" or ", roles) + ", offered none"));
+              "wants resources of role " + words(demand.roles()) + ", offered none"));
     }
+  }
+
+  private static String words(Set<String> roles) {
+    return roles.stream()
+        .sorted(
+            Comparator.<String, Boolean>comparing(ResourceKey.UNRESERVED::equals)
+                .thenComparing(Comparator.naturalOrder()))
+        .collect(Collectors.joining(" or "));
   }
 
   private static void enough(
@@ -121,15 +127,16 @@ public final class OfferMatcher {
       Scalar wanted,
       String name,
       Resources usable,
-      List<String> roles,
+      List<ResourceKey> keys,
       Map<ResourceKey, Quantity> taken) {
     long left = wanted.millis();
-    for (String role : roles) {
+    for (ResourceKey key : keys) {
       if (left == 0) {
         return;
       }
-      var key = new ResourceKey(name, role);
-      if (usable.quantity(key).orElse(Scalar.ZERO) instanceof Scalar(long offered) && offered > 0) {
+      if (key.name().equals(name)
+          && usable.quantity(key).orElse(Scalar.ZERO) instanceof Scalar(long offered)
+          && offered > 0) {
         long part = Math.min(left, offered);
         taken.put(key, new Scalar(part));
         left -= part;

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 sealed interface PortChoice {
   /**
    * @param ports one for each demand, in its order
-   * @param byRole the same ports, by the role they are taken from
+   * @param byKey the same ports, by what they are taken from
    */
-  record Chosen(List<Integer> ports, Map<String, Ranges> byRole) implements PortChoice {}
+  record Chosen(List<Integer> ports, Map<ResourceKey, Ranges> byKey) implements PortChoice {}
 
   record Missing(String detail) implements PortChoice {}
 
@@ -27,7 +27,7 @@ sealed interface PortChoice {
   Range LISTENABLE = new Range(1, 65535);
 
   static PortChoice choose(
-      Resources usable, List<PortDemand> demands, List<String> roles, long seed) {
+      Resources usable, List<PortDemand> demands, List<ResourceKey> keys, long seed) {
     if (demands.isEmpty()) {
       return new Chosen(List.of(), Map.of());
     }
@@ -38,48 +38,48 @@ sealed interface PortChoice {
       }
     }
 
-    var offered = new TreeMap<String, Ranges>();
-    for (String role : roles) {
-      if (usable.quantity(new ResourceKey(Resources.PORTS, role)).orElse(null)
-          instanceof Ranges r) {
-        offered.put(role, r);
+    var offered = new TreeMap<ResourceKey, Ranges>();
+    for (ResourceKey key : keys) {
+      if (key.name().equals(Resources.PORTS)
+          && usable.quantity(key).orElse(null) instanceof Ranges r) {
+        offered.put(key, r);
       }
     }
-    var taken = new TreeMap<String, List<Range>>();
+    var taken = new TreeMap<ResourceKey, List<Range>>();
     for (long port : fixed) {
-      var role =
-          roles.stream()
-              .filter(r -> offered.getOrDefault(r, Ranges.of()).contains(port))
+      var key =
+          keys.stream()
+              .filter(k -> offered.getOrDefault(k, Ranges.of()).contains(port))
               .findFirst();
-      if (role.isEmpty()) {
+      if (key.isEmpty()) {
         return new Missing("wants port %d, offered %s".formatted(port, words(offered)));
       }
-      taken.computeIfAbsent(role.get(), r -> new ArrayList<>()).add(new Range(port, port));
+      taken.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(new Range(port, port));
     }
 
     int wanted = demands.size() - fixed.size();
-    var others = others(offered, roles, fixed, wanted, seed, taken);
+    var others = others(offered, keys, fixed, wanted, seed, taken);
     if (others.size() < wanted) {
       return new Missing(
           "wants %d ports, offered %d".formatted(demands.size(), fixed.size() + others.size()));
     }
-    return new Chosen(inOrder(demands, others), byRole(taken));
+    return new Chosen(inOrder(demands, others), byKey(taken));
   }
 
-  /** Up to {@code wanted} ports that are not fixed; each role's pool is walked as a ring. */
+  /** Up to {@code wanted} ports that are not fixed; each key's pool is walked as a ring. */
   private static List<Long> others(
-      Map<String, Ranges> offered,
-      List<String> roles,
+      Map<ResourceKey, Ranges> offered,
+      List<ResourceKey> keys,
       Set<Long> fixed,
       int wanted,
       long seed,
-      Map<String, List<Range>> taken) {
+      Map<ResourceKey, List<Range>> taken) {
     var random = new SplittableRandom(seed);
     var chosen = new ArrayList<Long>();
-    for (String role : roles) {
+    for (ResourceKey key : keys) {
       Ranges pool =
-          offered.getOrDefault(role, Ranges.of()).within(LISTENABLE).without(ranges(fixed));
-      // The same number under two roles would be a master's mistake; it is one port all the same.
+          offered.getOrDefault(key, Ranges.of()).within(LISTENABLE).without(ranges(fixed));
+      // The same number under two keys would be a master's mistake; it is one port all the same.
       pool = pool.without(ranges(chosen));
       long size = pool.count();
       if (size == 0 || chosen.size() == wanted) {
@@ -90,7 +90,7 @@ sealed interface PortChoice {
       for (long i = 0; i < count; i++) {
         long port = pool.nth((start + i) % size);
         chosen.add(port);
-        taken.computeIfAbsent(role, r -> new ArrayList<>()).add(new Range(port, port));
+        taken.computeIfAbsent(key, k -> new ArrayList<>()).add(new Range(port, port));
       }
     }
     return chosen;
@@ -109,10 +109,10 @@ sealed interface PortChoice {
     return ports;
   }
 
-  private static Map<String, Ranges> byRole(Map<String, List<Range>> taken) {
-    var byRole = new TreeMap<String, Ranges>();
-    taken.forEach((role, ranges) -> byRole.put(role, new Ranges(ranges)));
-    return byRole;
+  private static Map<ResourceKey, Ranges> byKey(Map<ResourceKey, List<Range>> taken) {
+    var byKey = new TreeMap<ResourceKey, Ranges>();
+    taken.forEach((key, ranges) -> byKey.put(key, new Ranges(ranges)));
+    return byKey;
   }
 
   private static Ranges ranges(Iterable<Long> numbers) {
@@ -123,7 +123,7 @@ sealed interface PortChoice {
     return new Ranges(ranges);
   }
 
-  private static String words(Map<String, Ranges> offered) {
+  private static String words(Map<ResourceKey, Ranges> offered) {
     var all = offered.values().stream().reduce(Ranges.of(), Ranges::plus);
     return all.isEmpty() ? "no ports" : ResourcesText.value(all);
   }

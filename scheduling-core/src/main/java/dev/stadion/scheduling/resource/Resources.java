@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * An immutable bag of resources. Empty quantities are dropped, so equal contents are equal values.
@@ -122,6 +124,7 @@ public final class Resources {
     return left.build();
   }
 
+  /** Whether {@code other} can be taken from this; what is indivisible only as a whole. */
   public boolean contains(Resources other) {
     int mine = 0;
     for (int theirs = 0; theirs < other.keys.length; theirs++) {
@@ -129,12 +132,16 @@ public final class Resources {
       while (mine < keys.length && (order = order(keys[mine], other.keys[theirs])) < 0) {
         mine++;
       }
-      if (order != 0 || !quantities[mine].contains(other.quantities[theirs])) {
+      if (order != 0 || !holds(keys[mine], quantities[mine], other.quantities[theirs])) {
         return false;
       }
       mine++;
     }
     return true;
+  }
+
+  private static boolean holds(ResourceKey key, Quantity mine, Quantity theirs) {
+    return key.indivisible() ? mine.equals(theirs) : mine.contains(theirs);
   }
 
   public boolean isEmpty() {
@@ -163,13 +170,36 @@ public final class Resources {
 
   /** The parts whose role is among {@code roles}. */
   public Resources ofRoles(Set<String> roles) {
+    return filter(key -> roles.contains(key.role()));
+  }
+
+  /** The parts whose key passes. */
+  public Resources filter(Predicate<ResourceKey> wanted) {
     var kept = new Builder(keys.length);
-    forEach((key, quantity) -> {
-      if (roles.contains(key.role())) {
-        kept.add(key, quantity);
+    for (int i = 0; i < keys.length; i++) {
+      if (wanted.test(keys[i])) {
+        kept.add(keys[i], quantities[i]);
       }
-    });
+    }
     return kept.size == keys.length ? this : kept.build();
+  }
+
+  public boolean anyMatch(Predicate<ResourceKey> wanted) {
+    for (ResourceKey key : keys) {
+      if (wanted.test(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same amounts of something else: every key is replaced, and what becomes equal is added. */
+  public Resources mapKeys(UnaryOperator<ResourceKey> change) {
+    Resources changed = EMPTY;
+    for (int i = 0; i < keys.length; i++) {
+      changed = changed.with(change.apply(keys[i]), quantities[i]);
+    }
+    return changed;
   }
 
   /** The sum of scalar {@code name} over all roles, in thousandths; 0 when there is none. */

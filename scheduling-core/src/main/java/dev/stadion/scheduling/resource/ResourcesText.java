@@ -48,7 +48,10 @@ public final class ResourcesText {
     return Resources.of(parts);
   }
 
-  /** The inverse of {@link #parse}. */
+  /**
+   * The inverse of {@link #parse} for what it can say; for people only where operations have
+   * reserved something or made volumes.
+   */
   public static String write(Resources resources) {
     return resources.parts().entrySet().stream()
         .map(part -> name(part.getKey()) + ":" + value(part.getValue()))
@@ -67,9 +70,50 @@ public final class ResourcesText {
   }
 
   private static String name(ResourceKey key) {
-    return key.role().equals(ResourceKey.UNRESERVED)
-        ? key.name()
-        : key.name() + "(" + key.role() + ")";
+    var text = new StringBuilder(key.name());
+    if (key.equals(new ResourceKey(key.name(), key.role()))) {
+      return key.reservations().isEmpty() ? text.toString() : text + "(" + key.role() + ")";
+    }
+    if (!key.reservations().isEmpty()) {
+      text.append("(reservations: [")
+          .append(
+              key.reservations().stream()
+                  .map(ResourcesText::reservation)
+                  .collect(Collectors.joining(",")))
+          .append("])");
+    }
+    key.disk().ifPresent(disk -> text.append('[').append(disk(disk)).append(']'));
+    if (key.revocable()) {
+      text.append("{REV}");
+    }
+    if (key.shared()) {
+      text.append("<SHARED>");
+    }
+    return text.toString();
+  }
+
+  private static String reservation(Reservation reservation) {
+    var labels =
+        reservation.labels().stream()
+            .map(label -> label.key() + label.value().map(value -> ":" + value).orElse(""))
+            .collect(Collectors.joining(", ", "{", "}"));
+    return "("
+        + reservation.type()
+        + ","
+        + reservation.role()
+        + reservation.principal().map(principal -> "," + principal).orElse("")
+        + (reservation.labels().isEmpty() ? "" : "," + labels)
+        + ")";
+  }
+
+  private static String disk(Disk disk) {
+    var parts = new ArrayList<String>();
+    disk.source()
+        .ifPresent(
+            source -> parts.add(source.type() + source.root().map(root -> ":" + root).orElse("")));
+    disk.persistence().ifPresent(persistence -> parts.add(persistence.id()));
+    disk.volume().ifPresent(volume -> parts.add(volume.containerPath()));
+    return String.join(",", parts);
   }
 
   private static Quantity quantity(String part, String value) {

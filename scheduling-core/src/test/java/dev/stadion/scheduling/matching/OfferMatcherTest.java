@@ -10,7 +10,10 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.offer.Unavailability;
+import dev.stadion.scheduling.resource.Disk;
 import dev.stadion.scheduling.resource.Quantity.Scalar;
+import dev.stadion.scheduling.resource.Reservation;
+import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.ResourcesText;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +156,39 @@ class OfferMatcherTest {
             OfferMatcher.match(
                 offer, demand.withRules(OfferRule.avoidingMaintenance(now, Duration.ZERO)), 1))
         .isInstanceOf(Match.Fits.class);
+  }
+
+  @Test
+  void reservationsByOperationAreTakenAndVolumesAreNot() {
+    var reserved = new ResourceKey("disk", List.of(Reservation.dynamic("web", "p")));
+    var volume = reserved.withDisk(Optional.of(Disk.volume("v", "p", "data")));
+    var plain = anOffer("cpus:1;mem:64");
+    var offer =
+        new Offer(
+            plain.id(),
+            plain.agent(),
+            plain.hostname(),
+            "web",
+            plain
+                .resources()
+                .with(reserved, Scalar.of(10))
+                .with(volume, Scalar.of(100))
+                .with(
+                    new ResourceKey("cpus", List.of(), Optional.empty(), true, false),
+                    Scalar.of(4)),
+            List.of());
+    var demand =
+        new Demand(
+            Scalar.of(1), Scalar.of(64), Scalar.of(10), Scalar.ZERO, List.of(), Set.of("*", "web"));
+    var greedy =
+        new Demand(
+            Scalar.of(2), Scalar.of(64), Scalar.of(11), Scalar.ZERO, List.of(), Set.of("*", "web"));
+
+    assertThat(fits(OfferMatcher.match(offer, demand, 1)).taken())
+        .isEqualTo(plain.resources().with(reserved, Scalar.of(10)));
+    assertThat(refusals(OfferMatcher.match(offer, greedy, 1)))
+        .extracting(Match.Refusal::reason)
+        .containsExactly(RefusalReason.INSUFFICIENT_CPUS, RefusalReason.INSUFFICIENT_DISK);
   }
 
   private static String portRefusal(Offer offer, PortDemand... ports) {
