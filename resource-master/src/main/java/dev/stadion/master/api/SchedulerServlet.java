@@ -153,6 +153,7 @@ public final class SchedulerServlet extends ApiServlet {
                   + framework);
       case MasterOutcome.FrameworkSubscribed _,
           MasterOutcome.SubscriptionRefused _,
+          MasterOutcome.PolicyRefused _,
           MasterOutcome.AgentAdmitted _,
           MasterOutcome.AgentRefused _,
           MasterOutcome.AgentUnknown _ ->

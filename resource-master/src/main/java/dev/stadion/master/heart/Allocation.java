@@ -97,7 +97,7 @@ final class Allocation {
     Scalars pool = draft.pool();
     Map<Bidder, Standing> standings = new LinkedHashMap<>();
     for (Bidder bidder : bidders) {
-      RoleUse role = draft.use(bidder.role());
+      RoleUse role = draft.book(bidder.role()).own();
       RoleUse own = draft.framework(bidder.framework()).use(bidder.role());
       standings.put(
           bidder,

@@ -42,7 +42,8 @@ final class Draft {
   private PSortedMap<FrameworkId, Framework> frameworks;
   private PVector<CompletedFramework> completed;
   private PMap<OfferId, HeldOffer> offers;
-  private PSortedMap<String, RoleUse> uses;
+  private final RoleLedger roles;
+  private RolePolicy policy;
   private Scalars pool;
   private PSortedSet<Deadline> deadlines;
 
@@ -58,7 +59,8 @@ final class Draft {
     this.frameworks = before.frameworks();
     this.completed = before.completed();
     this.offers = before.offers();
-    this.uses = before.uses();
+    this.roles = new RoleLedger(before.roles());
+    this.policy = before.policy();
     this.pool = before.pool();
     this.deadlines = before.deadlines();
   }
@@ -76,7 +78,8 @@ final class Draft {
             frameworks,
             completed,
             offers,
-            uses,
+            roles.books(),
+            policy,
             pool,
             deadlines);
     return new Decision<>(after, changes, effects, outcome);
@@ -181,6 +184,7 @@ final class Draft {
     Resources is = inPool(next);
     if (was != is) {
       pool = pool.minus(Scalars.of(was)).plus(Scalars.of(is));
+      roles.pooled(was, is);
     }
   }
 
@@ -219,6 +223,7 @@ final class Draft {
   }
 
   void put(Framework framework) {
+    roles.changed(frameworks.get(framework.id()), framework);
     frameworks = frameworks.plus(framework.id(), framework);
   }
 
@@ -227,6 +232,9 @@ final class Draft {
   }
 
   void complete(CompletedFramework framework) {
+    Framework gone = frameworks.get(framework.id());
+    roles.changed(gone, null);
+    roles.forgetUnused(gone);
     frameworks = frameworks.minus(framework.id());
     completed = completed.plus(framework);
     remember(new MasterChange.FrameworkCompleted(framework));
@@ -278,35 +286,52 @@ final class Draft {
     put(framework.withOffers(framework.offers().minus(offer.id())));
   }
 
-  RoleUse use(String role) {
-    return uses.getOrDefault(role, RoleUse.NONE);
+  /** Every offer there is, in no order. */
+  Collection<HeldOffer> offers() {
+    return offers.values();
   }
 
   Scalars pool() {
     return pool;
   }
 
+  RoleBook book(String role) {
+    return roles.book(role);
+  }
+
   /** {@code framework} was given something new. */
   void charge(FrameworkId framework, String role, Resources resources) {
-    Scalars amount = Scalars.of(resources);
-    Framework holder = frameworks.get(framework);
-    put(holder.using(role, holder.use(role).charged(amount)));
-    uses = uses.plus(role, use(role).charged(amount));
+    RoleUse weight = RolePath.weigh(resources);
+    add(framework, role, new RoleUse(weight.held(), weight.unreserved(), 1));
   }
 
   /** {@code framework} holds something that was not offered to it by this master. */
   void carry(FrameworkId framework, String role, Resources resources) {
-    Scalars amount = Scalars.of(resources);
+    add(framework, role, RolePath.weigh(resources));
+  }
+
+  private void add(FrameworkId framework, String role, RoleUse more) {
     Framework holder = frameworks.get(framework);
-    put(holder.using(role, holder.use(role).carrying(amount)));
-    uses = uses.plus(role, use(role).carrying(amount));
+    put(holder.using(role, holder.use(role).plus(more)));
+    roles.add(role, more);
   }
 
   void release(FrameworkId framework, String role, Resources resources) {
-    Scalars amount = Scalars.of(resources);
+    RoleUse less = RolePath.weigh(resources);
     Framework holder = frameworks.get(framework);
-    put(holder.using(role, holder.use(role).released(amount)));
-    uses = uses.plus(role, use(role).released(amount));
+    put(holder.using(role, holder.use(role).minus(less)));
+    roles.subtract(role, less);
+  }
+
+  // --- weights and quota
+
+  RolePolicy policy() {
+    return policy;
+  }
+
+  void decree(RolePolicy next) {
+    policy = next;
+    remember(new MasterChange.PolicySaved(next));
   }
 
   // --- deadlines

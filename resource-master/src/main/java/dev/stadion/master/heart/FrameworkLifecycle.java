@@ -1,7 +1,6 @@
 package dev.stadion.master.heart;
 
 import dev.stadion.master.heart.MasterEffect.FrameworkClosed;
-import dev.stadion.master.heart.MasterEffect.Rescinded;
 import dev.stadion.master.heart.MasterEffect.ShutdownFramework;
 import dev.stadion.master.heart.MasterEffect.Subscribed;
 import dev.stadion.scheduling.id.AgentId;
@@ -146,9 +145,7 @@ final class FrameworkLifecycle {
     for (OfferId offerId : framework.offers()) {
       HeldOffer offer = draft.offer(offerId);
       if (lost.contains(offer.role())) {
-        OfferRules.giveBack(draft, offer, offer.resources());
-        framework.link().stream()
-            .ifPresent(stream -> draft.tell(new Rescinded(stream, id, offerId)));
+        OfferRules.rescind(draft, offer);
       }
     }
     var woken = new HashSet<>(framework.suppressed());

@@ -23,4 +23,7 @@ public sealed interface MasterChange {
   record TaskSaved(Task task) implements MasterChange {}
 
   record TaskForgotten(TaskKey task) implements MasterChange {}
+
+  /** All weights and quota limits as they are now. */
+  record PolicySaved(RolePolicy policy) implements MasterChange {}
 }

@@ -6,9 +6,12 @@ import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What can happen to the master. A {@code stream} names one connection and is never reused. */
@@ -95,6 +98,29 @@ public sealed interface MasterEvent {
       implements MasterEvent {
     public AgentUpdates {
       reports = List.copyOf(reports);
+    }
+  }
+
+  /**
+   * An operator sets weights; roles that are not named keep theirs (mesos-v1.md §10.2).
+   *
+   * @param weights by role; checked by the heart
+   */
+  record UpdateWeights(SortedMap<String, Double> weights) implements MasterEvent {
+    public UpdateWeights {
+      weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+    }
+  }
+
+  /**
+   * An operator sets quota limits; roles that are not named keep theirs (mesos-v1.md §10.6).
+   *
+   * @param force also below what the role consumes already
+   * @param limits by role; no limits at all end the quota of a role; checked by the heart
+   */
+  record UpdateQuota(boolean force, SortedMap<String, QuotaLimits> limits) implements MasterEvent {
+    public UpdateQuota {
+      limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     }
   }
 

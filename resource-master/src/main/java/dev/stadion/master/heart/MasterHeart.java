@@ -57,6 +57,12 @@ public final class MasterHeart
       case MasterEvent.FrameworkCalls calls -> {
         return calls(draft, calls);
       }
+      case MasterEvent.UpdateWeights(var weights) -> {
+        return PolicyRules.updateWeights(draft, weights);
+      }
+      case MasterEvent.UpdateQuota quota -> {
+        return PolicyRules.updateQuota(draft, quota);
+      }
       case MasterEvent.AgentPong pong -> {
         return fromAgent(draft, pong.agent(), pong.stream())
             .map(agent -> {

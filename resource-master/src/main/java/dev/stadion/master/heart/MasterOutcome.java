@@ -17,6 +17,9 @@ public sealed interface MasterOutcome {
 
   record FrameworkUpdateRefused(String message) implements MasterOutcome {}
 
+  /** Weights or quota that cannot be; nothing was changed. */
+  record PolicyRefused(String message) implements MasterOutcome {}
+
   record UnknownFramework() implements MasterOutcome {}
 
   record NotSubscribed() implements MasterOutcome {}

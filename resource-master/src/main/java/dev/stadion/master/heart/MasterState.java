@@ -22,7 +22,8 @@ import org.pcollections.PVector;
  * @param addresses the newest agent at each {@code host:port}
  * @param idle connected agents with something worth offering
  * @param completed oldest first, bounded
- * @param uses what each role holds
+ * @param roles what each role and the roles below it hold, and who wants offers for it
+ * @param policy weights and quota
  * @param pool what all agents have together
  */
 public record MasterState(
@@ -36,7 +37,8 @@ public record MasterState(
     PSortedMap<FrameworkId, Framework> frameworks,
     PVector<CompletedFramework> completed,
     PMap<OfferId, HeldOffer> offers,
-    PSortedMap<String, RoleUse> uses,
+    PSortedMap<String, RoleBook> roles,
+    RolePolicy policy,
     Scalars pool,
     PSortedSet<Deadline> deadlines) {
 
@@ -55,6 +57,7 @@ public record MasterState(
     requireNonNull(masterId, "masterId");
     requireNonNull(counters, "counters");
     requireNonNull(clock, "clock");
+    requireNonNull(policy, "policy");
   }
 
   public Optional<Framework> framework(FrameworkId id) {

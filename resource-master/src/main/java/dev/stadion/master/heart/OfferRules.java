@@ -129,11 +129,15 @@ final class OfferRules {
   /** Takes back every offer of an agent and says so. */
   static void rescindAll(Draft draft, AgentId agent) {
     for (OfferId id : draft.agent(agent).offers()) {
-      HeldOffer offer = draft.offer(id);
-      giveBack(draft, offer, offer.resources());
-      Optional<String> stream = draft.framework(offer.framework()).link().stream();
-      stream.ifPresent(s -> draft.tell(new Rescinded(s, offer.framework(), id)));
+      rescind(draft, draft.offer(id));
     }
+  }
+
+  /** Takes back an offer and says so. */
+  static void rescind(Draft draft, HeldOffer offer) {
+    giveBack(draft, offer, offer.resources());
+    Optional<String> stream = draft.framework(offer.framework()).link().stream();
+    stream.ifPresent(s -> draft.tell(new Rescinded(s, offer.framework(), offer.id())));
   }
 
   /** Takes back every offer of a framework without a word: its connection is gone. */

@@ -32,7 +32,8 @@ public final class Recovery {
       Collection<Agent> agents,
       Collection<Framework> frameworks,
       Collection<Task> tasks,
-      List<CompletedFramework> completed) {
+      List<CompletedFramework> completed,
+      RolePolicy policy) {
     PMap<AgentId, Agent> agentMap = HashTreePMap.empty();
     PMap<String, AgentId> addresses = HashTreePMap.empty();
     for (Agent agent : agents) {
@@ -45,7 +46,7 @@ public final class Recovery {
     for (Framework framework : frameworks) {
       frameworkMap = frameworkMap.plus(framework.id(), framework);
     }
-    TreePMap<String, RoleUse> uses = TreePMap.empty();
+    var roles = new RoleLedger(TreePMap.empty());
     for (Task task : tasks) {
       Agent agent = agentMap.get(task.agent());
       Framework framework = frameworkMap.get(task.framework());
@@ -56,11 +57,10 @@ public final class Recovery {
       agent = agent.withTasks(agent.tasks().plus(task.key()));
       if (Books.occupies(task)) {
         Resources charge = Books.chargeOf(agent, task);
-        Scalars amount = Scalars.of(charge);
+        RoleUse weight = RolePath.weigh(charge);
         agent = Books.launched(agent, task, charge);
-        framework = framework.using(task.role(), framework.use(task.role()).carrying(amount));
-        RoleUse use = uses.getOrDefault(task.role(), RoleUse.NONE);
-        uses = uses.plus(task.role(), use.carrying(amount));
+        framework = framework.using(task.role(), framework.use(task.role()).plus(weight));
+        roles.add(task.role(), weight);
       }
       frameworkMap = frameworkMap.plus(framework.id(), framework);
       agentMap = agentMap.plus(agent.id(), agent);
@@ -81,7 +81,8 @@ public final class Recovery {
         frameworkMap,
         TreePVector.from(completed),
         offers,
-        uses,
+        roles.books(),
+        policy,
         Scalars.ZERO,
         TreePSet.empty());
   }

@@ -5,6 +5,7 @@ import dev.stadion.master.heart.CompletedFramework;
 import dev.stadion.master.heart.Framework;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState.Counters;
+import dev.stadion.master.heart.RolePolicy;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.scheduling.id.AgentId;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 final class Final {
   Optional<Counters> counters = Optional.empty();
+  Optional<RolePolicy> policy = Optional.empty();
   private final Map<AgentId, Optional<Agent>> agents = new LinkedHashMap<>();
   private final Map<FrameworkId, Optional<Framework>> frameworks = new LinkedHashMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ final class Final {
       }
       case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), Optional.of(task));
       case MasterChange.TaskForgotten(var key) -> tasks.put(key, Optional.empty());
+      case MasterChange.PolicySaved(var saved) -> policy = Optional.of(saved);
     }
   }
 

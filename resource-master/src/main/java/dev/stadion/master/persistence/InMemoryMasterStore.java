@@ -11,6 +11,7 @@ import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.master.heart.Recovery;
+import dev.stadion.master.heart.RolePolicy;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.scheduling.id.AgentId;
@@ -33,6 +34,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
   private final Map<TaskKey, Task> tasks = new TreeMap<>();
   private Counters counters = Counters.START;
+  private RolePolicy policy = RolePolicy.NONE;
   private long epoch;
 
   public InMemoryMasterStore(String masterId) {
@@ -50,7 +52,8 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
         agents.values(),
         frameworks.values(),
         tasks.values(),
-        List.copyOf(completed.values()));
+        List.copyOf(completed.values()),
+        policy);
   }
 
   @Override
@@ -84,6 +87,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
       case MasterChange.CompletedForgotten(var id) -> completed.remove(id);
       case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), remembered(task));
       case MasterChange.TaskForgotten(var key) -> tasks.remove(key);
+      case MasterChange.PolicySaved(var saved) -> policy = saved;
     }
   }
 

@@ -63,6 +63,9 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     if (rows.counters.isPresent()) {
       saveCounters(connection, rows.counters.get());
     }
+    if (rows.policy.isPresent()) {
+      PolicyTables.save(connection, rows.policy.get());
+    }
     saveAgents(connection, rows.savedAgents());
     saveFrameworks(connection, rows.savedFrameworks());
     completeFrameworks(connection, rows.completedFrameworks());

@@ -71,7 +71,8 @@ final class RegistryReader {
           agents(connection),
           frameworks(connection),
           tasks(connection),
-          completed(connection));
+          completed(connection),
+          PolicyTables.read(connection));
     }
   }
 

@@ -58,5 +58,22 @@ final class Statements {
        WHERE t.framework_id = gone.framework_id AND t.task_id = gone.task_id
       """;
 
+  /** Few rows, changed by hand: all of them are written anew. */
+  static final String CLEAR_WEIGHTS = "DELETE FROM role_weight";
+
+  static final String SAVE_WEIGHTS =
+      """
+      INSERT INTO role_weight (role, weight)
+      SELECT * FROM unnest(?::text[], ?::double precision[])
+      """;
+
+  static final String CLEAR_LIMITS = "DELETE FROM quota_limit";
+
+  static final String SAVE_LIMITS =
+      """
+      INSERT INTO quota_limit (role, resource, millis)
+      SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[])
+      """;
+
   private Statements() {}
 }

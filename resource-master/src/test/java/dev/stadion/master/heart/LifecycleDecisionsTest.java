@@ -277,7 +277,8 @@ class LifecycleDecisionsTest {
             stage.state.agents().values(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            RolePolicy.NONE);
 
     stage.pass(Duration.ofMinutes(9));
     assertThat(stage.state.agents().get(agent).status()).isEqualTo(AgentStatus.RECOVERED);

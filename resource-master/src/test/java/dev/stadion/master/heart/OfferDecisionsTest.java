@@ -210,7 +210,9 @@ class OfferDecisionsTest {
             .toList()
             .getLast();
 
-    stage.state = Recovery.assemble("m", 8, saved, List.of(), List.of(), List.of(), List.of());
+    stage.state =
+        Recovery.assemble(
+            "m", 8, saved, List.of(), List.of(), List.of(), List.of(), RolePolicy.NONE);
     stage.subscribe();
     stage.agent("a1", BIG);
 

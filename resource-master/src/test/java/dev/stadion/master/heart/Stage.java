@@ -30,7 +30,8 @@ final class Stage {
   final MasterHeart heart = new MasterHeart(MasterSettings.DEFAULT);
   final List<MasterChange> changes = new ArrayList<>();
   MasterState state =
-      Recovery.assemble("m", 7, Counters.START, List.of(), List.of(), List.of(), List.of());
+      Recovery.assemble(
+          "m", 7, Counters.START, List.of(), List.of(), List.of(), List.of(), RolePolicy.NONE);
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   List<MasterEffect> effects = List.of();
   private int streams;

@@ -216,7 +216,8 @@ class TaskDecisionsTest {
             stage.state.agents().values(),
             stage.state.frameworks().values(),
             List.of(),
-            List.of());
+            List.of(),
+            RolePolicy.NONE);
     stage.subscribe(Optional.of(framework), Stage.framework("*"));
 
     stage.call(framework, Stage.reconcile("t1"));

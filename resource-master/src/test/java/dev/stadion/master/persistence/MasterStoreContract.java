@@ -14,6 +14,8 @@ import dev.stadion.master.heart.LatestStatus;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
+import dev.stadion.master.heart.QuotaLimits;
+import dev.stadion.master.heart.RolePolicy;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.master.wire.Agents;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /** What every memory of the master must do; run on PostgreSQL and on the model of it. */
@@ -92,6 +95,23 @@ abstract class MasterStoreContract {
     assertThat(framework.link().recovered()).isTrue();
     assertThat(framework.tasks())
         .containsOnly(Map.entry(new TaskId("t1"), task("t1", TaskState.RUNNING)));
+  }
+
+  @Test
+  void weightsAndQuotaAreThereForTheNextLeader() {
+    var first =
+        new RolePolicy(
+            TreePMap.singleton("a", 2.5),
+            TreePMap.singleton("b", QuotaLimits.of(Map.of("cpus", 0L, "mem", 64_000L))));
+    var second = new RolePolicy(TreePMap.singleton("eng/web", 0.5), TreePMap.empty());
+    lead(1);
+    assertThat(store().load(1).policy()).isEqualTo(RolePolicy.NONE);
+
+    commit(new MasterChange.PolicySaved(first));
+    assertThat(store().load(1).policy()).isEqualTo(first);
+    commit(new MasterChange.PolicySaved(first), new MasterChange.PolicySaved(second));
+
+    assertThat(store().load(1).policy()).isEqualTo(second);
   }
 
   @Test
