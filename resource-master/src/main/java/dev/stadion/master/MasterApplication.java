@@ -8,7 +8,8 @@ import dev.stadion.master.api.AgentServlet;
 import dev.stadion.master.api.ReadServlet;
 import dev.stadion.master.api.SchedulerServlet;
 import dev.stadion.master.persistence.PostgresMasterStore;
-import dev.stadion.master.runtime.Streams;
+import dev.stadion.mesos.stream.Beat;
+import dev.stadion.mesos.stream.Streams;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
@@ -49,9 +50,9 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     var streams =
         new Streams(
             () -> uuid(random),
-            configuration.getHeartbeat().toJavaDuration(),
+            Beat.atOnce(configuration.getHeartbeat().toJavaDuration()),
             configuration.getStreamBuffer().toBytes(),
-            MonotonicClock.system());
+            MonotonicClock.system()::nanos);
     var process =
         new MasterProcess(
             configuration,

@@ -4,14 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
-import dev.stadion.master.runtime.EventStream;
-import dev.stadion.master.runtime.Streams;
 import dev.stadion.master.wire.AgentCallReader;
 import dev.stadion.master.wire.AgentEvents;
 import dev.stadion.master.wire.InvalidCallException;
 import dev.stadion.mesos.agent.v1.Call;
+import dev.stadion.mesos.stream.EventStream;
+import dev.stadion.mesos.stream.Streams;
+import dev.stadion.mesos.wire.Accepts;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.id.AgentId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,7 +87,7 @@ public final class AgentServlet extends ApiServlet {
       throw e;
     }
     response.setHeader(STREAM_ID, stream.id());
-    StreamAnswer.begin(
+    stream(
         request,
         response,
         stream,

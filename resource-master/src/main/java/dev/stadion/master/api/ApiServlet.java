@@ -1,6 +1,5 @@
 package dev.stadion.master.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
@@ -8,8 +7,11 @@ import dev.stadion.dropwizard.http.BodyTooLongException;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.OverloadedException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.stream.Refusal;
+import dev.stadion.dropwizard.stream.StreamAnswer;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
+import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.wire.MalformedMessageException;
 import dev.stadion.mesos.wire.WireFormat;
 import jakarta.servlet.http.HttpServlet;
@@ -54,9 +56,9 @@ abstract class ApiServlet extends HttpServlet {
       }
       answer(request, response);
     } catch (Refusal refusal) {
-      refuse(response, refusal);
+      refusal.answer(response);
     } catch (BodyTooLongException e) {
-      refuse(response, new Refusal(413, String.valueOf(e.getMessage())));
+      new Refusal(413, String.valueOf(e.getMessage())).answer(response);
     }
   }
 
@@ -79,15 +81,15 @@ abstract class ApiServlet extends HttpServlet {
     return new Refusal(503, text, Map.of("Retry-After", "1"));
   }
 
-  private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
-    refusal.headers().forEach(response::setHeader);
-    response.setStatus(refusal.status());
-    byte[] text = String.valueOf(refusal.getMessage()).getBytes(UTF_8);
-    if (text.length > 0) {
-      response.setContentType("text/plain;charset=utf-8");
-    }
-    response.setContentLength(text.length);
-    response.getOutputStream().write(text);
+  /** An endless answer; {@code gone} runs once when it has ended. */
+  static void stream(
+      HttpServletRequest request, HttpServletResponse response, EventStream stream, Runnable gone) {
+    StreamAnswer.begin(
+        request,
+        response,
+        new StreamAnswer.Source(
+            stream.id(), stream.format().mediaType(), stream::pump, stream::cut, stream::onCut),
+        gone);
   }
 
   /** Understood, and no more to say: no body and no media type. */

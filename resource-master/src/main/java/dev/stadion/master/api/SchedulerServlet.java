@@ -2,17 +2,19 @@ package dev.stadion.master.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.master.heart.FrameworkCall;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
-import dev.stadion.master.runtime.EventStream;
-import dev.stadion.master.runtime.Streams;
 import dev.stadion.master.wire.CallReader;
 import dev.stadion.master.wire.FrameworkEvents;
 import dev.stadion.master.wire.InvalidCallException;
 import dev.stadion.mesos.recordio.MalformedRecordException;
 import dev.stadion.mesos.recordio.RecordReader;
+import dev.stadion.mesos.stream.EventStream;
+import dev.stadion.mesos.stream.Streams;
 import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.wire.Accepts;
 import dev.stadion.mesos.wire.StreamHeaders;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -96,7 +98,7 @@ public final class SchedulerServlet extends ApiServlet {
     response.setHeader(STREAM_ID, stream.id());
     response.setHeader(BATCH, RECORDIO);
     Optional<FrameworkId> subscribed = framework;
-    StreamAnswer.begin(
+    stream(
         request,
         response,
         stream,

@@ -12,6 +12,7 @@ import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.wire.AgentEvents;
 import dev.stadion.master.wire.FrameworkEvents;
 import dev.stadion.master.wire.MasterIdentity;
+import dev.stadion.mesos.stream.Streams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,10 @@
-package dev.stadion.master.api;
+package dev.stadion.mesos.wire;
 
-import dev.stadion.mesos.wire.WireFormat;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Which format an {@code Accept} header allows (mesos-v1.md §1.2). */
-final class Accepts {
+public final class Accepts {
   private Accepts() {}
 
   /**
@@ -13,7 +12,7 @@ final class Accepts {
    *
    * @param header may be null, which allows everything
    */
-  static Optional<WireFormat> format(String header) {
+  public static Optional<WireFormat> format(String header) {
     if (header == null || header.isBlank()) {
       return Optional.of(WireFormat.JSON);
     }

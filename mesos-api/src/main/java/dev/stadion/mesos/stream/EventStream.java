@@ -1,20 +1,19 @@
-package dev.stadion.master.runtime;
+package dev.stadion.mesos.stream;
 
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
-import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.mesos.recordio.RecordIo;
 import dev.stadion.mesos.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * One endless answer. Many threads may send; one thread {@link #pump pumps}. What waits is bounded:
@@ -35,9 +34,9 @@ public final class EventStream {
   private final String id;
   private final WireFormat format;
   private final Message heartbeat;
-  private final Duration beatEvery;
+  private final Beat beat;
   private final long maxPendingBytes;
-  private final MonotonicClock clock;
+  private final LongSupplier nanos;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -50,15 +49,15 @@ public final class EventStream {
       String id,
       WireFormat format,
       Message heartbeat,
-      Duration beatEvery,
+      Beat beat,
       long maxPendingBytes,
-      MonotonicClock clock) {
+      LongSupplier nanos) {
     this.id = requireNonNull(id, "id");
     this.format = requireNonNull(format, "format");
     this.heartbeat = requireNonNull(heartbeat, "heartbeat");
-    this.beatEvery = requireNonNull(beatEvery, "beatEvery");
+    this.beat = requireNonNull(beat, "beat");
     this.maxPendingBytes = maxPendingBytes;
-    this.clock = requireNonNull(clock, "clock");
+    this.nanos = requireNonNull(nanos, "nanos");
   }
 
   public String id() {
@@ -141,8 +140,8 @@ public final class EventStream {
   }
 
   /**
-   * Writes events and heartbeats until the stream ends: one flush for all that waits. The first
-   * heartbeat follows the first event.
+   * Writes events and heartbeats until the stream ends: one flush for all that waits. Heartbeats
+   * begin when the first event was written.
    *
    * @throws IOException when the reader is gone
    */
@@ -150,7 +149,7 @@ public final class EventStream {
     long nextBeat = Long.MAX_VALUE;
     boolean begun = false;
     while (true) {
-      List<Message> batch = take(begun ? nextBeat - clock.nanos() : Long.MAX_VALUE);
+      List<Message> batch = take(begun ? nextBeat - nanos.getAsLong() : Long.MAX_VALUE);
       if (batch.isEmpty() && isEnding()) {
         return;
       }
@@ -159,21 +158,23 @@ public final class EventStream {
         buffer.write(RecordIo.frame(format.write(message)));
         if (!begun) {
           begun = true;
-          nextBeat = clock.nanos();
-          nextBeat = isEnding() ? nextBeat : beat(buffer, nextBeat);
+          nextBeat = nanos.getAsLong() + beat.first().toNanos();
+          if (beat.first().isZero() && !isEnding()) {
+            nextBeat = heartbeat(buffer, nextBeat);
+          }
         }
       }
-      if (begun && clock.nanos() - nextBeat >= 0 && !isEnding()) {
-        nextBeat = beat(buffer, nextBeat);
+      if (begun && nanos.getAsLong() - nextBeat >= 0 && !isEnding()) {
+        nextBeat = heartbeat(buffer, nextBeat);
       }
       out.write(buffer.toByteArray());
       out.flush();
     }
   }
 
-  private long beat(ByteArrayOutputStream buffer, long due) throws IOException {
+  private long heartbeat(ByteArrayOutputStream buffer, long due) throws IOException {
     buffer.write(RecordIo.frame(format.write(heartbeat)));
-    return due + beatEvery.toNanos();
+    return due + beat.every().toNanos();
   }
 
   private boolean isEnding() {

@@ -1,12 +1,12 @@
-package dev.stadion.master.api;
+package dev.stadion.dropwizard.stream;
 
-import dev.stadion.master.runtime.EventStream;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -18,20 +18,38 @@ import org.slf4j.LoggerFactory;
  * An endless answer, written by a virtual thread of its own (mesos-v1.md §1.4). Also listens
  * whether the client hangs up, which a server otherwise learns only when it writes.
  */
-final class StreamAnswer {
+public final class StreamAnswer {
   private static final Logger log = LoggerFactory.getLogger(StreamAnswer.class);
   private static final int STRAY_BYTES = 512;
 
   private StreamAnswer() {}
 
   /**
+   * What is written.
+   *
+   * @param id names it in logs and threads
+   * @param mediaType exactly as it is sent
+   * @param pump writes until the stream ends
+   * @param cut ends the stream at once; may be called often
+   * @param onCut is told how to break the connection under a writer that is stuck in it
+   */
+  public record Source(
+      String id, String mediaType, Pump pump, Runnable cut, Consumer<Runnable> onCut) {}
+
+  /** Writes until there is no more to write. */
+  @FunctionalInterface
+  public interface Pump {
+    void into(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  /**
    * @param gone run once when the connection has ended, whoever ended it
    */
-  static void begin(
-      HttpServletRequest request, HttpServletResponse response, EventStream stream, Runnable gone) {
+  public static void begin(
+      HttpServletRequest request, HttpServletResponse response, Source stream, Runnable gone) {
     response.setStatus(HttpServletResponse.SC_OK);
     // Set as a header and not as a type, so that no charset is ever added.
-    response.setHeader("Content-Type", stream.format().mediaType());
+    response.setHeader("Content-Type", stream.mediaType());
     // Without this a request with "Connection: close" gets an unchunked answer.
     response.setHeader("Transfer-Encoding", "chunked");
     response.setHeader("Cache-Control", "no-store");
@@ -42,7 +60,7 @@ final class StreamAnswer {
             .getEndPoint();
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    stream.onCut(connection::close);
+    stream.onCut().accept(connection::close);
     listen(connection, stream);
     Thread.ofVirtual()
         .name("stream-" + stream.id())
@@ -50,7 +68,7 @@ final class StreamAnswer {
           try {
             pump(response, stream);
           } finally {
-            stream.cut();
+            stream.cut().run();
             gone.run();
             connection.close();
             async.complete();
@@ -58,10 +76,10 @@ final class StreamAnswer {
         });
   }
 
-  private static void pump(HttpServletResponse response, EventStream stream) {
+  private static void pump(HttpServletResponse response, Source stream) {
     try (OutputStream out = response.getOutputStream()) {
       out.flush();
-      stream.pump(out);
+      stream.pump().into(out);
     } catch (IOException e) {
       log.debug("stream {} ended: {}", stream.id(), e.getMessage());
     } catch (InterruptedException e) {
@@ -69,7 +87,7 @@ final class StreamAnswer {
     }
   }
 
-  private static void listen(EndPoint connection, EventStream stream) {
+  private static void listen(EndPoint connection, Source stream) {
     connection.tryFillInterested(
         new Callback() {
           @Override
@@ -78,18 +96,18 @@ final class StreamAnswer {
               // Whatever follows a request for an endless answer can never be answered.
               ByteBuffer stray = BufferUtil.allocate(STRAY_BYTES);
               if (connection.fill(stray) < 0) {
-                stream.cut();
+                stream.cut().run();
               } else {
                 listen(connection, stream);
               }
             } catch (IOException e) {
-              stream.cut();
+              stream.cut().run();
             }
           }
 
           @Override
           public void failed(Throwable cause) {
-            stream.cut();
+            stream.cut().run();
           }
         });
   }
