@@ -66,6 +66,11 @@ final class CallSender {
 
   private volatile boolean open = true;
 
+  /** A TEARDOWN is among the calls that are being sent. */
+  private volatile boolean tearing;
+
+  private volatile boolean tornDown;
+
   /**
    * @param opened the answer that opened the stream
    * @param onLost called at most a few times, from any thread, when the subscription is of no use
@@ -130,8 +135,19 @@ final class CallSender {
     counters.callsDropped.add(queue.stream().filter(call -> call != END).count());
   }
 
+  /**
+   * Whether the master accepted a TEARDOWN: there is nothing to come back for. Waits for its answer
+   * when it is under way, because the master ends the stream at the same moment.
+   */
+  boolean tornDown() {
+    if (tearing && !tornDown) {
+      finish(settings.closing());
+    }
+    return tornDown;
+  }
+
   private void run() {
-    http = new MasterHttp(settings.authorization());
+    http = new MasterHttp(settings.authorization(), settings.tls());
     lastUse = timer.nanos();
     try {
       while (true) {
@@ -169,6 +185,7 @@ final class CallSender {
         }
         queuedBytes.addAndGet(-call.getSerializedSize());
         encoded = format.write(call);
+        tearing |= call.getType() == Call.Type.TEARDOWN;
       }
       if (!calls.isEmpty() && bytes + encoded.length > settings.limits().batchBytes()) {
         carried = encoded;
@@ -176,6 +193,9 @@ final class CallSender {
       }
       bytes += encoded.length;
       calls.add(encoded);
+      if (tearing) {
+        break; // nothing can follow it
+      }
     }
     return calls;
   }
@@ -196,6 +216,8 @@ final class CallSender {
         case ACCEPTED -> {
           counters.callsAccepted.add(rest.size());
           from = calls.size();
+          // A teardown that had no room goes out next, and then this is still true.
+          tornDown = tearing && carried == null;
         }
         case REFUSED -> {
           refused(answer);
@@ -219,7 +241,7 @@ final class CallSender {
     long now = timer.nanos();
     if (now - lastUse > IDLE.toNanos()) {
       http.close();
-      http = new MasterHttp(settings.authorization());
+      http = new MasterHttp(settings.authorization(), settings.tls());
     }
     lastUse = now;
     return http;

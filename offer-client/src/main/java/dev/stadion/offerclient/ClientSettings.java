@@ -1,19 +1,22 @@
 package dev.stadion.offerclient;
 
-import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.backoff.Backoff;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * How one client behaves.
  *
- * @param masters endpoints, tried in turn; never empty
+ * @param detector where masters are, asked before each attempt
+ * @param store where the framework id is kept
  * @param authorization value of the header, when the master wants to know who we are
+ * @param tls how to speak to {@code https} masters, when not as the JVM does
+ * @param wire hears each event as it came
  * @param backoff the waits between attempts after the first quick ones
  * @param opening how long a master may take from the connection to its first event
  * @param heartbeat assumed until the master names its own
@@ -21,10 +24,12 @@ import java.util.Optional;
  * @param closing how long {@code close} waits for calls that are still queued
  */
 record ClientSettings(
-    List<URI> masters,
-    FrameworkInfo framework,
+    MasterDetector detector,
+    FrameworkIdStore store,
     WireFormat wireFormat,
     Optional<String> authorization,
+    Optional<SSLContext> tls,
+    Consumer<Event> wire,
     Backoff backoff,
     Duration opening,
     Duration heartbeat,

@@ -64,8 +64,20 @@ public final class Events {
         case MESSAGE -> Reading.of(message(event.getMessage()));
         case FAILURE -> Reading.of(failure(event.getFailure()));
         case ERROR -> Reading.of(new SchedulerEvent.Refused(event.getError().getMessage()));
-        case HEARTBEAT, INVERSE_OFFERS, RESCIND_INVERSE_OFFER, UPDATE_OPERATION_STATUS, UNKNOWN ->
-            Reading.nothing();
+        case UPDATE_OPERATION_STATUS ->
+            Reading.of(
+                new SchedulerEvent.OperationUpdated(event.getUpdateOperationStatus().getStatus()));
+        case INVERSE_OFFERS ->
+            event.getInverseOffers().getInverseOffersCount() == 0
+                ? Reading.nothing()
+                : Reading.of(
+                    new SchedulerEvent.InverseOffered(
+                        event.getInverseOffers().getInverseOffersList()));
+        case RESCIND_INVERSE_OFFER ->
+            Reading.of(
+                new SchedulerEvent.InverseRescinded(
+                    Ids.fromProto(event.getRescindInverseOffer().getInverseOfferId())));
+        case HEARTBEAT, UNKNOWN -> Reading.nothing();
       };
     } catch (IllegalArgumentException e) {
       return new Reading(

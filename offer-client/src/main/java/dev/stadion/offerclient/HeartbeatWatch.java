@@ -13,6 +13,8 @@ final class HeartbeatWatch {
   private volatile long lastHeard;
   private volatile Duration limit;
   private volatile boolean stopped;
+  private volatile boolean away;
+  private volatile boolean missed;
   private volatile MonotonicTimer.Wakeup wakeup = () -> {};
 
   HeartbeatWatch(MonotonicTimer timer, Duration limit, Runnable onSilence) {
@@ -28,6 +30,19 @@ final class HeartbeatWatch {
 
   void heard() {
     lastHeard = timer.nanos();
+  }
+
+  /** Nobody listens for a while, so silence means nothing yet. */
+  void away() {
+    away = true;
+  }
+
+  /** Listens again. Whether it would have been too silent meanwhile. */
+  boolean back() {
+    away = false;
+    boolean late = missed;
+    missed = false;
+    return late;
   }
 
   /** From now on this much silence is too much. */
@@ -57,6 +72,9 @@ final class HeartbeatWatch {
     }
     if (left.isPositive()) {
       arm(left);
+    } else if (away) {
+      missed = true;
+      arm(limit);
     } else {
       onSilence.run();
     }

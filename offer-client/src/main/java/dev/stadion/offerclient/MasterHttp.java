@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * The HTTP/1.1 under the conversation. It never follows a redirect by itself and never repeats a
@@ -29,18 +30,24 @@ final class MasterHttp implements AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .connectTimeout(CONNECT)
-          .executor(threads)
-          .build();
+  private final HttpClient http;
   private final Optional<String> authorization;
 
-  MasterHttp(Optional<String> authorization) {
+  /**
+   * @param authorization the header of every request
+   * @param tls empty trusts whom the JVM trusts
+   */
+  MasterHttp(Optional<String> authorization, Optional<SSLContext> tls) {
     this.authorization = authorization;
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT)
+            .executor(threads);
+    tls.ifPresent(builder::sslContext);
+    http = builder.build();
   }
 
   /** A request with an endless answer; it is bounded by whoever waits for it. */

@@ -16,20 +16,19 @@ final class ReconnectPolicy {
 
   private final Backoff backoff;
   private final RandomGenerator random;
-  private final int masters;
   private int failures;
 
-  /**
-   * @param masters how many addresses are tried in turn: each gets its quick try
-   */
-  ReconnectPolicy(Backoff backoff, RandomGenerator random, int masters) {
+  ReconnectPolicy(Backoff backoff, RandomGenerator random) {
     this.backoff = backoff;
     this.random = random;
-    this.masters = masters;
   }
 
-  /** The wait after an attempt that failed, or after a subscription that {@code lasted}. */
-  Duration afterFailure(Duration lasted) {
+  /**
+   * The wait after an attempt that failed, or after a subscription that {@code lasted}.
+   *
+   * @param masters how many addresses are tried in turn: each gets its quick try
+   */
+  Duration afterFailure(Duration lasted, int masters) {
     if (lasted.compareTo(backoff.max()) > 0) {
       failures = 0;
     }

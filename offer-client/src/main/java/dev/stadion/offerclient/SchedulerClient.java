@@ -4,27 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.mesos.v1.FrameworkInfo;
-import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.backoff.Backoff;
-import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
-import dev.stadion.scheduling.id.OfferId;
-import dev.stadion.scheduling.id.TaskId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +40,13 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
 
   private record Session(FrameworkId framework, CallSender calls) {}
 
+  /** Whom to subscribe as. */
+  record Identity(FrameworkInfo info, Set<String> suppressedRoles) {
+    Identity {
+      suppressedRoles = Set.copyOf(suppressedRoles);
+    }
+  }
+
   private final ClientSettings settings;
   private final SchedulerListener listener;
   private final MonotonicTimer timer;
@@ -50,6 +55,7 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   private final Counters counters = new Counters();
   private final Thread thread;
 
+  private volatile Identity identity;
   private volatile Optional<FrameworkId> framework;
   private volatile Session session;
   private volatile Subscription subscription;
@@ -59,11 +65,11 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   private SchedulerClient(Builder builder) {
     settings = builder.settings();
     listener = requireNonNull(builder.listener, "listener");
-    framework = builder.framework;
+    identity = new Identity(builder.info, builder.suppressedRoles);
+    framework = builder.framework.or(settings.store()::load);
     timer = builder.timer.get();
-    http = new MasterHttp(settings.authorization());
-    reconnecting =
-        new ReconnectPolicy(settings.backoff(), builder.random, settings.masters().size());
+    http = new MasterHttp(settings.authorization(), settings.tls());
+    reconnecting = new ReconnectPolicy(settings.backoff(), builder.random);
     thread = Thread.ofVirtual().name("scheduler-stream").unstarted(this::run);
   }
 
@@ -72,12 +78,26 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
    * @param info whom to subscribe as; its id is set by the client
    */
   public static Builder builder(List<URI> masters, FrameworkInfo info) {
+    return new Builder(MasterDetector.of(masters), info);
+  }
+
+  /** As {@link #builder(List, FrameworkInfo)}, with masters that are looked up before each try. */
+  public static Builder builder(MasterDetector masters, FrameworkInfo info) {
     return new Builder(masters, info);
   }
 
   /** Begins in the background; the listener hears how it goes. Once only. */
   public void start() {
     thread.start();
+  }
+
+  /** Waits until this client has nothing more to do: it was closed, or its framework torn down. */
+  public void awaitEnd() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether a subscription stands right now. */
@@ -112,47 +132,19 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     timer.close();
   }
 
-  @Override
-  public void accept(List<OfferId> offers, List<Offer.Operation> operations, Duration refuse) {
-    call(id -> Calls.accept(id, offers, operations, refuse));
+  /**
+   * Changes how we are known, now and in every later subscription (mesos-v1.md §3.11). A master
+   * that refuses it, because the principal, user or checkpoint differ, counts a refusal.
+   *
+   * @param suppressedRoles the roles that shall get no offers from now on
+   */
+  public void update(FrameworkInfo info, Set<String> suppressedRoles) {
+    identity = new Identity(info, suppressedRoles);
+    send(id -> Calls.updateFramework(id, info, suppressedRoles));
   }
 
   @Override
-  public void decline(List<OfferId> offers, Duration refuse) {
-    call(id -> Calls.decline(id, offers, refuse));
-  }
-
-  @Override
-  public void kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) {
-    call(id -> Calls.kill(id, task, agent, grace));
-  }
-
-  @Override
-  public void acknowledge(TaskId task, AgentId agent, UUID uuid) {
-    call(id -> Calls.acknowledge(id, task, agent, uuid));
-  }
-
-  @Override
-  public void reconcile(Map<TaskId, Optional<AgentId>> tasks) {
-    call(id -> Calls.reconcile(id, tasks));
-  }
-
-  @Override
-  public void revive() {
-    call(Calls::revive);
-  }
-
-  @Override
-  public void suppress() {
-    call(Calls::suppress);
-  }
-
-  @Override
-  public void teardown() {
-    call(Calls::teardown);
-  }
-
-  private void call(Function<FrameworkId, Call> call) {
+  public void send(Function<FrameworkId, Call> call) {
     Session now = session;
     if (now == null || !now.calls().offer(call.apply(now.framework()))) {
       counters.callsDropped.increment();
@@ -160,15 +152,22 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   }
 
   private void run() {
+    var tries = new Tries(settings.detector());
     String lastWhy = null;
-    for (int attempt = 0; !closed; attempt++) {
-      URI master = settings.masters().get(attempt % settings.masters().size());
-      var next = new Subscription(master, settings, http, timer, counters, conversation());
+    while (!closed) {
+      var next =
+          new Subscription(
+              tries.next(), () -> identity, settings, http, timer, counters, conversation());
       subscription = next;
       if (closed) {
         return;
       }
       Subscription.End end = next.hold();
+      if (end.tornDown()) {
+        LOG.info("framework {} was torn down", framework.map(FrameworkId::value).orElse("?"));
+        settings.store().clear();
+        return;
+      }
       if (closed) {
         return;
       }
@@ -176,7 +175,9 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
         counters.failedAttempts.increment();
       }
       Duration delay =
-          end.refused() ? reconnecting.afterRefusal() : reconnecting.afterFailure(end.lasted());
+          end.refused()
+              ? reconnecting.afterRefusal()
+              : reconnecting.afterFailure(end.lasted(), tries.masters());
       if (end.stood() || !end.why().equals(lastWhy)) {
         LOG.warn("no subscription: {}; next attempt in {} ms", end.why(), delay.toMillis());
       } else {
@@ -212,6 +213,9 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
 
       @Override
       public void stands(FrameworkId id, CallSender calls) {
+        if (!framework.equals(Optional.of(id))) {
+          settings.store().save(id);
+        }
         framework = Optional.of(id);
         session = new Session(id, calls);
       }
@@ -227,6 +231,15 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
           listener.on(event);
         } catch (RuntimeException e) {
           LOG.error("the listener failed on {}", event.getClass().getSimpleName(), e);
+        }
+      }
+
+      @Override
+      public void wire(Event event) {
+        try {
+          settings.wire().accept(event);
+        } catch (RuntimeException e) {
+          LOG.error("the listener on the wire failed on {}", event.getType(), e);
         }
       }
     };
@@ -245,8 +258,12 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
 
   /** What a client needs to know; only the masters, the framework and the listener are required. */
   public static final class Builder {
-    private final List<URI> masters;
+    private final MasterDetector masters;
     private final FrameworkInfo info;
+    private Set<String> suppressedRoles = Set.of();
+    private FrameworkIdStore store = FrameworkIdStore.NONE;
+    private Optional<SSLContext> tls = Optional.empty();
+    private Consumer<Event> wire = event -> {};
     private SchedulerListener listener;
     private Optional<FrameworkId> framework = Optional.empty();
     private WireFormat wireFormat = WireFormat.PROTOBUF;
@@ -259,11 +276,8 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     private Duration closing = Duration.ofSeconds(2);
     private ClientSettings.Limits limits = ClientSettings.Limits.DEFAULT;
 
-    private Builder(List<URI> masters, FrameworkInfo info) {
-      if (masters.isEmpty()) {
-        throw new IllegalArgumentException("at least one master must be named");
-      }
-      this.masters = masters.stream().map(MasterEndpoint::of).toList();
+    private Builder(MasterDetector masters, FrameworkInfo info) {
+      this.masters = requireNonNull(masters, "masters");
       this.info = requireNonNull(info, "info");
     }
 
@@ -275,6 +289,33 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     /** Who we are since an earlier life; empty for the first subscription ever. */
     public Builder frameworkId(Optional<FrameworkId> framework) {
       this.framework = requireNonNull(framework, "framework");
+      return this;
+    }
+
+    /** Where the id is read from now and kept from now on; instead of {@link #frameworkId}. */
+    public Builder frameworkIdStore(FrameworkIdStore store) {
+      this.store = requireNonNull(store, "store");
+      return this;
+    }
+
+    /** Roles that shall get no offers until revived; of every later subscription, too. */
+    public Builder suppressedRoles(Set<String> roles) {
+      this.suppressedRoles = Set.copyOf(roles);
+      return this;
+    }
+
+    /** How to speak to {@code https} masters, such as {@link Tls#trusting} makes. */
+    public Builder tls(SSLContext tls) {
+      this.tls = Optional.of(tls);
+      return this;
+    }
+
+    /**
+     * Hears every event as it stands on the wire, just before the listener does and on the same
+     * thread: for what the core's words leave out, such as a status' data.
+     */
+    public Builder onWire(Consumer<Event> wire) {
+      this.wire = requireNonNull(wire, "wire");
       return this;
     }
 
@@ -328,9 +369,11 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     private ClientSettings settings() {
       return new ClientSettings(
           masters,
-          info,
+          store,
           wireFormat,
           authorization,
+          tls,
+          wire,
           backoff,
           opening,
           Duration.ofSeconds(15),

@@ -3,6 +3,8 @@ package dev.stadion.offerclient;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
+import dev.stadion.mesos.v1.InverseOffer;
+import dev.stadion.mesos.v1.OperationStatus;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
@@ -53,6 +55,19 @@ public sealed interface SchedulerEvent {
   /** A custom executor said something. */
   record MessageReceived(AgentId agent, String executor, ByteString data)
       implements SchedulerEvent {}
+
+  /** What became of an operation that was given an id. */
+  record OperationUpdated(OperationStatus status) implements SchedulerEvent {}
+
+  /** Agents will be maintained; answer, or do not (mesos-v1.md §3.12). */
+  record InverseOffered(List<InverseOffer> offers) implements SchedulerEvent {
+    public InverseOffered {
+      offers = List.copyOf(offers);
+    }
+  }
+
+  /** An inverse offer is no longer valid. */
+  record InverseRescinded(OfferId offer) implements SchedulerEvent {}
 
   /**
    * The master refuses this framework, or has given its id to a newer subscription. The client goes

@@ -12,6 +12,7 @@ import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,17 +51,22 @@ final class Subscription {
     void ended();
 
     void tell(SchedulerEvent event);
+
+    /** The same as it came. */
+    void wire(Event event);
   }
 
   /**
    * How it ended.
    *
    * @param refused the master said no, so that asking again soon is pointless
+   * @param tornDown we ended the framework: asking again is pointless for ever
    * @param lasted how long it stood; zero if it never did
    */
-  record End(String why, boolean stood, boolean refused, Duration lasted) {}
+  record End(String why, boolean stood, boolean refused, boolean tornDown, Duration lasted) {}
 
-  private final URI master;
+  private final Optional<URI> master;
+  private final Supplier<SchedulerClient.Identity> identity;
   private final ClientSettings settings;
   private final MasterHttp http;
   private final MonotonicTimer timer;
@@ -74,14 +81,20 @@ final class Subscription {
   private boolean refused;
   private long standsSince;
 
+  /**
+   * @param master empty when nobody knows one right now
+   * @param identity whom to subscribe as
+   */
   Subscription(
-      URI master,
+      Optional<URI> master,
+      Supplier<SchedulerClient.Identity> identity,
       ClientSettings settings,
       MasterHttp http,
       MonotonicTimer timer,
       Counters counters,
       Conversation conversation) {
     this.master = master;
+    this.identity = identity;
     this.settings = settings;
     this.http = http;
     this.timer = timer;
@@ -109,13 +122,15 @@ final class Subscription {
     }
     String reason = Optional.ofNullable(aborted.get()).orElse(why);
     Duration lasted = Duration.ZERO;
+    boolean tornDown = false;
     if (calls != null) {
+      tornDown = calls.tornDown();
       lasted = Duration.ofNanos(timer.nanos() - standsSince);
       conversation.ended();
       calls.stop();
       conversation.tell(new SchedulerEvent.Disconnected(reason));
     }
-    return new End(reason, calls != null, refused, lasted);
+    return new End(reason, calls != null, refused, tornDown, lasted);
   }
 
   /** Ends it soon; the first reason given is the one that is told. */
@@ -136,11 +151,12 @@ final class Subscription {
   }
 
   private HttpResponse<InputStream> open() throws IOException {
+    SchedulerClient.Identity as = identity.get();
     byte[] body =
         settings
             .wireFormat()
-            .write(Calls.subscribe(settings.framework(), conversation.framework()));
-    URI endpoint = master;
+            .write(Calls.subscribe(as.info(), conversation.framework(), as.suppressedRoles()));
+    URI endpoint = master.orElseThrow(() -> new IOException("no master is known"));
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> answer = ask(endpoint, body);
       if (answer.statusCode() == 200) {
@@ -209,12 +225,17 @@ final class Subscription {
       WireFormat format = format(answer);
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         watch.heard();
+        watch.away();
         for (byte[] record : records.feed(buffer, 0, read)) {
           counters.events.increment();
           handle(format.read(record, Event.newBuilder()).build(), answer);
           if (refused) {
             return "the master refused us";
           }
+        }
+        // However long the listener took: what the master said meanwhile lies ready.
+        if (watch.back() && body.available() == 0) {
+          return "nothing was heard of the master for too long";
         }
       }
       return records.isBetweenRecords()
@@ -244,6 +265,7 @@ final class Subscription {
       counters.unusable.increment();
       LOG.warn("{} sent what cannot be used: {}", answer.uri(), Text.excerpt(problem));
     }
+    conversation.wire(event);
     reading.event().ifPresent(conversation::tell);
     if (!reading.unusable().isEmpty() && calls != null) {
       calls.offer(decline(reading.unusable()));
@@ -273,7 +295,12 @@ final class Subscription {
     calls.start();
     counters.subscriptions.increment();
     LOG.info("subscribed to {} as framework {}", answer.uri(), framework);
-    conversation.stands(framework, calls);
+    try {
+      conversation.stands(framework, calls);
+    } catch (UncheckedIOException e) {
+      // Whoever does not remember its own id would lose its tasks at the next start.
+      throw new IOException("the framework id cannot be kept: " + e.getMessage(), e);
+    }
   }
 
   private Duration heartbeat(Event.Subscribed subscribed) {

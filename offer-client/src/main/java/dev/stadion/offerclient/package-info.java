@@ -9,19 +9,26 @@
  * dev.stadion.offerclient.SchedulerCalls}. What to know before relying on it:
  *
  * <ul>
- *   <li>Store the framework id that {@code Subscribed} brings, and give it to the next client: the
- *       tasks belong to that id.
+ *   <li>The tasks belong to the framework's id. A {@link dev.stadion.offerclient.FrameworkIdStore}
+ *       keeps it in a file; without one, store what {@code Subscribed} brings and give it to the
+ *       next client.
  *   <li>Calls never block and never fail. They are sent in order, each on the subscription it was
  *       made under or not at all, and never twice. Nothing but an event tells what came of one.
  *   <li>After every {@code Subscribed}, earlier offers are void, and news may have been missed:
- *       reconcile, and repeat what is still wanted.
+ *       reconcile, and repeat what is still wanted. {@link dev.stadion.offerclient.Reconciler} asks
+ *       until every task has its answer.
  *   <li>Updates come at least once. Acknowledge those with a uuid, after storing what they say;
  *       until then the agent repeats them.
  *   <li>Unused offers are held for you until declined. Decline what is of no use, for long when
  *       nothing is wanted, and {@code revive} when that changes.
+ *   <li>Be as slow as you like: while the listener works, nothing is read, so the master's events
+ *       pile up at the master and not here. A master may end a stream that it cannot write to.
  *   <li>The client comes back by itself after every disconnection, at once and then with growing
  *       waits. {@code Refused} says that coming back may be pointless, which it cannot judge.
- *   <li>In tests, {@code testing.FakeMaster} plays the master over a real socket.
+ *   <li>Masters come from a list, a file, or a {@link dev.stadion.offerclient.MasterDetector} of
+ *       your own; {@link dev.stadion.offerclient.Znodes} reads what ZooKeeper has for one.
+ *   <li>In tests, {@code testing.FakeMaster} plays the master over a real socket. It is part of
+ *       this artifact, because it needs nothing that the client does not need.
  * </ul>
  *
  * <p>A whole framework that runs one command:
@@ -48,11 +55,7 @@
  *       case SchedulerEvent.Updated(var update) -> learn(update);
  *       case SchedulerEvent.Refused(var message) ->
  *           ended.completeExceptionally(new IllegalStateException(message));
- *       case SchedulerEvent.Rescinded _,
- *           SchedulerEvent.AgentLost _,
- *           SchedulerEvent.ExecutorLost _,
- *           SchedulerEvent.MessageReceived _,
- *           SchedulerEvent.Disconnected _ -> {}
+ *       default -> {} // the rest concerns those who keep more than one task
  *     }
  *   }
  *
@@ -63,15 +66,9 @@
  *     }
  *     launched = true;
  *     var task =
- *         TaskInfo.newBuilder()
- *             .setName("hello")
- *             .setTaskId(Ids.toProto(new TaskId("hello.1")))
- *             .setAgentId(Ids.toProto(offer.agent()))
- *             .addAllResources(ResourceConverter.toProto(NEEDED))
- *             .setCommand(CommandInfo.newBuilder().setValue("echo hello, stadion"));
- *     var launch = Operation.newBuilder().setType(Operation.Type.LAUNCH);
- *     launch.getLaunchBuilder().addTaskInfos(task);
- *     master.accept(List.of(offer.id()), List.of(launch.build()), AN_HOUR);
+ *         Operations.shell(new TaskId("hello.1"), offer.agent(), NEEDED, "echo hello, stadion");
+ *     master.accept(
+ *         List.of(offer.id()), List.of(Operations.launch(List.of(task.build()))), AN_HOUR);
  *   }
  *
  *   private void learn(TaskUpdate update) {

@@ -12,6 +12,7 @@ class ClientRulesTest {
         .allowOnly(
             Set.of(
                 "java.",
+                "javax.net.",
                 "org.slf4j.",
                 "com.google.protobuf.",
                 "dev.stadion.mesos.",

@@ -1,11 +1,6 @@
 package dev.stadion.offerclient;
 
-import dev.stadion.mesos.convert.Ids;
-import dev.stadion.mesos.convert.ResourceConverter;
-import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
-import dev.stadion.mesos.v1.Offer.Operation;
-import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
@@ -39,11 +34,7 @@ final class HelloFramework implements AutoCloseable {
       case SchedulerEvent.Updated(var update) -> learn(update);
       case SchedulerEvent.Refused(var message) ->
           ended.completeExceptionally(new IllegalStateException(message));
-      case SchedulerEvent.Rescinded _,
-          SchedulerEvent.AgentLost _,
-          SchedulerEvent.ExecutorLost _,
-          SchedulerEvent.MessageReceived _,
-          SchedulerEvent.Disconnected _ -> {}
+      default -> {} // the rest concerns those who keep more than one task
     }
   }
 
@@ -54,15 +45,8 @@ final class HelloFramework implements AutoCloseable {
     }
     launched = true;
     var task =
-        TaskInfo.newBuilder()
-            .setName("hello")
-            .setTaskId(Ids.toProto(new TaskId("hello.1")))
-            .setAgentId(Ids.toProto(offer.agent()))
-            .addAllResources(ResourceConverter.toProto(NEEDED))
-            .setCommand(CommandInfo.newBuilder().setValue("echo hello, stadion"));
-    var launch = Operation.newBuilder().setType(Operation.Type.LAUNCH);
-    launch.getLaunchBuilder().addTaskInfos(task);
-    master.accept(List.of(offer.id()), List.of(launch.build()), AN_HOUR);
+        Operations.shell(new TaskId("hello.1"), offer.agent(), NEEDED, "echo hello, stadion");
+    master.accept(List.of(offer.id()), List.of(Operations.launch(List.of(task.build()))), AN_HOUR);
   }
 
   private void learn(TaskUpdate update) {

@@ -21,7 +21,12 @@ public final class MasterEvents {
       case SchedulerEvent.Refused(var message) ->
           isForEver(message) ? Optional.of(new ChronosEvent.FrameworkRemoved()) : Optional.empty();
       case SchedulerEvent.Disconnected _ -> Optional.of(new ChronosEvent.Disconnected());
-      case SchedulerEvent.ExecutorLost _, SchedulerEvent.MessageReceived _ -> Optional.empty();
+      case SchedulerEvent.ExecutorLost _,
+          SchedulerEvent.MessageReceived _,
+          SchedulerEvent.OperationUpdated _,
+          SchedulerEvent.InverseOffered _,
+          SchedulerEvent.InverseRescinded _ ->
+          Optional.empty();
     };
   }
 

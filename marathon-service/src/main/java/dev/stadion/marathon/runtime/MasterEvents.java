@@ -24,7 +24,10 @@ public final class MasterEvents {
               : Optional.empty();
       case SchedulerEvent.AgentLost _,
           SchedulerEvent.ExecutorLost _,
-          SchedulerEvent.MessageReceived _ ->
+          SchedulerEvent.MessageReceived _,
+          SchedulerEvent.OperationUpdated _,
+          SchedulerEvent.InverseOffered _,
+          SchedulerEvent.InverseRescinded _ ->
           Optional.empty();
     };
   }

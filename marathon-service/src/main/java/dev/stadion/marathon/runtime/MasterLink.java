@@ -1,17 +1,11 @@
 package dev.stadion.marathon.runtime;
 
-import dev.stadion.mesos.v1.Offer;
+import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerListener;
-import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
-import dev.stadion.scheduling.id.OfferId;
-import dev.stadion.scheduling.id.TaskId;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The conversation with the master while this process leads. Each opening is a new client, so that
@@ -71,42 +65,7 @@ public final class MasterLink implements SchedulerCalls {
   }
 
   @Override
-  public void accept(List<OfferId> offers, List<Offer.Operation> operations, Duration refuse) {
-    calls().ifPresent(calls -> calls.accept(offers, operations, refuse));
-  }
-
-  @Override
-  public void decline(List<OfferId> offers, Duration refuse) {
-    calls().ifPresent(calls -> calls.decline(offers, refuse));
-  }
-
-  @Override
-  public void kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) {
-    calls().ifPresent(calls -> calls.kill(task, agent, grace));
-  }
-
-  @Override
-  public void acknowledge(TaskId task, AgentId agent, UUID uuid) {
-    calls().ifPresent(calls -> calls.acknowledge(task, agent, uuid));
-  }
-
-  @Override
-  public void reconcile(Map<TaskId, Optional<AgentId>> tasks) {
-    calls().ifPresent(calls -> calls.reconcile(tasks));
-  }
-
-  @Override
-  public void revive() {
-    calls().ifPresent(SchedulerCalls::revive);
-  }
-
-  @Override
-  public void suppress() {
-    calls().ifPresent(SchedulerCalls::suppress);
-  }
-
-  @Override
-  public void teardown() {
-    calls().ifPresent(SchedulerCalls::teardown);
+  public void send(Function<FrameworkId, Call> call) {
+    calls().ifPresent(calls -> calls.send(call));
   }
 }

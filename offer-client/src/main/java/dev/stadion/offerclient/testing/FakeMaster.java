@@ -27,6 +27,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Speaks the scheduler API over a real socket, as a test tells it to. It checks calls as
@@ -68,14 +70,28 @@ public final class FakeMaster implements AutoCloseable {
   private volatile boolean batching;
   private volatile boolean tellingBatchProgress = true;
 
-  private FakeMaster(ServerSocket server) {
+  private final String scheme;
+
+  private FakeMaster(ServerSocket server, String scheme) {
     this.server = server;
+    this.scheme = scheme;
   }
 
   /** A master on a free port of the loopback interface. */
   public static FakeMaster start() {
+    return start(ServerSocketFactory.getDefault(), "http");
+  }
+
+  /** The same, speaking TLS as {@code tls} says. */
+  public static FakeMaster start(SSLContext tls) {
+    return start(tls.getServerSocketFactory(), "https");
+  }
+
+  private static FakeMaster start(ServerSocketFactory sockets, String scheme) {
     try {
-      var master = new FakeMaster(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      var master =
+          new FakeMaster(
+              sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), scheme);
       Thread.ofVirtual().name("fake-master").start(master::listen);
       return master;
     } catch (IOException e) {
@@ -84,7 +100,7 @@ public final class FakeMaster implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
   }
 
   /** From now on answers SUBSCRIBE with batches welcome (our own addition to the protocol). */

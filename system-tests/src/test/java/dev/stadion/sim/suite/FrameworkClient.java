@@ -1,7 +1,6 @@
 package dev.stadion.sim.suite;
 
 import dev.stadion.mesos.v1.FrameworkInfo;
-import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.offerclient.Calls;
@@ -9,10 +8,7 @@ import dev.stadion.offerclient.Events;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerEvent;
 import dev.stadion.offerclient.SchedulerListener;
-import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
-import dev.stadion.scheduling.id.OfferId;
-import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.sim.kernel.Link;
 import dev.stadion.sim.kernel.SimNode;
 import java.net.URI;
@@ -20,9 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -146,7 +140,8 @@ final class FrameworkClient implements SchedulerCalls {
     }
   }
 
-  private void call(Function<FrameworkId, Call> call) {
+  @Override
+  public void send(Function<FrameworkId, Call> call) {
     if (!subscribed) {
       suite.sometimes().saw("a call was dropped for want of a subscription");
       return;
@@ -193,45 +188,5 @@ final class FrameworkClient implements SchedulerCalls {
 
   private static boolean hasAccept(List<Call> calls) {
     return calls.stream().anyMatch(call -> call.getType() == Call.Type.ACCEPT);
-  }
-
-  @Override
-  public void accept(List<OfferId> offers, List<Offer.Operation> operations, Duration refuse) {
-    call(id -> Calls.accept(id, offers, operations, refuse));
-  }
-
-  @Override
-  public void decline(List<OfferId> offers, Duration refuse) {
-    call(id -> Calls.decline(id, offers, refuse));
-  }
-
-  @Override
-  public void kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) {
-    call(id -> Calls.kill(id, task, agent, grace));
-  }
-
-  @Override
-  public void acknowledge(TaskId task, AgentId agent, UUID uuid) {
-    call(id -> Calls.acknowledge(id, task, agent, uuid));
-  }
-
-  @Override
-  public void reconcile(Map<TaskId, Optional<AgentId>> tasks) {
-    call(id -> Calls.reconcile(id, tasks));
-  }
-
-  @Override
-  public void revive() {
-    call(Calls::revive);
-  }
-
-  @Override
-  public void suppress() {
-    call(Calls::suppress);
-  }
-
-  @Override
-  public void teardown() {
-    call(Calls::teardown);
   }
 }

@@ -132,6 +132,10 @@ final class Keeper
           case SchedulerEvent.Rescinded rescinded -> state;
           case SchedulerEvent.AgentLost lost -> state;
           case SchedulerEvent.ExecutorLost lost -> state;
+          case SchedulerEvent.OperationUpdated _,
+              SchedulerEvent.InverseOffered _,
+              SchedulerEvent.InverseRescinded _ ->
+              state;
         };
     return new Decision<>(next, changes, effects, true);
   }

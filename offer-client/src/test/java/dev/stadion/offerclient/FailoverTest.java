@@ -1,0 +1,218 @@
+package dev.stadion.offerclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.scheduler.Call;
+import dev.stadion.mesos.v1.scheduler.Event;
+import dev.stadion.offerclient.testing.FakeMaster;
+import dev.stadion.offerclient.testing.FakeStream;
+import dev.stadion.scheduling.id.FrameworkId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who a framework is, from one life and one master to the next. */
+class FailoverTest {
+  private static final FrameworkInfo INFO =
+      FrameworkInfo.newBuilder().setUser("u").setName("test").build();
+
+  @TempDir Path directory;
+  private final FakeMaster master = FakeMaster.start();
+  private final ManualTimer timer = new ManualTimer();
+  private final RecordingListener heard = new RecordingListener();
+
+  @AfterEach
+  void close() {
+    master.close();
+  }
+
+  @Test
+  void theIdOfAnEarlierLifeIsTakenUpFromItsFile() throws IOException {
+    Path file = directory.resolve("state/framework-id");
+    FrameworkIdStore store = FrameworkIdStore.inFile(file);
+    try (var first = started(builder().frameworkIdStore(store))) {
+      FakeStream stream = master.awaitSubscription();
+      assertThat(stream.call().hasFrameworkId()).isFalse();
+      stream.subscribed(new FrameworkId("F-7"), 15);
+      heard.next(SchedulerEvent.Subscribed.class);
+      assertThat(Files.readString(file)).as("stored before it was told").isEqualTo("F-7\n");
+      assertThat(first.connected()).isTrue();
+    }
+
+    try (var second = started(builder().frameworkIdStore(store))) {
+      Call subscribe = master.awaitSubscription().call();
+      assertThat(second.connected()).isFalse();
+      assertThat(subscribe.getFrameworkId().getValue()).isEqualTo("F-7");
+      assertThat(subscribe.getSubscribe().getFrameworkInfo().getId().getValue()).isEqualTo("F-7");
+      assertThat(directory.resolve("state")).isDirectoryNotContaining("glob:**.new");
+    }
+  }
+
+  @Test
+  void aSubscriptionWhoseIdCannotBeKeptIsGivenUp() throws IOException {
+    Path file = Files.createDirectories(directory.resolve("taken/by-a-directory")).getParent();
+    try (var client = started(builder().frameworkIdStore(unloadable(file)))) {
+      master.awaitSubscription().subscribed();
+
+      assertThat(heard.next(SchedulerEvent.Disconnected.class).why()).contains("cannot be kept");
+      assertThat(client.connected()).isFalse();
+    }
+  }
+
+  @Test
+  void aFileThatIsNoIdIsAnErrorAtTheStartAndNotANewFramework() throws IOException {
+    Path file = directory.resolve("framework-id");
+    Files.writeString(file, "two\nlines");
+
+    var builder = builder().frameworkIdStore(FrameworkIdStore.inFile(file));
+    assertThatThrownBy(builder::build).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void aFrameworkThatWasTornDownIsForgottenAndDoesNotComeBack() {
+    FrameworkIdStore store = FrameworkIdStore.inFile(directory.resolve("framework-id"));
+    try (var client = started(builder().frameworkIdStore(store))) {
+      FakeStream stream = master.awaitSubscription();
+      stream.subscribed();
+      heard.next(SchedulerEvent.Subscribed.class);
+
+      client.teardown();
+      assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.TEARDOWN);
+      stream.end();
+
+      heard.next(SchedulerEvent.Disconnected.class);
+      client.awaitEnd();
+      assertThat(store.load()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheFrameworkWasChangedToIsSaidAgainAfterADisconnection() {
+    try (var client = started(builder().suppressedRoles(Set.of("a")))) {
+      FakeStream first = master.awaitSubscription();
+      assertThat(first.call().getSubscribe().getSuppressedRolesList()).containsExactly("a");
+      first.subscribed();
+      heard.next(SchedulerEvent.Subscribed.class);
+
+      client.update(INFO.toBuilder().setName("renamed").build(), Set.of("b"));
+      Call.UpdateFramework update = master.awaitCall().getUpdateFramework();
+      assertThat(update.getFrameworkInfo().getId().getValue()).isEqualTo("framework-1");
+      assertThat(update.getSuppressedRolesList()).containsExactly("b");
+      first.cut();
+      heard.next(SchedulerEvent.Disconnected.class);
+      timer.awaitAndFire(delay -> delay.compareTo(Duration.ofSeconds(1)) < 0);
+
+      Call.Subscribe again = master.awaitSubscription().call().getSubscribe();
+      assertThat(again.getFrameworkInfo().getName()).isEqualTo("renamed");
+      assertThat(again.getSuppressedRolesList()).containsExactly("b");
+    }
+  }
+
+  @Test
+  void aDetectorIsAskedAnewBeforeEachAttempt() {
+    var asked = new AtomicInteger();
+    MasterDetector later = () -> asked.getAndIncrement() == 0 ? List.of() : List.of(master.uri());
+    try (var client = SchedulerClient.builder(later, INFO).timer(timer).listener(heard).build()) {
+      client.start();
+      timer.awaitAndFire(delay -> delay.compareTo(Duration.ofSeconds(1)) < 0);
+
+      master.awaitSubscription().subscribed();
+      heard.next(SchedulerEvent.Subscribed.class);
+    }
+  }
+
+  @Test
+  void aSlowListenerHoldsTheReaderAndNotTheMemory() throws InterruptedException {
+    var entered = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    SchedulerListener slow =
+        event -> {
+          if (event instanceof SchedulerEvent.Subscribed) {
+            entered.countDown();
+            awaitLatch(go);
+          }
+          heard.on(event);
+        };
+    try (var client = started(builder().listener(slow))) {
+      FakeStream stream = master.awaitSubscription();
+      var writer = Thread.ofPlatform().start(() -> flood(stream));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+      // The writer is stuck when the sockets' buffers are full, long before its 256 MiB are out.
+      assertThat(writer.join(Duration.ofSeconds(1))).isFalse();
+      timer.advance(Duration.ofMinutes(10)); // the silence is ours, not the master's
+      assertThat(client.connected()).isTrue();
+      go.countDown();
+
+      heard.next(SchedulerEvent.Subscribed.class);
+      assertThat(heard.next(SchedulerEvent.Refused.class).message()).isEqualTo("the last");
+      writer.join();
+    }
+  }
+
+  private static void flood(FakeStream stream) {
+    stream.subscribed();
+    Event padding = bigHeartbeat();
+    for (int i = 0; i < 256; i++) {
+      stream.send(padding);
+    }
+    stream.error("the last");
+  }
+
+  /** An event of one MiB that says nothing. */
+  private static Event bigHeartbeat() {
+    var event = Event.newBuilder().setType(Event.Type.HEARTBEAT);
+    event.getErrorBuilder().setMessage("x".repeat(1 << 20));
+    return event.build();
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads nothing and writes where it cannot. */
+  private static FrameworkIdStore unloadable(Path file) {
+    FrameworkIdStore real = FrameworkIdStore.inFile(file);
+    return new FrameworkIdStore() {
+      @Override
+      public Optional<FrameworkId> load() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void save(FrameworkId framework) {
+        real.save(framework);
+      }
+
+      @Override
+      public void clear() {}
+    };
+  }
+
+  private SchedulerClient.Builder builder() {
+    return SchedulerClient.builder(List.of(master.uri()), INFO).timer(timer).listener(heard);
+  }
+
+  private static SchedulerClient started(SchedulerClient.Builder builder) {
+    SchedulerClient client = builder.build();
+    client.start();
+    return client;
+  }
+}
