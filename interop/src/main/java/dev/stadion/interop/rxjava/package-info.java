@@ -1,0 +1,2 @@
+/** Frameworks on the public mesos-rxjava library, which speaks protobuf only. */
+package dev.stadion.interop.rxjava;
