@@ -3,6 +3,8 @@ package dev.stadion.master;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.master.heart.MasterSettings;
+import dev.stadion.master.heart.OfferMinimum;
+import dev.stadion.master.heart.OfferSettings;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDataSize;
@@ -11,6 +13,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +31,14 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>agentReregisterTimeout</td><td>10m</td><td>A disconnected agent may stay away</td></tr>
  *   <tr><td>restAfterDecline</td><td>1s</td><td>Shortest pause before declined resources are
  *       offered to the same framework again</td></tr>
+ *   <tr><td>minAllocatableResources</td><td>cpus:0.01|mem:32</td><td>The least that is worth an
+ *       offer: alternatives apart by bars</td></tr>
+ *   <tr><td>offerTimeout</td><td>none</td><td>An offer nobody answers is rescinded after
+ *       this</td></tr>
+ *   <tr><td>fairSharingExcludedResourceNames</td><td>[]</td><td>Count in no share, such as
+ *       gpus</td></tr>
+ *   <tr><td>region</td><td>none</td><td>Where this master stands: agents elsewhere are offered to
+ *       REGION_AWARE frameworks only</td></tr>
  *   <tr><td>maxCalls</td><td>64MiB</td><td>Longest body of a call or batch of calls</td></tr>
  *   <tr><td>streamBuffer</td><td>32MiB</td><td>A reader that leaves more waiting is cut</td></tr>
  * </table>
@@ -50,6 +62,15 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
   @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration restAfterDecline = Duration.seconds(1);
 
+  @NotNull private String minAllocatableResources = "cpus:0.01|mem:32";
+
+  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration offerTimeout;
+
+  @NotNull private Set<String> fairSharingExcludedResourceNames = Set.of();
+
+  @NotNull private String region = "";
+
   @NotNull @MinDataSize(1024)
   private DataSize maxCalls = DataSize.mebibytes(64);
 
@@ -68,7 +89,12 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
         agentReregisterTimeout.toJavaDuration(),
         restAfterDecline.toJavaDuration(),
         MasterSettings.DEFAULT.completedFrameworks(),
-        MasterSettings.DEFAULT.offerIdBlock());
+        MasterSettings.DEFAULT.offerIdBlock(),
+        new OfferSettings(
+            OfferMinimum.parse(minAllocatableResources),
+            Optional.ofNullable(offerTimeout).map(Duration::toJavaDuration),
+            fairSharingExcludedResourceNames,
+            region.isEmpty() ? Optional.empty() : Optional.of(region)));
   }
 
   @JsonProperty
@@ -129,6 +155,51 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   public void setRestAfterDecline(Duration restAfterDecline) {
     this.restAfterDecline = restAfterDecline;
+  }
+
+  @JsonProperty
+  public String getMinAllocatableResources() {
+    return minAllocatableResources;
+  }
+
+  /**
+   * @throws IllegalArgumentException when it cannot be read
+   */
+  @JsonProperty
+  public void setMinAllocatableResources(String minAllocatableResources) {
+    OfferMinimum.parse(minAllocatableResources);
+    this.minAllocatableResources = minAllocatableResources;
+  }
+
+  /** Null: never. */
+  @JsonProperty
+  public Duration getOfferTimeout() {
+    return offerTimeout;
+  }
+
+  @JsonProperty
+  public void setOfferTimeout(Duration offerTimeout) {
+    this.offerTimeout = offerTimeout;
+  }
+
+  @JsonProperty
+  public Set<String> getFairSharingExcludedResourceNames() {
+    return fairSharingExcludedResourceNames;
+  }
+
+  @JsonProperty
+  public void setFairSharingExcludedResourceNames(Set<String> names) {
+    this.fairSharingExcludedResourceNames = Set.copyOf(names);
+  }
+
+  @JsonProperty
+  public String getRegion() {
+    return region;
+  }
+
+  @JsonProperty
+  public void setRegion(String region) {
+    this.region = region;
   }
 
   @JsonProperty

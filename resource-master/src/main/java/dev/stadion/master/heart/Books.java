@@ -6,20 +6,11 @@ import dev.stadion.scheduling.task.TaskState;
 
 /** Who holds what of an agent. */
 final class Books {
-  private static final long MIN_CPUS_MILLIS = 10;
-  private static final long MIN_MEM_MILLIS = 32_000;
-
   private Books() {}
 
   /** Whether a task holds resources: neither ended nor out of reach. */
   static boolean occupies(Task task) {
     return !task.state().isTerminal() && task.state() != TaskState.UNREACHABLE;
-  }
-
-  /** At least 0.01 cpus or 32 MB: less is not worth an offer (mesos-v1.md §10.3). */
-  static boolean worthOffering(Resources resources) {
-    return resources.millis(Resources.CPUS) >= MIN_CPUS_MILLIS
-        || resources.millis(Resources.MEM) >= MIN_MEM_MILLIS;
   }
 
   /** What launching {@code task} takes from its agent: an executor is paid for once. */

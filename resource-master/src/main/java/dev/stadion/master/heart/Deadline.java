@@ -21,6 +21,10 @@ public record Deadline(Instant at, Kind kind, String framework, String agent)
   /** What is due. */
   public enum Kind {
     FILTER_EXPIRES,
+    /** The id of the offer stands in the place of the agent. */
+    OFFER_TIMES_OUT,
+    /** Quota was given back: idle agents may be of use again. */
+    ALLOCATION,
     FRAMEWORK_FAILOVER,
     AGENT_REREGISTRATION
   }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
@@ -32,6 +33,7 @@ final class Draft {
   private final MasterState before;
   private final List<MasterChange> changes = new ArrayList<>();
   private final Set<AgentId> freed = new LinkedHashSet<>();
+  private final Set<FrameworkId> eager = new LinkedHashSet<>();
   private boolean offerEverything;
 
   private Counters counters;
@@ -39,6 +41,7 @@ final class Draft {
   private PMap<AgentId, Agent> agents;
   private PMap<String, AgentId> addresses;
   private PSet<AgentId> idle;
+  private PSet<FrameworkId> particular;
   private PSortedMap<FrameworkId, Framework> frameworks;
   private PVector<CompletedFramework> completed;
   private PMap<OfferId, HeldOffer> offers;
@@ -56,6 +59,7 @@ final class Draft {
     this.agents = before.agents();
     this.addresses = before.addresses();
     this.idle = before.idle();
+    this.particular = before.particular();
     this.frameworks = before.frameworks();
     this.completed = before.completed();
     this.offers = before.offers();
@@ -75,6 +79,7 @@ final class Draft {
             agents,
             addresses,
             idle,
+            particular,
             frameworks,
             completed,
             offers,
@@ -163,10 +168,18 @@ final class Draft {
       addresses = addresses.plus(agent.description().address(), agent.id());
     }
     count(old, agent);
-    boolean wanted = agent.connected() && Books.worthOffering(agent.free());
+    boolean wanted = worthOffering(agent);
     if (wanted != idle.contains(agent.id())) {
       idle = wanted ? idle.plus(agent.id()) : idle.minus(agent.id());
     }
+  }
+
+  /** Less than the minimum is offered to nobody, unless somebody has a minimum of his own. */
+  private boolean worthOffering(Agent agent) {
+    return agent.connected()
+        && (particular.isEmpty()
+            ? settings.offers().minimum().allows(agent.free())
+            : !agent.free().isEmpty());
   }
 
   void forget(Agent agent) {
@@ -202,13 +215,36 @@ final class Draft {
     offerEverything = true;
   }
 
-  /** The agents to allocate from now; asking empties the list. */
-  Collection<AgentId> takeAllocatable() {
-    Collection<AgentId> chosen =
-        offerEverything ? idle : freed.stream().filter(idle::contains).toList();
+  /** This framework wants offers anew: show it every idle agent before the decision ends. */
+  void offerEverythingTo(FrameworkId framework) {
+    eager.add(framework);
+  }
+
+  /**
+   * What is to be allocated.
+   *
+   * @param agents to be shown to everybody
+   * @param frameworks to be shown every other idle agent
+   */
+  record Demand(Collection<AgentId> agents, Set<FrameworkId> frameworks) {}
+
+  boolean hasDemand() {
+    return !idle.isEmpty() && (offerEverything || !freed.isEmpty() || !eager.isEmpty());
+  }
+
+  Demand takeDemand() {
+    var demand =
+        offerEverything
+            ? new Demand(idle, Set.of())
+            : new Demand(freed.stream().filter(idle::contains).toList(), Set.copyOf(eager));
     offerEverything = false;
     freed.clear();
-    return chosen;
+    eager.clear();
+    return demand;
+  }
+
+  PSet<AgentId> idle() {
+    return idle;
   }
 
   // --- frameworks
@@ -225,6 +261,21 @@ final class Draft {
   void put(Framework framework) {
     roles.changed(frameworks.get(framework.id()), framework);
     frameworks = frameworks.plus(framework.id(), framework);
+    mind(framework.id(), !framework.description().offerMinimums().isEmpty());
+  }
+
+  /** Remembers whether a framework has minimums of its own; the first and the last change much. */
+  private void mind(FrameworkId framework, boolean own) {
+    if (own == particular.contains(framework)) {
+      return;
+    }
+    boolean before = particular.isEmpty();
+    particular = own ? particular.plus(framework) : particular.minus(framework);
+    if (before != particular.isEmpty()) {
+      idle =
+          HashTreePSet.from(
+              agents.values().stream().filter(this::worthOffering).map(Agent::id).toList());
+    }
   }
 
   boolean isCompleted(FrameworkId id) {
@@ -235,6 +286,7 @@ final class Draft {
     Framework gone = frameworks.get(framework.id());
     roles.changed(gone, null);
     roles.forgetUnused(gone);
+    mind(gone.id(), false);
     frameworks = frameworks.minus(framework.id());
     completed = completed.plus(framework);
     remember(new MasterChange.FrameworkCompleted(framework));
@@ -270,16 +322,26 @@ final class Draft {
     return offers.get(id);
   }
 
-  void put(HeldOffer offer) {
+  /** Takes what is offered from {@code agent}; its framework hears of it by {@link #charge}. */
+  Agent hand(Agent agent, HeldOffer offer) {
     offers = offers.plus(offer.id(), offer);
-    Agent agent = agents.get(offer.agent());
-    put(agent.withOffers(agent.offers().plus(offer.id())));
-    Framework framework = frameworks.get(offer.framework());
-    put(framework.withOffers(framework.offers().plus(offer.id())));
+    offer.expiresAt().ifPresent(at -> await(expiry(offer, at)));
+    Agent next =
+        agent
+            .holding(agent.used(), agent.free().minus(offer.resources()))
+            .withOffers(agent.offers().plus(offer.id()));
+    put(next);
+    return next;
+  }
+
+  private static Deadline expiry(HeldOffer offer, Instant at) {
+    return new Deadline(
+        at, Deadline.Kind.OFFER_TIMES_OUT, offer.framework().value(), offer.id().value());
   }
 
   void forget(HeldOffer offer) {
     offers = offers.minus(offer.id());
+    offer.expiresAt().ifPresent(at -> cancel(expiry(offer, at)));
     Agent agent = agents.get(offer.agent());
     put(agent.withOffers(agent.offers().minus(offer.id())));
     Framework framework = frameworks.get(offer.framework());
@@ -299,18 +361,24 @@ final class Draft {
     return roles.book(role);
   }
 
-  /** {@code framework} was given something new. */
-  void charge(FrameworkId framework, String role, Resources resources) {
-    RoleUse weight = RolePath.weigh(resources);
-    add(framework, role, new RoleUse(weight.held(), weight.unreserved(), 1));
+  /** Every role's, sorted by name. */
+  PSortedMap<String, RoleBook> books() {
+    return roles.books();
+  }
+
+  /** Writes down all that a bidder was given in one pass. */
+  void charge(Bidder bidder) {
+    Framework holder = frameworks.get(bidder.framework.id());
+    put(
+        holder
+            .using(bidder.role, holder.use(bidder.role).plus(bidder.gained))
+            .withOffers(holder.offers().plusAll(bidder.offers)));
+    roles.add(bidder.role, bidder.gained);
   }
 
   /** {@code framework} holds something that was not offered to it by this master. */
   void carry(FrameworkId framework, String role, Resources resources) {
-    add(framework, role, RolePath.weigh(resources));
-  }
-
-  private void add(FrameworkId framework, String role, RoleUse more) {
+    RoleUse more = RolePath.weigh(resources);
     Framework holder = frameworks.get(framework);
     put(holder.using(role, holder.use(role).plus(more)));
     roles.add(role, more);
@@ -321,6 +389,16 @@ final class Draft {
     Framework holder = frameworks.get(framework);
     put(holder.using(role, holder.use(role).minus(less)));
     roles.subtract(role, less);
+    if (!idle.isEmpty() && policy.limits().containsKey(RolePath.top(role))) {
+      // Agents that nobody could be offered any more may be of use again. The same moment for all
+      // that comes back within one interval: one deadline, one pass.
+      await(new Deadline(nextInterval(), Deadline.Kind.ALLOCATION, "", ""));
+    }
+  }
+
+  private Instant nextInterval() {
+    long interval = settings.allocationInterval().toMillis();
+    return Instant.ofEpochMilli((now.toEpochMilli() / interval + 1) * interval);
   }
 
   // --- weights and quota

@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param role the deprecated single role, when it was set
  * @param roles as sent; only MULTI_ROLE frameworks may use it
  * @param failoverTimeoutSeconds as sent, checked by {@link FrameworkRules}
+ * @param offerMinimums the least that is worth an offer, for roles that say so
  * @param info the whole description
  */
 public record FrameworkDescription(
@@ -23,6 +25,7 @@ public record FrameworkDescription(
     double failoverTimeoutSeconds,
     boolean checkpoint,
     Optional<String> principal,
+    Map<String, OfferMinimum> offerMinimums,
     Payload info) {
   public FrameworkDescription {
     requireNonNull(user, "user");
@@ -31,6 +34,7 @@ public record FrameworkDescription(
     roles = List.copyOf(roles);
     capabilities = Set.copyOf(capabilities);
     requireNonNull(principal, "principal");
+    offerMinimums = Map.copyOf(offerMinimums);
     requireNonNull(info, "info");
   }
 
@@ -54,6 +58,7 @@ public record FrameworkDescription(
         failoverTimeoutSeconds,
         old.checkpoint,
         old.principal.isPresent() ? old.principal : principal,
+        offerMinimums,
         info);
   }
 }

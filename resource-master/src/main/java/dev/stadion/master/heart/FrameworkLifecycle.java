@@ -29,6 +29,7 @@ final class FrameworkLifecycle {
       return new MasterOutcome.SubscriptionRefused("Framework has been removed");
     }
     Framework known = event.id().map(draft::framework).orElse(null);
+    var woken = new HashSet<String>();
     Framework framework =
         known == null
             ? Framework.remembered(
@@ -42,6 +43,8 @@ final class FrameworkLifecycle {
         return new MasterOutcome.SubscriptionRefused(
             "Changing framework's principal is not allowed");
       }
+      woken.addAll(known.suppressed());
+      woken.removeAll(event.suppressedRoles());
       leaveOldStream(draft, known);
       // What was given back is on the draft: go on from there.
       framework =
@@ -58,7 +61,10 @@ final class FrameworkLifecycle {
     draft.put(framework);
     draft.remember(new MasterChange.FrameworkSaved(framework));
     draft.tell(new Subscribed(event.stream(), framework.id()));
-    draft.offerEverything();
+    if (!woken.isEmpty()) {
+      OfferRules.clearFilters(draft, framework.id(), woken);
+    }
+    draft.offerEverythingTo(framework.id());
     return new MasterOutcome.FrameworkSubscribed(framework.id());
   }
 
@@ -159,7 +165,7 @@ final class FrameworkLifecycle {
     if (!woken.isEmpty()) {
       OfferRules.clearFilters(draft, id, woken);
     }
-    draft.offerEverything();
+    draft.offerEverythingTo(id);
     return new MasterOutcome.FrameworkUpdated();
   }
 
@@ -169,7 +175,7 @@ final class FrameworkLifecycle {
     Framework framework = draft.framework(id);
     draft.put(
         framework.describedAs(framework.description(), framework.suppressed().minusAll(roles)));
-    draft.offerEverything();
+    draft.offerEverythingTo(id);
   }
 
   static void suppress(Draft draft, FrameworkId id, Set<String> asked) {

@@ -6,7 +6,9 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Resources of one agent in the hands of one framework. Offers live in memory only: a new master
@@ -14,6 +16,7 @@ import java.util.List;
  *
  * @param description of the agent, as it stood when the offer was made
  * @param executors the framework's own executors on that agent
+ * @param expiresAt when it is taken back unless it was answered; empty: never
  */
 public record HeldOffer(
     OfferId id,
@@ -22,7 +25,8 @@ public record HeldOffer(
     String role,
     Resources resources,
     AgentDescription description,
-    List<String> executors) {
+    List<String> executors,
+    Optional<Instant> expiresAt) {
   public HeldOffer {
     requireNonNull(id, "id");
     requireNonNull(framework, "framework");
@@ -31,5 +35,6 @@ public record HeldOffer(
     requireNonNull(resources, "resources");
     requireNonNull(description, "description");
     executors = List.copyOf(executors);
+    requireNonNull(expiresAt, "expiresAt");
   }
 }

@@ -101,6 +101,8 @@ public final class MasterHeart
       Deadline deadline = due.get();
       switch (deadline.kind()) {
         case FILTER_EXPIRES -> OfferRules.expire(draft, deadline);
+        case OFFER_TIMES_OUT -> OfferRules.timedOut(draft, deadline);
+        case ALLOCATION -> draft.offerEverything();
         case FRAMEWORK_FAILOVER -> FrameworkLifecycle.failoverTimedOut(draft, deadline);
         case AGENT_REREGISTRATION -> AgentLifecycle.reregistrationTimedOut(draft, deadline);
       }
@@ -108,6 +110,8 @@ public final class MasterHeart
     Clock clock = draft.clock().orElseThrow();
     if (!draft.now.isBefore(clock.nextPing())) {
       AgentLifecycle.ping(draft);
+      // A safety net: offers are made in the decisions that free something.
+      draft.offerEverything();
       draft.clock(new Clock(clock.started(), draft.now.plus(draft.settings.pingInterval())));
     }
   }

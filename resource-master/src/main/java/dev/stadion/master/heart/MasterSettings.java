@@ -12,6 +12,7 @@ import java.time.Duration;
  *     just declined them
  * @param completedFrameworks how many removed frameworks are remembered
  * @param offerIdBlock how many offer ids are reserved by one durable change
+ * @param offers how resources are offered
  */
 public record MasterSettings(
     Duration pingInterval,
@@ -19,10 +20,17 @@ public record MasterSettings(
     Duration agentReregisterTimeout,
     Duration allocationInterval,
     int completedFrameworks,
-    int offerIdBlock) {
+    int offerIdBlock,
+    OfferSettings offers) {
   public static final MasterSettings DEFAULT =
       new MasterSettings(
-          Duration.ofSeconds(15), 5, Duration.ofMinutes(10), Duration.ofSeconds(1), 50, 10_000);
+          Duration.ofSeconds(15),
+          5,
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(1),
+          50,
+          10_000,
+          OfferSettings.DEFAULT);
 
   public MasterSettings {
     if (!pingInterval.isPositive() || unansweredPings < 1 || !allocationInterval.isPositive()) {

@@ -21,6 +21,7 @@ import org.pcollections.PVector;
  * @param clock empty until the first decision after loading
  * @param addresses the newest agent at each {@code host:port}
  * @param idle connected agents with something worth offering
+ * @param particular frameworks that say themselves what is worth offering: then anything may be
  * @param completed oldest first, bounded
  * @param roles what each role and the roles below it hold, and who wants offers for it
  * @param policy weights and quota
@@ -34,6 +35,7 @@ public record MasterState(
     PMap<AgentId, Agent> agents,
     PMap<String, AgentId> addresses,
     PSet<AgentId> idle,
+    PSet<FrameworkId> particular,
     PSortedMap<FrameworkId, Framework> frameworks,
     PVector<CompletedFramework> completed,
     PMap<OfferId, HeldOffer> offers,

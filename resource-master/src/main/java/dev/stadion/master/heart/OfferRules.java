@@ -96,6 +96,14 @@ final class OfferRules {
     draft.freed(agent);
   }
 
+  /** Nobody has answered: taken back without a filter, so it may come again at once. */
+  static void timedOut(Draft draft, Deadline due) {
+    HeldOffer offer = draft.offer(new OfferId(due.agent()));
+    if (offer != null) {
+      rescind(draft, offer);
+    }
+  }
+
   /** Clears the framework's filters for {@code roles}; empty means all of them. */
   static void clearFilters(Draft draft, FrameworkId id, Set<String> roles) {
     Framework framework = draft.framework(id);

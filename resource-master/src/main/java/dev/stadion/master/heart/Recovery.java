@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
+import org.pcollections.PSet;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 import org.pcollections.TreePVector;
@@ -43,8 +44,12 @@ public final class Recovery {
       addresses = addresses.plus(agent.description().address(), agent.id());
     }
     TreePMap<FrameworkId, Framework> frameworkMap = TreePMap.empty();
+    PSet<FrameworkId> particular = HashTreePSet.empty();
     for (Framework framework : frameworks) {
       frameworkMap = frameworkMap.plus(framework.id(), framework);
+      if (!framework.description().offerMinimums().isEmpty()) {
+        particular = particular.plus(framework.id());
+      }
     }
     var roles = new RoleLedger(TreePMap.empty());
     for (Task task : tasks) {
@@ -78,6 +83,7 @@ public final class Recovery {
         agentMap,
         addresses,
         HashTreePSet.empty(),
+        particular,
         frameworkMap,
         TreePVector.from(completed),
         offers,

@@ -58,7 +58,7 @@ final class RoleLedger {
   private static SequencedMap<String, Scalars> reservations(Resources resources) {
     var roles = new ArrayList<String>();
     resources.forEach((key, quantity) -> {
-      if (!RolePath.isUnreserved(key) && !roles.contains(key.role())) {
+      if (!key.reservations().isEmpty() && !roles.contains(key.role())) {
         roles.add(key.role());
       }
     });

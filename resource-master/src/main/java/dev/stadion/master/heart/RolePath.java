@@ -3,9 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Role names as paths in the tree of roles: {@code eng/web} is below {@code eng}. */
 final class RolePath {
@@ -31,25 +29,21 @@ final class RolePath {
     return slash < 0 ? role : role.substring(0, slash);
   }
 
+  /** Whether {@code role} is {@code ancestor} or below it. */
   static boolean isWithin(String role, String ancestor) {
-    return role.equals(ancestor) || role.startsWith(ancestor + "/");
-  }
-
-  /** Whose resources {@code role} may use: nobody's, its own, and those of the roles above it. */
-  static Set<String> usableBy(String role) {
-    var usable = new HashSet<>(upwards(role));
-    usable.add(ResourceKey.UNRESERVED);
-    return usable;
+    return role.startsWith(ancestor)
+        && (role.length() == ancestor.length() || role.charAt(ancestor.length()) == '/');
   }
 
   /** What {@code resources} weigh in the books of a role, without an allocation. */
   static RoleUse weigh(Resources resources) {
     Scalars held = Scalars.of(resources);
-    Scalars unreserved = Scalars.of(resources, RolePath::isUnreserved);
-    return new RoleUse(held, held.equals(unreserved) ? held : unreserved, 0);
+    boolean special = resources.anyMatch(key -> !isCounted(key));
+    return new RoleUse(held, special ? Scalars.of(resources, RolePath::isCounted) : held, 0);
   }
 
-  static boolean isUnreserved(ResourceKey key) {
-    return key.role().equals(ResourceKey.UNRESERVED);
+  /** Whether it counts against quota when it is given away: reservations were counted before. */
+  static boolean isCounted(ResourceKey key) {
+    return key.reservations().isEmpty() && !key.revocable();
   }
 }

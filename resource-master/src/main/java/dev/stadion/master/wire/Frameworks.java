@@ -2,10 +2,16 @@ package dev.stadion.master.wire;
 
 import dev.stadion.master.heart.FrameworkCapability;
 import dev.stadion.master.heart.FrameworkDescription;
+import dev.stadion.master.heart.OfferMinimum;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.OfferFilters;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Quantity;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Framework descriptions and {@code FrameworkInfo}. */
@@ -30,7 +36,32 @@ public final class Frameworks {
         info.getFailoverTimeout(),
         info.getCheckpoint(),
         info.hasPrincipal() ? Optional.of(info.getPrincipal()) : Optional.empty(),
+        minimums(info),
         new ProtoPayload(info));
+  }
+
+  private static Map<String, OfferMinimum> minimums(FrameworkInfo info) {
+    var minimums = new HashMap<String, OfferMinimum>();
+    info.getOfferFiltersMap()
+        .forEach((role, filters) -> {
+          if (filters.hasMinAllocatableResources()) {
+            minimums.put(
+                role,
+                new OfferMinimum(
+                    filters.getMinAllocatableResources().getQuantitiesList().stream()
+                        .map(Frameworks::amounts)
+                        .toList()));
+          }
+        });
+    return minimums;
+  }
+
+  private static List<OfferMinimum.Amount> amounts(OfferFilters.ResourceQuantities quantities) {
+    return quantities.getQuantitiesMap().entrySet().stream()
+        .map(amount ->
+            new OfferMinimum.Amount(
+                amount.getKey(), Quantity.Scalar.of(amount.getValue().getValue()).millis()))
+        .toList();
   }
 
   /** The message again, with the parts that the master decides. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -85,6 +86,7 @@ final class Stage {
         60,
         true,
         Optional.empty(),
+        Map.of(),
         Payload.EMPTY);
   }
 
@@ -101,7 +103,8 @@ final class Stage {
   }
 
   static AgentDescription description(String hostname, Resources resources) {
-    return new AgentDescription(hostname, 5051, resources, List.of(), "0.1.0", Payload.EMPTY);
+    return new AgentDescription(
+        hostname, 5051, resources, List.of(), Optional.empty(), List.of(), "0.1.0", Payload.EMPTY);
   }
 
   AgentId agent(String hostname, Resources resources) {

@@ -9,6 +9,7 @@ import dev.stadion.master.heart.MasterHeart;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.OfferSettings;
 import dev.stadion.master.wire.AgentCallReader;
 import dev.stadion.master.wire.AgentEvents;
 import dev.stadion.master.wire.CallReader;
@@ -37,7 +38,13 @@ final class MasterNode extends SimNode {
 
   private static final MasterSettings SETTINGS =
       new MasterSettings(
-          Duration.ofSeconds(1), 5, Duration.ofMinutes(10), Duration.ofMillis(200), 50, 100);
+          Duration.ofSeconds(1),
+          5,
+          Duration.ofMinutes(10),
+          Duration.ofMillis(200),
+          50,
+          100,
+          OfferSettings.DEFAULT);
 
   private static final MasterIdentity IDENTITY = new MasterIdentity("master", "127.0.0.1", 5050);
 
