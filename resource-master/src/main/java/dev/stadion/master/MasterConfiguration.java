@@ -94,7 +94,8 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
             OfferMinimum.parse(minAllocatableResources),
             Optional.ofNullable(offerTimeout).map(Duration::toJavaDuration),
             fairSharingExcludedResourceNames,
-            region.isEmpty() ? Optional.empty() : Optional.of(region)));
+            region.isEmpty() ? Optional.empty() : Optional.of(region)),
+        MasterSettings.DEFAULT.upkeep());
   }
 
   @JsonProperty

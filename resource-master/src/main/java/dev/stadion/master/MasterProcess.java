@@ -96,7 +96,12 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
             "master",
             new MasterHeart(settings),
             store,
-            new MasterEffects(streams, () -> identity, settings, heartbeatSeconds),
+            new MasterEffects(
+                streams,
+                () -> identity,
+                settings,
+                heartbeatSeconds,
+                why -> exit.exit(ExitHandler.LOST_LEADERSHIP, why)),
             election.supervise(streams::closeAll),
             clock,
             ticker,

@@ -79,6 +79,8 @@ public final class AgentServlet extends ApiServlet {
       agent =
           switch (decide(read(call, stream.id()))) {
             case MasterOutcome.AgentAdmitted(var id) -> id;
+            // Only one event waits for it on its stream: that it was refused.
+            case MasterOutcome.AgentTurnedAway(var id) -> id;
             case MasterOutcome.AgentRefused(var message) -> throw new Refusal(409, message);
             default -> throw new IllegalStateException("an agent's SUBSCRIBE led nowhere");
           };

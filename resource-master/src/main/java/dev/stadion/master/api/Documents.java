@@ -91,7 +91,7 @@ final class Documents {
           switch (agent.status()) {
             case REGISTERED, DISCONNECTED -> present.add(slave(agent));
             case RECOVERED -> recovered.add(recoveredSlave(agent));
-            case UNREACHABLE -> {
+            case UNREACHABLE, GONE -> {
               // counted only
             }
           }

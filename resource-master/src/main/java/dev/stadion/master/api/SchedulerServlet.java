@@ -158,6 +158,8 @@ public final class SchedulerServlet extends ApiServlet {
           MasterOutcome.PolicyRefused _,
           MasterOutcome.AgentAdmitted _,
           MasterOutcome.AgentRefused _,
+          MasterOutcome.AgentTurnedAway _,
+          MasterOutcome.OperatorRefused _,
           MasterOutcome.AgentUnknown _ ->
           throw new IllegalStateException("calls of " + framework + " led nowhere");
     };

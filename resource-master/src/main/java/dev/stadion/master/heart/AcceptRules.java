@@ -87,7 +87,13 @@ final class AcceptRules {
                 .filter(task -> !isKnown(framework, task))
                 .forEach(task ->
                     tell(
-                        draft, id, task.taskId(), agentOf(task), state, "INVALID_OFFERS", problem));
+                        draft,
+                        id,
+                        task.taskId(),
+                        agentOf(task),
+                        state,
+                        reasonOn(draft, agentOf(task)),
+                        problem));
         case Operation.LaunchGroup group ->
             group
                 .taskIds()
@@ -127,6 +133,13 @@ final class AcceptRules {
   private static boolean isKnown(Framework framework, Launchable task) {
     return task instanceof Launchable.Described(var description)
         && framework.tasks().containsKey(description.id());
+  }
+
+  /** A framework whose offer was taken back by a drain learns why. */
+  private static String reasonOn(Draft draft, Optional<AgentId> agent) {
+    return agent.map(draft::agent).filter(a -> a.upkeep().drain().isPresent()).isPresent()
+        ? "AGENT_DRAINING"
+        : "INVALID_OFFERS";
   }
 
   private static Optional<AgentId> agentOf(Launchable task) {

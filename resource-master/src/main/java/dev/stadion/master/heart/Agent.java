@@ -20,6 +20,7 @@ import org.pcollections.PSet;
  * @param free neither used nor offered
  * @param tasks every task the master answers for there, terminal ones included
  * @param executors how many living tasks each custom executor has
+ * @param upkeep what operators decided about it
  */
 public record Agent(
     AgentId id,
@@ -31,17 +32,38 @@ public record Agent(
     Resources free,
     PSet<TaskKey> tasks,
     PSet<OfferId> offers,
-    PMap<ExecutorKey, Integer> executors) {
+    PMap<ExecutorKey, Integer> executors,
+    Upkeep upkeep) {
 
   /**
    * @param stream names the connection; present exactly while registered
    * @param unanswered pings since the last sign of life
    * @param reregisterBy when it is given up unless it comes back
+   * @param givenUp whether only its turn to be given up is waited for
    */
-  public record Link(Optional<String> stream, int unanswered, Optional<Instant> reregisterBy) {
+  public record Link(
+      Optional<String> stream,
+      int unanswered,
+      Optional<Instant> reregisterBy,
+      boolean givenUp) {
     static final Link NONE = new Link(Optional.empty(), 0, Optional.empty());
+
+    public Link(Optional<String> stream, int unanswered, Optional<Instant> reregisterBy) {
+      this(stream, unanswered, reregisterBy, false);
+    }
+
+    Link pinged() {
+      return new Link(stream, unanswered + 1, reregisterBy, givenUp);
+    }
+
+    Link waitingToBeGivenUp() {
+      return new Link(stream, unanswered, reregisterBy, true);
+    }
   }
 
+  /**
+   * @param unreachable since when it is unreachable, or gone
+   */
   public record Times(
       Instant registered, Optional<Instant> reregistered, Optional<Instant> unreachable) {}
 
@@ -59,11 +81,12 @@ public record Agent(
     requireNonNull(tasks, "tasks");
     requireNonNull(offers, "offers");
     requireNonNull(executors, "executors");
+    requireNonNull(upkeep, "upkeep");
   }
 
   /** As the database knows an agent: without tasks yet, away. */
   public static Agent remembered(
-      AgentId id, AgentDescription description, AgentStatus status, Times times) {
+      AgentId id, AgentDescription description, AgentStatus status, Times times, Upkeep upkeep) {
     return new Agent(
         id,
         description,
@@ -74,7 +97,8 @@ public record Agent(
         Resources.empty(),
         HashTreePSet.empty(),
         HashTreePSet.empty(),
-        HashTreePMap.empty());
+        HashTreePMap.empty(),
+        upkeep);
   }
 
   public Resources total() {
@@ -86,33 +110,43 @@ public record Agent(
     return status == AgentStatus.REGISTERED;
   }
 
+  /** Whether its resources may be offered now. */
+  public boolean takesWork() {
+    return connected() && !upkeep.deactivated();
+  }
+
   Agent as(AgentStatus next, Link nextLink, Times nextTimes) {
     return new Agent(
-        id, description, next, nextLink, nextTimes, used, free, tasks, offers, executors);
+        id, description, next, nextLink, nextTimes, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent describedAs(AgentDescription next) {
-    return new Agent(id, next, status, link, times, used, free, tasks, offers, executors);
+    return new Agent(id, next, status, link, times, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent linked(Link next) {
-    return new Agent(id, description, status, next, times, used, free, tasks, offers, executors);
+    return new Agent(id, description, status, next, times, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent holding(Resources nextUsed, Resources nextFree) {
     return new Agent(
-        id, description, status, link, times, nextUsed, nextFree, tasks, offers, executors);
+        id, description, status, link, times, nextUsed, nextFree, tasks, offers, executors, upkeep);
   }
 
   Agent withTasks(PSet<TaskKey> next) {
-    return new Agent(id, description, status, link, times, used, free, next, offers, executors);
+    return new Agent(id, description, status, link, times, used, free, next, offers, executors, upkeep);
   }
 
   Agent withOffers(PSet<OfferId> next) {
-    return new Agent(id, description, status, link, times, used, free, tasks, next, executors);
+    return new Agent(id, description, status, link, times, used, free, tasks, next, executors, upkeep);
   }
 
   Agent withExecutors(PMap<ExecutorKey, Integer> next) {
-    return new Agent(id, description, status, link, times, used, free, tasks, offers, next);
+    return new Agent(id, description, status, link, times, used, free, tasks, offers, next, upkeep);
+  }
+
+  Agent with(Upkeep next) {
+    return new Agent(
+        id, description, status, link, times, used, free, tasks, offers, executors, next);
   }
 }

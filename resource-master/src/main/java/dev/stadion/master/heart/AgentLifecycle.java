@@ -2,7 +2,7 @@ package dev.stadion.master.heart;
 
 import dev.stadion.master.heart.MasterEffect.AgentAdmitted;
 import dev.stadion.master.heart.MasterEffect.AgentClosed;
-import dev.stadion.master.heart.MasterEffect.AgentFailed;
+import dev.stadion.master.heart.MasterEffect.AgentRefused;
 import dev.stadion.master.heart.MasterEffect.KillTask;
 import dev.stadion.master.heart.MasterEffect.Ping;
 import dev.stadion.master.heart.MasterEffect.ShutdownFramework;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -24,6 +25,9 @@ import org.pcollections.TreePVector;
 
 /** How agents come, fall silent and come back (mesos-v1.md §8). */
 final class AgentLifecycle {
+  /** Registered no more; a new agent at their address leaves their memory alone. */
+  private static final Set<AgentStatus> AWAY = Set.of(AgentStatus.UNREACHABLE, AgentStatus.GONE);
+
   private AgentLifecycle() {}
 
   static MasterOutcome subscribe(Draft draft, MasterEvent.AgentSubscribe event) {
@@ -35,8 +39,15 @@ final class AgentLifecycle {
               + draft.epoch()
               + ": its database is older than the agent");
     }
+    if (MaintenanceRules.isDown(draft, event.description())) {
+      return new MasterOutcome.AgentRefused("The agent's machine is down for maintenance");
+    }
     AgentId id = event.id().orElseGet(() -> idFor(draft, event.description()));
     Agent known = draft.agent(id);
+    if (known != null && known.status() == AgentStatus.GONE) {
+      draft.tell(new AgentRefused(event.stream(), id, AgentLoss.GONE));
+      return new MasterOutcome.AgentTurnedAway(id);
+    }
     boolean wasUnreachable = known != null && known.status() == AgentStatus.UNREACHABLE;
     if (known != null) {
       leaveOldStream(draft, known);
@@ -48,6 +59,8 @@ final class AgentLifecycle {
     draft.put(Books.allUnusedFree(draft.agent(id)));
     draft.remember(new MasterChange.AgentSaved(draft.agent(id)));
     repeatKills(draft, id, event.stream());
+    DrainRules.killAll(draft, id);
+    draft.upkeep.emptied(id);
     draft.freed(id);
     return new MasterOutcome.AgentAdmitted(id);
   }
@@ -66,7 +79,8 @@ final class AgentLifecycle {
           event.description().resources(),
           HashTreePSet.empty(),
           HashTreePSet.empty(),
-          HashTreePMap.empty());
+          HashTreePMap.empty(),
+          Upkeep.NONE);
     }
     Agent current = draft.agent(id);
     return current
@@ -87,8 +101,8 @@ final class AgentLifecycle {
     if (there != null && there.connected()) {
       return there.id();
     }
-    if (there != null && there.status() != AgentStatus.UNREACHABLE) {
-      remove(draft, there, "Agent was replaced by a new one at " + description.address());
+    if (there != null && !AWAY.contains(there.status())) {
+      AgentLoss.remove(draft, there, "Agent was replaced by a new one at " + description.address());
     }
     return draft.newAgentId();
   }
@@ -97,7 +111,7 @@ final class AgentLifecycle {
     OfferRules.rescindAll(draft, known.id());
     OfferRules.clearFilters(draft, known.id());
     known.link().stream().ifPresent(old -> draft.tell(new AgentClosed(old, known.id())));
-    known.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(known.id(), at)));
+    known.link().reregisterBy().ifPresent(at -> draft.cancel(AgentLoss.reregistration(known.id(), at)));
   }
 
   /** The agent's report is the truth about what runs there; the master's memory about the rest. */
@@ -165,12 +179,10 @@ final class AgentLifecycle {
     draft.save(after);
     // A terminal state comes as an update of its own, which wants an acknowledgement.
     if (!after.state().isTerminal() && (wasUnreachable || task.state() != after.state())) {
-      TaskRules.tell(
-          draft,
-          draft.framework(task.framework()),
-          after,
-          "AGENT_REREGISTERED",
-          "Agent came back with the task");
+      StatusNote.Made note =
+          TaskRules.made(draft, after, "AGENT_REREGISTERED", "Agent came back with the task");
+      TaskRules.tell(draft, draft.framework(task.framework()), note);
+      draft.note(new OperatorNote.TaskUpdated(after, note, task.state() != after.state()));
     }
   }
 
@@ -247,7 +259,7 @@ final class AgentLifecycle {
                 new Agent.Link(Optional.empty(), current.link().unanswered(), Optional.of(until)),
                 current.times())
             .holding(current.used(), Resources.empty()));
-    draft.await(reregistration(agent.id(), until));
+    draft.await(AgentLoss.reregistration(agent.id(), until));
   }
 
   /** After a change of masters: who does not come back in time is unreachable. */
@@ -255,14 +267,7 @@ final class AgentLifecycle {
     if (agent.status() == AgentStatus.RECOVERED) {
       Instant until = draft.now.plus(draft.settings.agentReregisterTimeout());
       draft.put(agent.linked(new Agent.Link(Optional.empty(), 0, Optional.of(until))));
-      draft.await(reregistration(agent.id(), until));
-    }
-  }
-
-  static void reregistrationTimedOut(Draft draft, Deadline due) {
-    Agent agent = draft.agent(new AgentId(due.agent()));
-    if (agent != null && agent.link().reregisterBy().equals(Optional.of(due.at()))) {
-      unreachable(draft, agent);
+      draft.await(AgentLoss.reregistration(agent.id(), until));
     }
   }
 
@@ -282,83 +287,13 @@ final class AgentLifecycle {
         continue;
       }
       Agent.Link link = agent.link();
-      if (link.unanswered() >= draft.settings.unansweredPings()) {
-        unreachable(draft, agent);
+      if (link.unanswered() >= draft.settings.unansweredPings() && !link.givenUp()) {
+        RemovalRate.giveUp(draft, agent);
       } else {
         draft.put(
-            agent.linked(
-                new Agent.Link(link.stream(), link.unanswered() + 1, link.reregisterBy())));
+            agent.linked(link.pinged()));
         link.stream().ifPresent(stream -> draft.tell(new Ping(stream, agent.id())));
       }
     }
-  }
-
-  private static void unreachable(Draft draft, Agent lost) {
-    AgentId id = lost.id();
-    OfferRules.rescindAll(draft, id);
-    lost.link().stream().ifPresent(stream -> draft.tell(new AgentClosed(stream, id)));
-    lost.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(id, at)));
-    Agent current = draft.agent(id);
-    Agent away =
-        current
-            .as(
-                AgentStatus.UNREACHABLE,
-                Agent.Link.NONE,
-                new Agent.Times(
-                    current.times().registered(),
-                    current.times().reregistered(),
-                    Optional.of(draft.now)))
-            .holding(current.used(), Resources.empty());
-    draft.put(away);
-    draft.remember(new MasterChange.AgentSaved(away));
-    for (TaskKey key : away.tasks()) {
-      Task task = draft.framework(key.framework()).tasks().get(key.task());
-      if (!task.state().isTerminal()) {
-        TaskRules.conclude(
-            draft,
-            task,
-            TaskState.UNREACHABLE,
-            "AGENT_REMOVED",
-            "Agent " + away.description().hostname() + " is unreachable");
-      }
-    }
-    tellLoss(draft, id);
-  }
-
-  static void unregister(Draft draft, MasterEvent.AgentUnregister event) {
-    Agent agent = draft.agent(event.agent());
-    if (agent != null && agent.link().stream().equals(Optional.of(event.stream()))) {
-      draft.tell(new AgentClosed(event.stream(), agent.id()));
-      remove(draft, agent, "Agent " + agent.description().hostname() + " has left");
-    }
-  }
-
-  private static void remove(Draft draft, Agent agent, String message) {
-    OfferRules.rescindAll(draft, agent.id());
-    OfferRules.clearFilters(draft, agent.id());
-    agent.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(agent.id(), at)));
-    for (TaskKey key : agent.tasks()) {
-      Task task = draft.framework(key.framework()).tasks().get(key.task());
-      if (!task.state().isTerminal()) {
-        TaskRules.conclude(draft, task, TaskState.LOST, "AGENT_REMOVED", message);
-      }
-      Task rest = draft.framework(key.framework()).tasks().get(key.task());
-      if (rest != null) {
-        draft.forget(rest);
-      }
-    }
-    draft.forget(draft.agent(agent.id()));
-    tellLoss(draft, agent.id());
-  }
-
-  private static void tellLoss(Draft draft, AgentId agent) {
-    for (Framework framework : draft.frameworks()) {
-      framework.link().stream()
-          .ifPresent(stream -> draft.tell(new AgentFailed(stream, framework.id(), agent)));
-    }
-  }
-
-  private static Deadline reregistration(AgentId agent, Instant at) {
-    return new Deadline(at, Deadline.Kind.AGENT_REREGISTRATION, "", agent.value());
   }
 }

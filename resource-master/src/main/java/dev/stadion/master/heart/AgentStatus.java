@@ -9,13 +9,15 @@ public enum AgentStatus {
   /** Its connection broke; it may come back soon. */
   DISCONNECTED,
   /** Silent for too long: frameworks were told that its tasks are unreachable. */
-  UNREACHABLE;
+  UNREACHABLE,
+  /** An operator declared it gone: its id is refused for ever. */
+  GONE;
 
   /** Whether its resources count as part of the pool. */
   boolean countsInPool() {
     return switch (this) {
       case REGISTERED, DISCONNECTED -> true;
-      case RECOVERED, UNREACHABLE -> false;
+      case RECOVERED, UNREACHABLE, GONE -> false;
     };
   }
 }

@@ -26,7 +26,9 @@ public record Deadline(Instant at, Kind kind, String framework, String agent)
     /** Quota was given back: idle agents may be of use again. */
     ALLOCATION,
     FRAMEWORK_FAILOVER,
-    AGENT_REREGISTRATION
+    AGENT_REREGISTRATION,
+    AGENT_REMOVAL,
+    INVERSE_OFFER
   }
 
   @Override

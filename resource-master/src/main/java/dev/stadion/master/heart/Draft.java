@@ -7,6 +7,7 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,13 +31,16 @@ final class Draft {
   final Instant now;
   final List<MasterEffect> effects = new ArrayList<>();
 
+  /** Maintenance, drains and memory. */
+  final DraftUpkeep upkeep;
+
   private final MasterState before;
   private final List<MasterChange> changes = new ArrayList<>();
   private final Set<AgentId> freed = new LinkedHashSet<>();
   private final Set<FrameworkId> eager = new LinkedHashSet<>();
   private boolean offerEverything;
 
-  private Counters counters;
+  private final FreshIds ids;
   private Optional<Clock> clock;
   private PMap<AgentId, Agent> agents;
   private PMap<String, AgentId> addresses;
@@ -54,7 +58,7 @@ final class Draft {
     this.before = before;
     this.settings = settings;
     this.now = now;
-    this.counters = before.counters();
+    this.ids = new FreshIds(before, settings, this::remember);
     this.clock = before.clock();
     this.agents = before.agents();
     this.addresses = before.addresses();
@@ -67,6 +71,7 @@ final class Draft {
     this.policy = before.policy();
     this.pool = before.pool();
     this.deadlines = before.deadlines();
+    this.upkeep = new DraftUpkeep(before);
   }
 
   Decision<MasterState, MasterChange, MasterEffect, MasterOutcome> conclude(MasterOutcome outcome) {
@@ -74,7 +79,7 @@ final class Draft {
         new MasterState(
             before.masterId(),
             before.epoch(),
-            counters,
+            ids.counters(),
             clock,
             agents,
             addresses,
@@ -86,12 +91,26 @@ final class Draft {
             roles.books(),
             policy,
             pool,
-            deadlines);
+            deadlines,
+            upkeep.maintenance(),
+            upkeep.history());
     return new Decision<>(after, changes, effects, outcome);
   }
 
   void remember(MasterChange change) {
     changes.add(change);
+    if (change instanceof MasterChange.TaskSaved(var task)) {
+      Task known = task(task.key());
+      boolean again = task.state() == TaskState.STAGING && known != null && known.state().isTerminal();
+      if (known == null || again) {
+        note(new OperatorNote.TaskAdded(task));
+      }
+    }
+  }
+
+  /** Tells operators what has changed. */
+  void note(OperatorNote note) {
+    effects.add(new MasterEffect.ToOperators(note));
   }
 
   void tell(MasterEffect effect) {
@@ -112,38 +131,25 @@ final class Draft {
     clock = Optional.of(next);
   }
 
+  /** The next agent may be given up then; absent means now. */
+  Optional<Instant> nextRemoval() {
+    return clock.flatMap(Clock::nextRemoval);
+  }
+
+  void nextRemoval(Instant at) {
+    clock = clock.map(now -> now.removing(at));
+  }
+
   FrameworkId newFrameworkId() {
-    long n = counters.nextFramework();
-    counters =
-        new Counters(
-            n + 1, counters.nextAgent(), counters.nextOffer(), counters.offerIdsReserved());
-    remember(new MasterChange.CountersSaved(counters));
-    String digits = Long.toString(n);
-    return new FrameworkId(
-        before.masterId() + "-" + "0".repeat(Math.max(0, 4 - digits.length())) + digits);
+    return ids.newFrameworkId();
   }
 
   AgentId newAgentId() {
-    long n = counters.nextAgent();
-    counters =
-        new Counters(
-            counters.nextFramework(), n + 1, counters.nextOffer(), counters.offerIdsReserved());
-    remember(new MasterChange.CountersSaved(counters));
-    return new AgentId(before.masterId() + "-S" + n);
+    return ids.newAgentId();
   }
 
-  /**
-   * Offers are not durable, but their ids must not come twice: a whole block is used up at once.
-   */
   OfferId newOfferId() {
-    long n = counters.nextOffer();
-    boolean exhausted = n >= counters.offerIdsReserved();
-    long reserved = exhausted ? n + settings.offerIdBlock() : counters.offerIdsReserved();
-    counters = new Counters(counters.nextFramework(), counters.nextAgent(), n + 1, reserved);
-    if (exhausted) {
-      remember(new MasterChange.CountersSaved(counters));
-    }
-    return new OfferId(before.masterId() + "-O" + n);
+    return ids.newOfferId();
   }
 
   // --- agents
@@ -168,6 +174,7 @@ final class Draft {
       addresses = addresses.plus(agent.description().address(), agent.id());
     }
     count(old, agent);
+    upkeep.touched(agent.id());
     boolean wanted = worthOffering(agent);
     if (wanted != idle.contains(agent.id())) {
       idle = wanted ? idle.plus(agent.id()) : idle.minus(agent.id());
@@ -176,7 +183,7 @@ final class Draft {
 
   /** Less than the minimum is offered to nobody, unless somebody has a minimum of his own. */
   private boolean worthOffering(Agent agent) {
-    return agent.connected()
+    return agent.takesWork()
         && (particular.isEmpty()
             ? settings.offers().minimum().allows(agent.free())
             : !agent.free().isEmpty());
@@ -189,10 +196,17 @@ final class Draft {
       addresses = addresses.minus(agent.description().address());
     }
     count(agent, null);
+    upkeep.touched(agent.id());
     remember(new MasterChange.AgentForgotten(agent.id()));
   }
 
   private void count(Agent old, Agent next) {
+    boolean there = old != null && old.status().countsInPool();
+    if (!there && next != null && next.status().countsInPool()) {
+      note(new OperatorNote.AgentAdded(next));
+    } else if (there && (next == null || !next.status().countsInPool())) {
+      note(new OperatorNote.AgentRemoved(old.id()));
+    }
     Resources was = inPool(old);
     Resources is = inPool(next);
     if (was != is) {
@@ -259,7 +273,13 @@ final class Draft {
   }
 
   void put(Framework framework) {
-    roles.changed(frameworks.get(framework.id()), framework);
+    Framework old = frameworks.get(framework.id());
+    roles.changed(old, framework);
+    if (old == null) {
+      note(new OperatorNote.FrameworkAdded(framework));
+    } else if (!old.link().stream().equals(framework.link().stream())) {
+      upkeep.resubscribed(framework);
+    }
     frameworks = frameworks.plus(framework.id(), framework);
     mind(framework.id(), !framework.description().offerMinimums().isEmpty());
   }
@@ -288,21 +308,32 @@ final class Draft {
     roles.forgetUnused(gone);
     mind(gone.id(), false);
     frameworks = frameworks.minus(framework.id());
+    note(new OperatorNote.FrameworkRemoved(framework.id(), framework.description()));
     completed = completed.plus(framework);
     remember(new MasterChange.FrameworkCompleted(framework));
     while (completed.size() > settings.completedFrameworks()) {
       remember(new MasterChange.CompletedForgotten(completed.get(0).id()));
+      upkeep.forget(completed.get(0).id());
       completed = completed.minus(0);
     }
   }
 
   // --- tasks
 
+  /** Null when the master does not know it. */
+  Task task(TaskKey key) {
+    Framework framework = frameworks.get(key.framework());
+    return framework == null ? null : framework.tasks().get(key.task());
+  }
+
   /** Keeps {@code task} where its framework and its agent find it, and makes it durable. */
   void save(Task task) {
+    remember(new MasterChange.TaskSaved(task));
     Framework framework = frameworks.get(task.framework());
     put(framework.withTasks(framework.tasks().plus(task.id(), task)));
-    remember(new MasterChange.TaskSaved(task));
+    if (task.concluded() && task.state().isTerminal()) {
+      upkeep.emptied(task.agent());
+    }
   }
 
   void forget(Task task) {
@@ -313,6 +344,7 @@ final class Draft {
       put(agent.withTasks(agent.tasks().minus(task.key())));
     }
     remember(new MasterChange.TaskForgotten(task.key()));
+    upkeep.ended(task, settings.upkeep().completedTasks());
   }
 
   // --- offers and shares

@@ -77,6 +77,18 @@ public sealed interface FrameworkCall {
     }
   }
 
-  /** Understood and without consequence here: REQUEST, MESSAGE, inverse offers. */
+  /**
+   * The framework agrees to leave an agent, or does not.
+   *
+   * @param refuse how long it shall not be asked the same again, not negative
+   */
+  record AnswerInverseOffers(boolean accept, List<OfferId> offers, Duration refuse)
+      implements FrameworkCall {
+    public AnswerInverseOffers {
+      offers = List.copyOf(offers);
+    }
+  }
+
+  /** Understood and without consequence here: REQUEST, MESSAGE. */
   record NoOp(String type) implements FrameworkCall {}
 }

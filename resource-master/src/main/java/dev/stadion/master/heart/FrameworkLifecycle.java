@@ -60,6 +60,9 @@ final class FrameworkLifecycle {
             .linked(new Framework.Link(Optional.of(event.stream()), Optional.empty(), false));
     draft.put(framework);
     draft.remember(new MasterChange.FrameworkSaved(framework));
+    if (known != null) {
+      draft.note(new OperatorNote.FrameworkUpdated(framework));
+    }
     draft.tell(new Subscribed(event.stream(), framework.id()));
     if (!woken.isEmpty()) {
       OfferRules.clearFilters(draft, framework.id(), woken);
@@ -86,6 +89,7 @@ final class FrameworkLifecycle {
     Instant removeAt = draft.now.plus(timeout);
     draft.put(framework.linked(new Framework.Link(Optional.empty(), Optional.of(removeAt), false)));
     OfferRules.discardAll(draft, framework.id());
+    InverseOfferRules.discard(draft, framework.id(), false);
     OfferRules.clearFilters(draft, framework.id(), Set.of());
     draft.await(failover(framework.id(), removeAt));
     if (timeout.isZero()) {
@@ -113,13 +117,22 @@ final class FrameworkLifecycle {
   static void remove(Draft draft, FrameworkId id) {
     Framework framework = draft.framework(id);
     OfferRules.discardAll(draft, id);
+    InverseOfferRules.discard(draft, id, true);
     OfferRules.clearFilters(draft, id, Set.of());
     framework.link().removeAt().ifPresent(at -> draft.cancel(failover(id, at)));
     var agents = new LinkedHashSet<AgentId>();
     for (Task task : List.copyOf(draft.framework(id).tasks().values())) {
       agents.add(task.agent());
-      TaskRules.settle(draft, task, task.in(TaskState.KILLED));
-      draft.forget(task);
+      Task ended = task.state().isTerminal() ? task : task.in(TaskState.KILLED);
+      TaskRules.settle(draft, task, ended);
+      if (ended != task) {
+        draft.note(
+            new OperatorNote.TaskUpdated(
+                ended,
+                TaskRules.made(draft, ended, "FRAMEWORK_REMOVED", "The framework was removed"),
+                true));
+      }
+      draft.forget(ended);
     }
     for (AgentId agent : agents) {
       draft.agent(agent).link().stream()
@@ -162,6 +175,7 @@ final class FrameworkLifecycle {
             .describedAs(next.keepingFixedPartsOf(old), HashTreePSet.from(call.suppressedRoles()));
     draft.put(updated);
     draft.remember(new MasterChange.FrameworkSaved(updated));
+    draft.note(new OperatorNote.FrameworkUpdated(updated));
     if (!woken.isEmpty()) {
       OfferRules.clearFilters(draft, id, woken);
     }

@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.util.List;
 
 /** What the master must remember. Connections, offers, filters and kills are not among it. */
 public sealed interface MasterChange {
@@ -19,6 +20,13 @@ public sealed interface MasterChange {
 
   /** The memory of a completed framework has faded. */
   record CompletedForgotten(FrameworkId framework) implements MasterChange {}
+
+  /** Replaces the whole maintenance schedule. */
+  record ScheduleSaved(List<Machine> machines) implements MasterChange {
+    public ScheduleSaved {
+      machines = List.copyOf(machines);
+    }
+  }
 
   record TaskSaved(Task task) implements MasterChange {}
 

@@ -20,6 +20,26 @@ public sealed interface MasterEffect {
     FrameworkId framework();
   }
 
+  /** To every operator who has subscribed. */
+  record ToOperators(OperatorNote note) implements MasterEffect {
+    private static final String ALL = "operators";
+
+    @Override
+    public String stream() {
+      return ALL;
+    }
+  }
+
+  /** This master must end: what it would have to do is more likely wrong than right. */
+  record GiveUp(String why) implements MasterEffect {
+    private static final String NOBODY = "";
+
+    @Override
+    public String stream() {
+      return NOBODY;
+    }
+  }
+
   /** To an agent. */
   sealed interface ToAgent extends MasterEffect {
     AgentId agent();
@@ -44,6 +64,17 @@ public sealed interface MasterEffect {
   record Rescinded(String stream, FrameworkId framework, OfferId offer) implements ToFramework {}
 
   record Updated(String stream, FrameworkId framework, StatusNote status) implements ToFramework {}
+
+  /** It is asked to leave agents before their maintenance. */
+  record InverseOffered(String stream, FrameworkId framework, List<InverseOffer> offers)
+      implements ToFramework {
+    public InverseOffered {
+      offers = List.copyOf(offers);
+    }
+  }
+
+  record InverseRescinded(String stream, FrameworkId framework, OfferId offer)
+      implements ToFramework {}
 
   /** An agent is lost. */
   record AgentFailed(String stream, FrameworkId framework, AgentId agent) implements ToFramework {}
@@ -83,6 +114,19 @@ public sealed interface MasterEffect {
       implements ToAgent {}
 
   record Ping(String stream, AgentId agent) implements ToAgent {}
+
+  /**
+   * The task shall end because its agent is drained.
+   *
+   * @param maxGrace bounds the time the task gets
+   * @param markGone whether the agent is gone for ever afterwards
+   */
+  record DrainTask(
+      String stream, AgentId agent, Task task, Optional<Duration> maxGrace, boolean markGone)
+      implements ToAgent {}
+
+  /** The agent must never come back under its id; ends the connection. */
+  record AgentRefused(String stream, AgentId agent, String message) implements ToAgent {}
 
   /** A newer connection has replaced this one. */
   record AgentClosed(String stream, AgentId agent) implements ToAgent {}

@@ -50,6 +50,8 @@ public sealed interface MasterEvent {
     }
   }
 
+  record FromOperator(OperatorCall call) implements MasterEvent {}
+
   /**
    * An agent registers or comes back.
    *

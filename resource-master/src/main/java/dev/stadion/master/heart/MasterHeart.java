@@ -6,6 +6,7 @@ import dev.stadion.master.heart.MasterState.Clock;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.heart.Heart;
 import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.id.AgentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,9 @@ public final class MasterHeart
       begin(draft);
     }
     MasterOutcome outcome = decide(draft, event);
+    DrainRules.settle(draft);
     Allocation.run(draft);
+    InverseOfferRules.run(draft);
     return draft.conclude(outcome);
   }
 
@@ -47,7 +50,7 @@ public final class MasterHeart
       case MasterEvent.TimePassed() -> timePassed(draft);
       case MasterEvent.FrameworkDisconnected gone -> FrameworkLifecycle.disconnected(draft, gone);
       case MasterEvent.AgentDisconnected gone -> AgentLifecycle.disconnected(draft, gone);
-      case MasterEvent.AgentUnregister leaving -> AgentLifecycle.unregister(draft, leaving);
+      case MasterEvent.AgentUnregister leaving -> AgentLoss.unregister(draft, leaving);
       case MasterEvent.Subscribe subscribe -> {
         return FrameworkLifecycle.subscribe(draft, subscribe);
       }
@@ -62,6 +65,9 @@ public final class MasterHeart
       }
       case MasterEvent.UpdateQuota quota -> {
         return PolicyRules.updateQuota(draft, quota);
+      }
+      case MasterEvent.FromOperator(var call) -> {
+        return OperatorRules.decide(draft, call);
       }
       case MasterEvent.AgentPong pong -> {
         return fromAgent(draft, pong.agent(), pong.stream())
@@ -90,7 +96,15 @@ public final class MasterHeart
 
   /** The first decision of a new leader starts the clocks of everybody it waits for. */
   private static void begin(Draft draft) {
-    draft.clock(new Clock(draft.now, draft.now.plus(draft.settings.pingInterval())));
+    long recovered =
+        draft.agents().stream().filter(agent -> agent.status() == AgentStatus.RECOVERED).count();
+    draft.clock(
+        new Clock(
+            draft.now,
+            draft.now.plus(draft.settings.pingInterval()),
+            draft.now.plus(draft.settings.upkeep().forgetEvery()),
+            Optional.empty(),
+            Math.toIntExact(recovered)));
     List.copyOf(draft.agents()).forEach(agent -> AgentLifecycle.awaitRecovered(draft, agent));
     List.copyOf(draft.frameworks())
         .forEach(framework -> FrameworkLifecycle.awaitRecovered(draft, framework));
@@ -104,7 +118,10 @@ public final class MasterHeart
         case OFFER_TIMES_OUT -> OfferRules.timedOut(draft, deadline);
         case ALLOCATION -> draft.offerEverything();
         case FRAMEWORK_FAILOVER -> FrameworkLifecycle.failoverTimedOut(draft, deadline);
-        case AGENT_REREGISTRATION -> AgentLifecycle.reregistrationTimedOut(draft, deadline);
+        case AGENT_REREGISTRATION -> AgentLoss.reregistrationTimedOut(draft, deadline);
+        case AGENT_REMOVAL -> RemovalRate.turnHasCome(draft, deadline);
+        // Looking at the agent again finds out who is to be asked once more.
+        case INVERSE_OFFER -> draft.upkeep.touched(new AgentId(deadline.agent()));
       }
     }
     Clock clock = draft.clock().orElseThrow();
@@ -112,7 +129,9 @@ public final class MasterHeart
       AgentLifecycle.ping(draft);
       // A safety net: offers are made in the decisions that free something.
       draft.offerEverything();
-      draft.clock(new Clock(clock.started(), draft.now.plus(draft.settings.pingInterval())));
+      RegistryMemory.forgetOld(draft);
+      draft.clock(
+          draft.clock().orElseThrow().pinging(draft.now.plus(draft.settings.pingInterval())));
     }
   }
 
@@ -151,6 +170,7 @@ public final class MasterHeart
       case FrameworkCall.Acknowledge acknowledge -> TaskRules.acknowledge(draft, id, acknowledge);
       case FrameworkCall.Reconcile reconcile -> TaskRules.reconcile(draft, id, reconcile);
       case FrameworkCall.ShutdownExecutor shutdown -> TaskRules.shutdown(draft, id, shutdown);
+      case FrameworkCall.AnswerInverseOffers answer -> InverseOfferRules.answer(draft, id, answer);
       case FrameworkCall.Teardown() -> FrameworkLifecycle.remove(draft, id);
       case FrameworkCall.UpdateFramework update -> {
         return FrameworkLifecycle.update(draft, id, update);

@@ -33,6 +33,20 @@ public sealed interface MasterOutcome {
   /** This master must not lead that agent. */
   record AgentRefused(String message) implements MasterOutcome {}
 
+  /** The agent was marked gone: it is told so, and nothing else. */
+  record AgentTurnedAway(AgentId agent) implements MasterOutcome {}
+
+  /** An operator's call had no effect. */
+  record OperatorRefused(Why why, String message) implements MasterOutcome {
+    /** What was wrong with it. */
+    public enum Why {
+      /** It cannot be done as things stand. */
+      INVALID,
+      /** What it names is not there. */
+      UNKNOWN
+    }
+  }
+
   /** The agent must subscribe again first. */
   record AgentUnknown() implements MasterOutcome {}
 }

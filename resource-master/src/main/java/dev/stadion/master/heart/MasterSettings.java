@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param completedFrameworks how many removed frameworks are remembered
  * @param offerIdBlock how many offer ids are reserved by one durable change
  * @param offers how resources are offered
+ * @param upkeep how long it remembers, and how fast it gives up
  */
 public record MasterSettings(
     Duration pingInterval,
@@ -21,7 +22,8 @@ public record MasterSettings(
     Duration allocationInterval,
     int completedFrameworks,
     int offerIdBlock,
-    OfferSettings offers) {
+    OfferSettings offers,
+    UpkeepSettings upkeep) {
   public static final MasterSettings DEFAULT =
       new MasterSettings(
           Duration.ofSeconds(15),
@@ -30,7 +32,8 @@ public record MasterSettings(
           Duration.ofSeconds(1),
           50,
           10_000,
-          OfferSettings.DEFAULT);
+          OfferSettings.DEFAULT,
+          UpkeepSettings.DEFAULT);
 
   public MasterSettings {
     if (!pingInterval.isPositive() || unansweredPings < 1 || !allocationInterval.isPositive()) {

@@ -6,6 +6,7 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
@@ -26,6 +27,8 @@ import org.pcollections.PVector;
  * @param roles what each role and the roles below it hold, and who wants offers for it
  * @param policy weights and quota
  * @param pool what all agents have together
+ * @param maintenance what is planned, and who was asked because of it
+ * @param history ended tasks, for those who look
  */
 public record MasterState(
     String masterId,
@@ -42,7 +45,9 @@ public record MasterState(
     PSortedMap<String, RoleBook> roles,
     RolePolicy policy,
     Scalars pool,
-    PSortedSet<Deadline> deadlines) {
+    PSortedSet<Deadline> deadlines,
+    Maintenance maintenance,
+    History history) {
 
   /**
    * @param offerIdsReserved offer ids below this were made durable as used up
@@ -52,14 +57,41 @@ public record MasterState(
     public static final Counters START = new Counters(0, 0, 0, 0);
   }
 
-  /** When this master began to decide, and when all agents are pinged next. */
-  public record Clock(Instant started, Instant nextPing) {}
+  /**
+   * The times this master goes by.
+   *
+   * @param started when it began to decide
+   * @param nextPing when all agents are pinged next
+   * @param nextForgetting when old memories are looked at next
+   * @param nextRemoval before that no agent is given up
+   * @param recovered how many agents it waited for when it began
+   */
+  public record Clock(
+      Instant started,
+      Instant nextPing,
+      Instant nextForgetting,
+      Optional<Instant> nextRemoval,
+      int recovered) {
+    Clock pinging(Instant next) {
+      return new Clock(started, next, nextForgetting, nextRemoval, recovered);
+    }
+
+    Clock forgetting(Instant next) {
+      return new Clock(started, nextPing, next, nextRemoval, recovered);
+    }
+
+    Clock removing(Instant next) {
+      return new Clock(started, nextPing, nextForgetting, Optional.of(next), recovered);
+    }
+  }
 
   public MasterState {
     requireNonNull(masterId, "masterId");
     requireNonNull(counters, "counters");
     requireNonNull(clock, "clock");
     requireNonNull(policy, "policy");
+    requireNonNull(maintenance, "maintenance");
+    requireNonNull(history, "history");
   }
 
   public Optional<Framework> framework(FrameworkId id) {
@@ -68,5 +100,27 @@ public record MasterState(
 
   public Optional<Agent> agent(AgentId id) {
     return Optional.ofNullable(agents.get(id));
+  }
+
+  /** The same with the maintenance schedule that the database remembers. */
+  public MasterState scheduled(List<Machine> machines) {
+    return new MasterState(
+        masterId,
+        epoch,
+        counters,
+        clock,
+        agents,
+        addresses,
+        idle,
+        particular,
+        frameworks,
+        completed,
+        offers,
+        roles,
+        policy,
+        pool,
+        deadlines,
+        Maintenance.of(machines),
+        history);
   }
 }

@@ -39,7 +39,10 @@ public final class Recovery {
     PMap<String, AgentId> addresses = HashTreePMap.empty();
     for (Agent agent : agents) {
       AgentStatus status =
-          agent.status() == AgentStatus.UNREACHABLE ? agent.status() : AgentStatus.RECOVERED;
+          switch (agent.status()) {
+            case UNREACHABLE, GONE -> agent.status();
+            case RECOVERED, REGISTERED, DISCONNECTED -> AgentStatus.RECOVERED;
+          };
       agentMap = agentMap.plus(agent.id(), agent.as(status, Agent.Link.NONE, agent.times()));
       addresses = addresses.plus(agent.description().address(), agent.id());
     }
@@ -90,6 +93,8 @@ public final class Recovery {
         roles.books(),
         policy,
         Scalars.ZERO,
-        TreePSet.empty());
+        TreePSet.empty(),
+        Maintenance.NONE,
+        History.EMPTY);
   }
 }

@@ -42,6 +42,12 @@ final class TaskRules {
         settle(draft, task, next);
       }
       draft.save(next);
+      draft.note(
+          new OperatorNote.TaskUpdated(
+              next,
+              new StatusNote.Forwarded(report.kept()),
+              task.state() != next.state()
+                  || !task.latest().map(LatestStatus::state).equals(Optional.of(report.state()))));
     }
     // Also what the master does not know is forwarded: only the framework can end its repetition.
     framework.link().stream()
@@ -78,9 +84,9 @@ final class TaskRules {
     Task after = task.concludedAs(state);
     settle(draft, task, after);
     Framework framework = draft.framework(task.framework());
-    if (framework.connected()) {
-      tell(draft, framework, after, reason, message);
-    }
+    StatusNote.Made note = made(draft, after, reason, message);
+    tell(draft, framework, note);
+    draft.note(new OperatorNote.TaskUpdated(after, note, true));
     if (framework.connected() && state.isTerminal()) {
       draft.forget(after);
     } else {
@@ -88,25 +94,23 @@ final class TaskRules {
     }
   }
 
-  /** Tells the framework the state of a task as the master knows it. */
-  static void tell(Draft draft, Framework framework, Task task, String reason, String message) {
+  /** The state of a task as the master knows it, in the words its framework understands. */
+  static StatusNote.Made made(Draft draft, Task task, String reason, String message) {
     Agent agent = draft.agent(task.agent());
     boolean unreachable = task.state() == TaskState.UNREACHABLE;
-    tell(
-        draft,
-        framework,
-        new StatusNote.Made(
-            task.id().value(),
-            unreachable && !framework.partitionAware() ? TaskState.LOST : task.state(),
-            Optional.of(task.agent()),
-            reason,
-            message,
-            task.latest().map(LatestStatus::wire),
-            unreachable && agent != null ? agent.times().unreachable() : Optional.empty(),
-            draft.now));
+    boolean aware = draft.framework(task.framework()).partitionAware();
+    return new StatusNote.Made(
+        task.id().value(),
+        unreachable && !aware ? TaskState.LOST : task.state(),
+        Optional.of(task.agent()),
+        reason,
+        message,
+        task.latest().map(LatestStatus::wire),
+        unreachable && agent != null ? agent.times().unreachable() : Optional.empty(),
+        draft.now);
   }
 
-  private static void tell(Draft draft, Framework framework, StatusNote.Made note) {
+  static void tell(Draft draft, Framework framework, StatusNote.Made note) {
     framework.link().stream()
         .ifPresent(stream -> draft.tell(new Updated(stream, framework.id(), note)));
   }
@@ -191,16 +195,11 @@ final class TaskRules {
       tellKnown(draft, framework, task);
       return;
     }
-    Optional<Agent> agent = query.agent().map(draft::agent);
     if (mayStillAppear(draft, query.agent())) {
       return;
     }
-    TaskState aware =
-        switch (agent.map(Agent::status).orElse(AgentStatus.RECOVERED)) {
-          case REGISTERED, DISCONNECTED -> TaskState.GONE;
-          case UNREACHABLE -> TaskState.UNREACHABLE;
-          case RECOVERED -> TaskState.UNKNOWN;
-        };
+    Optional<Agent> agent = query.agent().map(draft::agent);
+    TaskState aware = agent.map(TaskRules::fateOfUnknownTask).orElse(TaskState.UNKNOWN);
     tell(
         draft,
         framework,
@@ -211,8 +210,20 @@ final class TaskRules {
             "RECONCILIATION",
             "Reconciliation: Task is unknown" + (agent.isPresent() ? " to the agent" : ""),
             Optional.empty(),
-            agent.flatMap(a -> a.times().unreachable()),
+            aware == TaskState.UNREACHABLE
+                ? agent.flatMap(a -> a.times().unreachable())
+                : Optional.empty(),
             draft.now));
+  }
+
+  /** What became of a task that nobody knows and that is said to be on this agent. */
+  private static TaskState fateOfUnknownTask(Agent agent) {
+    return switch (agent.status()) {
+      case REGISTERED, DISCONNECTED -> TaskState.GONE;
+      case UNREACHABLE -> TaskState.UNREACHABLE;
+      case GONE -> TaskState.GONE_BY_OPERATOR;
+      case RECOVERED -> TaskState.UNKNOWN;
+    };
   }
 
   /** Whether an agent that is not back yet may bring the task along. */
@@ -229,9 +240,11 @@ final class TaskRules {
     tell(
         draft,
         framework,
-        task.concluded() ? task : task.in(forwarded),
-        "RECONCILIATION",
-        "Reconciliation: Latest task state");
+        made(
+            draft,
+            task.concluded() ? task : task.in(forwarded),
+            "RECONCILIATION",
+            "Reconciliation: Latest task state"));
     if (task.concluded() && task.state().isTerminal()) {
       // It ended by the master's own finding while the framework was away; now it has heard.
       draft.forget(task);

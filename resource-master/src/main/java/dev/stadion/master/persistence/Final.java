@@ -3,6 +3,7 @@ package dev.stadion.master.persistence;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.master.heart.CompletedFramework;
 import dev.stadion.master.heart.Framework;
+import dev.stadion.master.heart.Machine;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.master.heart.RolePolicy;
@@ -23,6 +24,7 @@ import java.util.Optional;
 final class Final {
   Optional<Counters> counters = Optional.empty();
   Optional<RolePolicy> policy = Optional.empty();
+  Optional<List<Machine>> schedule = Optional.empty();
   private final Map<AgentId, Optional<Agent>> agents = new LinkedHashMap<>();
   private final Map<FrameworkId, Optional<Framework>> frameworks = new LinkedHashMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ final class Final {
         completed.remove(id);
         frameworks.put(id, Optional.empty());
       }
+      case MasterChange.ScheduleSaved(var machines) -> schedule = Optional.of(machines);
       case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), Optional.of(task));
       case MasterChange.TaskForgotten(var key) -> tasks.put(key, Optional.empty());
       case MasterChange.PolicySaved(var saved) -> policy = Optional.of(saved);

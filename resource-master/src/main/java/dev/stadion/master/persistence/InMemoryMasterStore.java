@@ -7,6 +7,7 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.master.heart.CompletedFramework;
 import dev.stadion.master.heart.Framework;
+import dev.stadion.master.heart.Machine;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
@@ -33,6 +34,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
   private final Map<FrameworkId, Framework> frameworks = new TreeMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
   private final Map<TaskKey, Task> tasks = new TreeMap<>();
+  private List<Machine> schedule = List.of();
   private Counters counters = Counters.START;
   private RolePolicy policy = RolePolicy.NONE;
   private long epoch;
@@ -46,14 +48,15 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
     fence(newEpoch);
     epoch = newEpoch;
     return Recovery.assemble(
-        masterId,
-        epoch,
-        counters,
-        agents.values(),
-        frameworks.values(),
-        tasks.values(),
-        List.copyOf(completed.values()),
-        policy);
+            masterId,
+            epoch,
+            counters,
+            agents.values(),
+            frameworks.values(),
+            tasks.values(),
+            List.copyOf(completed.values()),
+            policy)
+        .scheduled(schedule);
   }
 
   @Override
@@ -74,7 +77,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
       case MasterChange.AgentSaved(var agent) ->
           agents.put(
               agent.id(),
-              Agent.remembered(agent.id(), agent.description(), agent.status(), agent.times()));
+              Agent.remembered(agent.id(), agent.description(), agent.status(), agent.times(), agent.upkeep()));
       case MasterChange.AgentForgotten(var id) -> agents.remove(id);
       case MasterChange.FrameworkSaved(var framework) ->
           frameworks.put(
@@ -85,6 +88,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
         completed.put(framework.id(), framework);
       }
       case MasterChange.CompletedForgotten(var id) -> completed.remove(id);
+      case MasterChange.ScheduleSaved(var machines) -> schedule = machines;
       case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), remembered(task));
       case MasterChange.TaskForgotten(var key) -> tasks.remove(key);
       case MasterChange.PolicySaved(var saved) -> policy = saved;

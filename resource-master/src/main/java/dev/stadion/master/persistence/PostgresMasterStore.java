@@ -14,11 +14,13 @@ import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
+import dev.stadion.master.heart.Upkeep;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -66,6 +68,9 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     if (rows.policy.isPresent()) {
       PolicyTables.save(connection, rows.policy.get());
     }
+    if (rows.schedule.isPresent()) {
+      ScheduleTable.replace(connection, rows.schedule.get());
+    }
     saveAgents(connection, rows.savedAgents());
     saveFrameworks(connection, rows.savedFrameworks());
     completeFrameworks(connection, rows.completedFrameworks());
@@ -97,18 +102,32 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_AGENTS)) {
       new Columns<>(connection, statement, agents)
           .text(agent -> agent.id().value())
-          .text(agent ->
-              agent.status() == AgentStatus.UNREACHABLE
-                  ? AgentStatus.UNREACHABLE.name()
-                  : AgentStatus.REGISTERED.name())
+          .text(agent -> registered(agent.status()).name())
           .bytes(agent -> agent.description().info().bytes())
           .text(agent -> String.join(",", agent.description().capabilities()))
           .text(agent -> agent.description().version())
           .instant(agent -> Optional.of(agent.times().registered()))
           .instant(agent -> agent.times().reregistered())
-          .instant(agent -> agent.times().unreachable());
+          .instant(agent -> agent.times().unreachable())
+          .column("boolean", agent -> agent.upkeep().deactivated())
+          .instant(agent -> agent.upkeep().drain().map(Upkeep.Drain::since))
+          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
+          .column("bigint", PostgresMasterStore::maxGraceNanos)
+          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent());
       statement.executeUpdate();
     }
+  }
+
+  /** Whether it is connected just now is nothing to remember. */
+  private static AgentStatus registered(AgentStatus status) {
+    return switch (status) {
+      case UNREACHABLE, GONE -> status;
+      case RECOVERED, REGISTERED, DISCONNECTED -> AgentStatus.REGISTERED;
+    };
+  }
+
+  private static Long maxGraceNanos(Agent agent) {
+    return agent.upkeep().drain().flatMap(Upkeep.Drain::maxGrace).map(Duration::toNanos).orElse(null);
   }
 
   private static void saveFrameworks(Connection connection, List<Framework> frameworks)

@@ -13,6 +13,7 @@ import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.master.heart.Recovery;
 import dev.stadion.master.heart.Task;
+import dev.stadion.master.heart.Upkeep;
 import dev.stadion.master.wire.Agents;
 import dev.stadion.master.wire.Frameworks;
 import dev.stadion.master.wire.ProtoPayload;
@@ -28,6 +29,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -72,7 +74,9 @@ final class RegistryReader {
           frameworks(connection),
           tasks(connection),
           completed(connection),
-          PolicyTables.read(connection));
+          PolicyTables.read(connection))
+
+          .scheduled(ScheduleTable.read(connection));
     }
   }
 
@@ -97,7 +101,8 @@ final class RegistryReader {
     return all(
         connection,
         "SELECT id, status, info, capabilities, version, registered_at, reregistered_at,"
-            + " unreachable_at FROM agent ORDER BY registered_at, id",
+            + " unreachable_at, deactivated, drain_since, drained, drain_max_grace_nanos,"
+            + " drain_mark_gone FROM agent ORDER BY registered_at, id",
         row -> {
           String capabilities = row.getString("capabilities");
           return Agent.remembered(
@@ -110,8 +115,21 @@ final class RegistryReader {
               new Agent.Times(
                   instant(row, "registered_at").orElseThrow(),
                   instant(row, "reregistered_at"),
-                  instant(row, "unreachable_at")));
+                  instant(row, "unreachable_at")),
+              upkeep(row));
         });
+  }
+
+  private static Upkeep upkeep(ResultSet row) throws SQLException {
+    boolean drained = row.getBoolean("drained");
+    boolean markGone = row.getBoolean("drain_mark_gone");
+    Optional<Duration> maxGrace =
+        Optional.ofNullable(row.getObject("drain_max_grace_nanos", Long.class))
+            .map(Duration::ofNanos);
+    return new Upkeep(
+        row.getBoolean("deactivated"),
+        instant(row, "drain_since")
+            .map(since -> new Upkeep.Drain(drained, maxGrace, markGone, since)));
   }
 
   private static List<Framework> frameworks(Connection connection) throws SQLException {

@@ -11,14 +11,21 @@ final class Statements {
   static final String SAVE_AGENTS =
       """
       INSERT INTO agent (id, status, info, capabilities, version,
-                         registered_at, reregistered_at, unreachable_at)
+                         registered_at, reregistered_at, unreachable_at,
+                         deactivated, drain_since, drained, drain_max_grace_nanos,
+                         drain_mark_gone)
       SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[],
-                           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+                           ?::boolean[], ?::timestamptz[], ?::boolean[], ?::bigint[],
+                           ?::boolean[])
       ON CONFLICT (id) DO UPDATE
          SET status = excluded.status, info = excluded.info,
              capabilities = excluded.capabilities, version = excluded.version,
              reregistered_at = excluded.reregistered_at,
-             unreachable_at = excluded.unreachable_at
+             unreachable_at = excluded.unreachable_at, deactivated = excluded.deactivated,
+             drain_since = excluded.drain_since, drained = excluded.drained,
+             drain_max_grace_nanos = excluded.drain_max_grace_nanos,
+             drain_mark_gone = excluded.drain_mark_gone
       """;
 
   static final String FORGET_AGENTS = "DELETE FROM agent WHERE id = ANY (?::text[])";

@@ -9,6 +9,7 @@ import dev.stadion.master.heart.MasterEffect.ToAgent;
 import dev.stadion.master.heart.MasterEffect.ToFramework;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.OperatorNote;
 import dev.stadion.master.wire.AgentEvents;
 import dev.stadion.master.wire.FrameworkEvents;
 import dev.stadion.master.wire.MasterIdentity;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,16 +30,22 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
   private final Supplier<MasterIdentity> identity;
   private final MasterSettings settings;
   private final double heartbeatSeconds;
+  private final OperatorFeed feed;
+  private final Consumer<String> giveUp;
 
   /**
    * @param identity known once the server listens, which is before anybody can subscribe
+   * @param giveUp ends this process; told why
    */
   public MasterEffects(
       Streams streams,
       Supplier<MasterIdentity> identity,
       MasterSettings settings,
-      double heartbeatSeconds) {
+      double heartbeatSeconds,
+      Consumer<String> giveUp) {
     this.streams = requireNonNull(streams, "streams");
+    this.feed = new OperatorFeed(streams, heartbeatSeconds);
+    this.giveUp = requireNonNull(giveUp, "giveUp");
     this.identity = requireNonNull(identity, "identity");
     this.settings = requireNonNull(settings, "settings");
     this.heartbeatSeconds = heartbeatSeconds;
@@ -46,10 +54,21 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
   @Override
   public void handle(List<MasterEffect> effects, MasterState committed) {
     Map<String, List<MasterEffect>> byStream = new LinkedHashMap<>();
+    var notes = new ArrayList<OperatorNote>();
     for (MasterEffect effect : effects) {
+      if (effect instanceof MasterEffect.ToOperators(var note)) {
+        notes.add(note);
+        continue;
+      }
+      if (effect instanceof MasterEffect.GiveUp(var why)) {
+        giveUp.accept(why);
+        continue;
+      }
       byStream.computeIfAbsent(effect.stream(), stream -> new ArrayList<>()).add(effect);
     }
-    var frameworks = new FrameworkEvents(committed.masterId(), identity.get(), heartbeatSeconds);
+    var frameworks = 
+        new FrameworkEvents(
+            committed.masterId(), identity.get(), heartbeatSeconds, committed.maintenance());
     var agents = new AgentEvents(committed.epoch(), settings);
     byStream.forEach((id, all) ->
         streams
@@ -60,6 +79,9 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
                 stream.close();
               }
             }));
+    if (!notes.isEmpty()) {
+      feed.tell(notes, committed);
+    }
   }
 
   private static List<? extends Message> messages(
@@ -70,6 +92,9 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
       switch (effect) {
         case ToFramework framework -> toFramework.add(framework);
         case ToAgent agent -> toAgent.add(agent);
+        case MasterEffect.ToOperators _, MasterEffect.GiveUp _ -> {
+          // no stream of its own
+        }
       }
     }
     return toAgent.isEmpty() ? frameworks.write(toFramework) : agents.write(toAgent);
@@ -77,6 +102,7 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
 
   private static boolean ends(MasterEffect effect) {
     return effect instanceof MasterEffect.FrameworkClosed
-        || effect instanceof MasterEffect.AgentClosed;
+        || effect instanceof MasterEffect.AgentClosed
+        || effect instanceof MasterEffect.AgentRefused;
   }
 }

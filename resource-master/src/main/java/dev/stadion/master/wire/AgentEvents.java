@@ -9,6 +9,7 @@ import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.v1.KillPolicy;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ import java.util.List;
  * other become one message. Every message carries the epoch (promises.md §3).
  */
 public final class AgentEvents {
+  /** Of a task that says nothing about it (mesos-v1.md §9.1). */
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(3);
+
   private final long epoch;
   private final MasterSettings settings;
 
@@ -93,6 +97,10 @@ public final class AgentEvents {
                     KillPolicy.newBuilder().setGracePeriod(Durations.toProto(grace))));
         yield event(Event.Type.KILL_TASK).setKillTask(task);
       }
+      case MasterEffect.DrainTask drain -> event(Event.Type.KILL_TASK).setKillTask(drain(drain));
+      case MasterEffect.AgentRefused refused ->
+          event(Event.Type.REFUSED)
+              .setRefused(Event.Refused.newBuilder().setMessage(refused.message()));
       case MasterEffect.AcknowledgeUpdate acknowledge ->
           event(Event.Type.ACKNOWLEDGE).setAcknowledge(Event.Acknowledge.newBuilder());
       case MasterEffect.ShutdownFramework shutdown ->
@@ -104,6 +112,24 @@ public final class AgentEvents {
           event(Event.Type.PING).setPing(Event.Ping.newBuilder().setConnected(true));
       case MasterEffect.AgentClosed closed -> null;
     };
+  }
+
+  /** A task keeps its own grace period, as long as that is not longer than it may be. */
+  private static Event.KillTask.Builder drain(MasterEffect.DrainTask drain) {
+    var kill =
+        Event.KillTask.newBuilder()
+            .setFrameworkId(Ids.toProto(drain.task().framework()))
+            .setTaskId(Ids.toProto(drain.task().id()))
+            .setDrain(Event.Drain.newBuilder().setMarkGone(drain.markGone()));
+    KillPolicy own = Tasks.info(drain.task().description()).getKillPolicy();
+    Duration wanted =
+        own.hasGracePeriod() ? Durations.fromProto(own.getGracePeriod()) : DEFAULT_GRACE;
+    drain
+        .maxGrace()
+        .filter(most -> most.compareTo(wanted) < 0)
+        .ifPresent(most ->
+            kill.setKillPolicy(KillPolicy.newBuilder().setGracePeriod(Durations.toProto(most))));
+    return kill;
   }
 
   private static void add(Event.Builder event, MasterEffect.RunTasks run) {

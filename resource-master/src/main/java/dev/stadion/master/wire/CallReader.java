@@ -113,10 +113,8 @@ public final class CallReader {
         case UPDATE_FRAMEWORK -> update(call);
         case MESSAGE -> noOp(call, call.hasMessage(), "message");
         case REQUEST -> noOp(call, call.hasRequest(), "request");
-        case ACCEPT_INVERSE_OFFERS ->
-            noOp(call, call.hasAcceptInverseOffers(), "accept_inverse_offers");
-        case DECLINE_INVERSE_OFFERS ->
-            noOp(call, call.hasDeclineInverseOffers(), "decline_inverse_offers");
+        case ACCEPT_INVERSE_OFFERS -> acceptInverse(call);
+        case DECLINE_INVERSE_OFFERS -> declineInverse(call);
         case ACKNOWLEDGE_OPERATION_STATUS -> acknowledgeOperation(call);
         case RECONCILE_OPERATIONS ->
             noOp(call, call.hasReconcileOperations(), "reconcile_operations");
@@ -163,6 +161,20 @@ public final class CallReader {
     require(call.hasDecline(), "decline");
     return new FrameworkCall.Decline(
         offers(call.getDecline().getOfferIdsList()), refusal(call.getDecline().getFilters()));
+  }
+
+  private static FrameworkCall acceptInverse(Call call) throws InvalidCallException {
+    require(call.hasAcceptInverseOffers(), "accept_inverse_offers");
+    Call.AcceptInverseOffers accept = call.getAcceptInverseOffers();
+    return new FrameworkCall.AnswerInverseOffers(
+        true, offers(accept.getInverseOfferIdsList()), refusal(accept.getFilters()));
+  }
+
+  private static FrameworkCall declineInverse(Call call) throws InvalidCallException {
+    require(call.hasDeclineInverseOffers(), "decline_inverse_offers");
+    Call.DeclineInverseOffers decline = call.getDeclineInverseOffers();
+    return new FrameworkCall.AnswerInverseOffers(
+        false, offers(decline.getInverseOfferIdsList()), refusal(decline.getFilters()));
   }
 
   private static List<OfferId> offers(List<OfferID> ids) {

@@ -2,9 +2,11 @@ package dev.stadion.master.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.master.heart.AgentDescription;
 import dev.stadion.master.heart.FrameworkCapability;
 import dev.stadion.master.heart.FrameworkDescription;
 import dev.stadion.master.heart.HeldOffer;
+import dev.stadion.master.heart.Maintenance;
 import dev.stadion.master.heart.MasterEffect;
 import dev.stadion.master.heart.MasterEffect.ToFramework;
 import dev.stadion.master.heart.StatusNote;
@@ -16,6 +18,7 @@ import dev.stadion.mesos.convert.TaskStates;
 import dev.stadion.mesos.v1.Address;
 import dev.stadion.mesos.v1.AgentInfo;
 import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.InverseOffer;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.OperationID;
 import dev.stadion.mesos.v1.OperationState;
@@ -36,8 +39,17 @@ public final class FrameworkEvents {
   private final String masterId;
   private final MasterIdentity identity;
   private final double heartbeatSeconds;
+  private final Maintenance maintenance;
 
-  public FrameworkEvents(String masterId, MasterIdentity identity, double heartbeatSeconds) {
+  /**
+   * @param maintenance offers say when it will take their agents away
+   */
+  public FrameworkEvents(
+      String masterId,
+      MasterIdentity identity,
+      double heartbeatSeconds,
+      Maintenance maintenance) {
+    this.maintenance = maintenance;
     this.masterId = requireNonNull(masterId, "masterId");
     this.identity = requireNonNull(identity, "identity");
     this.heartbeatSeconds = heartbeatSeconds;
@@ -79,6 +91,23 @@ public final class FrameworkEvents {
               event(Event.Type.FAILURE)
                   .setFailure(Event.Failure.newBuilder().setAgentId(Ids.toProto(failed.agent())))
                   .build());
+      case MasterEffect.InverseOffered inverse ->
+          events.add(
+              event(Event.Type.INVERSE_OFFERS)
+                  .setInverseOffers(
+                      Event.InverseOffers.newBuilder()
+                          .addAllInverseOffers(
+                              inverse.offers().stream()
+                                  .map(FrameworkEvents::inverseOffer)
+                                  .toList()))
+                  .build());
+      case MasterEffect.InverseRescinded rescinded ->
+          events.add(
+              event(Event.Type.RESCIND_INVERSE_OFFER)
+                  .setRescindInverseOffer(
+                      Event.RescindInverseOffer.newBuilder()
+                          .setInverseOfferId(Ids.toProto(rescinded.offer())))
+                  .build());
       case MasterEffect.OperationRefused refused ->
           events.add(
               event(Event.Type.UPDATE_OPERATION_STATUS)
@@ -108,19 +137,20 @@ public final class FrameworkEvents {
     return Event.newBuilder().setType(type);
   }
 
-  private static void offers(MasterEffect.Offered offered, List<Event> events) {
+  private void offers(MasterEffect.Offered offered, List<Event> events) {
     List<HeldOffer> all = offered.offers();
     for (int from = 0; from < all.size(); from += OFFERS_PER_EVENT) {
       var offers = Event.Offers.newBuilder();
       for (HeldOffer offer : all.subList(from, Math.min(from + OFFERS_PER_EVENT, all.size()))) {
-        offers.addOffers(offer(offer, offered.description()));
+        offers.addOffers(offer(offer, offered.description(), maintenance));
       }
       events.add(event(Event.Type.OFFERS).setOffers(offers).build());
     }
   }
 
   /** An offer in the form its framework understands (mesos-v1.md §4). */
-  public static Offer offer(HeldOffer held, FrameworkDescription framework) {
+  public static Offer offer(
+      HeldOffer held, FrameworkDescription framework, Maintenance maintenance) {
     AgentInfo agent = Agents.info(held.description());
     var offer =
         Offer.newBuilder()
@@ -128,7 +158,7 @@ public final class FrameworkEvents {
             .setFrameworkId(Ids.toProto(held.framework()))
             .setAgentId(Ids.toProto(held.agent()))
             .setHostname(held.description().hostname())
-            .setUrl(url(held))
+            .setUrl(url(held.description()))
             .addAllAttributes(agent.getAttributesList());
     if (agent.hasDomain()) {
       offer.setDomain(agent.getDomain());
@@ -141,14 +171,29 @@ public final class FrameworkEvents {
       offer.setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(held.role()));
       resources = ResourceConverter.allocatedTo(held.role(), resources);
     }
+    maintenance
+        .machineOf(held.description())
+        .ifPresent(machine ->
+            offer.setUnavailability(Schedules.unavailability(machine.unavailability())));
     held.executors()
         .forEach(executor -> offer.addExecutorIds(ExecutorID.newBuilder().setValue(executor)));
     return offer.addAllResources(resources).build();
   }
 
-  private static URL url(HeldOffer held) {
-    String hostname = held.description().hostname();
-    var address = Address.newBuilder().setHostname(hostname).setPort(held.description().port());
+  /** A question to leave an agent; no resources means all of them. */
+  public static InverseOffer inverseOffer(dev.stadion.master.heart.InverseOffer asked) {
+    return InverseOffer.newBuilder()
+        .setId(Ids.toProto(asked.id()))
+        .setUrl(url(asked.description()))
+        .setFrameworkId(Ids.toProto(asked.framework()))
+        .setAgentId(Ids.toProto(asked.agent()))
+        .setUnavailability(Schedules.unavailability(asked.unavailability()))
+        .build();
+  }
+
+  private static URL url(AgentDescription agent) {
+    String hostname = agent.hostname();
+    var address = Address.newBuilder().setHostname(hostname).setPort(agent.port());
     if (hostname.matches("[0-9]+(\\.[0-9]+){3}")) {
       address.setIp(hostname);
     }

@@ -7,6 +7,7 @@ import dev.stadion.master.heart.MasterEvent.ReportedTask;
 import dev.stadion.master.heart.MasterEvent.Subscribe;
 import dev.stadion.master.heart.MasterEvent.TaskReport;
 import dev.stadion.master.heart.MasterState.Counters;
+import dev.stadion.master.persistence.InMemoryMasterStore;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -28,22 +29,51 @@ import java.util.UUID;
 final class Stage {
   static final Duration REFUSE = Duration.ofSeconds(5);
 
-  final MasterHeart heart = new MasterHeart(MasterSettings.DEFAULT);
+  final MasterHeart heart;
   final List<MasterChange> changes = new ArrayList<>();
   MasterState state =
       Recovery.assemble(
           "m", 7, Counters.START, List.of(), List.of(), List.of(), List.of(), RolePolicy.NONE);
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   List<MasterEffect> effects = List.of();
+
+  /** What operators are told of the last event. */
+  List<OperatorNote> notes = List.of();
+
   private int streams;
+
+  Stage() {
+    this(MasterSettings.DEFAULT);
+  }
+
+  Stage(MasterSettings settings) {
+    heart = new MasterHeart(settings);
+  }
 
   MasterOutcome happens(MasterEvent event) {
     Decision<MasterState, MasterChange, MasterEffect, MasterOutcome> decision =
         heart.decide(state, event, now);
     state = decision.state();
-    effects = decision.effects();
+    effects =
+        decision.effects().stream()
+            .filter(effect -> !(effect instanceof MasterEffect.ToOperators))
+            .toList();
+    notes =
+        decision.effects().stream()
+            .filter(MasterEffect.ToOperators.class::isInstance)
+            .map(effect -> ((MasterEffect.ToOperators) effect).note())
+            .toList();
     changes.addAll(decision.changes());
     return decision.outcome();
+  }
+
+  /** Another master takes over: it knows what was made durable, and nothing else. */
+  void nextMaster() {
+    var store = new InMemoryMasterStore("m");
+    store.load(7);
+    store.commit(7, changes);
+    state = store.load(8);
+    effects = List.of();
   }
 
   /** Lets time pass, waking the heart at each of its deadlines; keeps all the effects. */

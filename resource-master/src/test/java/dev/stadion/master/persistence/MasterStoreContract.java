@@ -11,6 +11,8 @@ import dev.stadion.master.heart.AgentStatus;
 import dev.stadion.master.heart.CompletedFramework;
 import dev.stadion.master.heart.Framework;
 import dev.stadion.master.heart.LatestStatus;
+import dev.stadion.master.heart.Machine;
+import dev.stadion.master.heart.MachineId;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.MasterState.Counters;
@@ -18,6 +20,8 @@ import dev.stadion.master.heart.QuotaLimits;
 import dev.stadion.master.heart.RolePolicy;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
+import dev.stadion.master.heart.Unavailability;
+import dev.stadion.master.heart.Upkeep;
 import dev.stadion.master.wire.Agents;
 import dev.stadion.master.wire.Frameworks;
 import dev.stadion.master.wire.ProtoPayload;
@@ -36,6 +40,7 @@ import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -179,13 +184,66 @@ abstract class MasterStoreContract {
             AGENT,
             agent().description(),
             AgentStatus.UNREACHABLE,
-            new Agent.Times(THEN, Optional.empty(), Optional.of(THEN)));
+            new Agent.Times(THEN, Optional.empty(), Optional.of(THEN)),
+            Upkeep.NONE);
     commit(new MasterChange.AgentSaved(away));
 
     assertThat(store().load(1).agents().get(AGENT)).isEqualTo(away);
     commit(new MasterChange.AgentForgotten(AGENT));
 
     assertThat(store().load(1).agents()).isEmpty();
+  }
+
+  @Test
+  void whatOperatorsDecidedAboutAgentsIsRemembered() {
+    lead(1);
+    store().load(1);
+    var drain =
+        new Upkeep.Drain(true, Optional.of(Duration.ofSeconds(30)), true, THEN.plusSeconds(5));
+    Agent drained =
+        Agent.remembered(
+            AGENT,
+            agent().description(),
+            AgentStatus.REGISTERED,
+            agent().times(),
+            new Upkeep(true, Optional.of(drain)));
+    Agent gone =
+        Agent.remembered(
+            new AgentId("a-2"),
+            agent().description(),
+            AgentStatus.GONE,
+            new Agent.Times(THEN, Optional.empty(), Optional.of(THEN)),
+            new Upkeep(
+                true, Optional.of(new Upkeep.Drain(false, Optional.empty(), false, THEN))));
+    commit(new MasterChange.AgentSaved(drained), new MasterChange.AgentSaved(gone));
+
+    MasterState state = store().load(1);
+
+    assertThat(state.agents().get(AGENT).upkeep()).isEqualTo(drained.upkeep());
+    assertThat(state.agents().get(gone.id())).isEqualTo(gone);
+    commit(new MasterChange.AgentSaved(agent()));
+    assertThat(store().load(1).agents().get(AGENT).upkeep()).isEqualTo(Upkeep.NONE);
+  }
+
+  @Test
+  void theMaintenanceScheduleIsReplacedAsAWhole() {
+    lead(1);
+    store().load(1);
+    var night = new Unavailability(1_700_000_000_000_000_001L, Optional.of(3_600L));
+    var down = new Machine(new MachineId("h2", "10.0.0.2"), Machine.Mode.DOWN, night, 0);
+    var planned =
+        new Machine(
+            new MachineId("", "10.0.0.1"),
+            Machine.Mode.DRAINING,
+            new Unavailability(5, Optional.empty()),
+            1);
+    commit(new MasterChange.ScheduleSaved(List.of(down, planned)));
+
+    assertThat(store().load(1).maintenance().machines()).containsExactly(down, planned);
+    commit(new MasterChange.ScheduleSaved(List.of(planned)));
+    assertThat(store().load(1).maintenance().machines()).containsExactly(planned);
+    commit(new MasterChange.ScheduleSaved(List.of()));
+    assertThat(store().load(1).maintenance().machines()).isEmpty();
   }
 
   @Test
@@ -216,7 +274,8 @@ abstract class MasterStoreContract {
         AGENT,
         Agents.describe(info, List.of("MULTI_ROLE", "HIERARCHICAL_ROLE"), "0.1.0"),
         AgentStatus.REGISTERED,
-        new Agent.Times(THEN, Optional.of(THEN.plusSeconds(1)), Optional.empty()));
+        new Agent.Times(THEN, Optional.of(THEN.plusSeconds(1)), Optional.empty()),
+        Upkeep.NONE);
   }
 
   private static Framework framework() {

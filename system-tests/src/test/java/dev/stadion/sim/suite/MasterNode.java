@@ -8,6 +8,8 @@ import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterHeart;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterSettings;
+import dev.stadion.master.heart.Maintenance;
+import dev.stadion.master.heart.UpkeepSettings;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.OfferSettings;
 import dev.stadion.master.wire.AgentCallReader;
@@ -44,12 +46,13 @@ final class MasterNode extends SimNode {
           Duration.ofMillis(200),
           50,
           100,
-          OfferSettings.DEFAULT);
+          OfferSettings.DEFAULT,
+          UpkeepSettings.DEFAULT);
 
   private static final MasterIdentity IDENTITY = new MasterIdentity("master", "127.0.0.1", 5050);
 
   private final SimSuite suite;
-  private final FrameworkEvents frameworkEvents = new FrameworkEvents("simulated", IDENTITY, 15);
+  private final FrameworkEvents frameworkEvents = new FrameworkEvents("simulated", IDENTITY, 15, Maintenance.NONE);
   private AgentEvents agentEvents;
   private final SimLoop<MasterState, MasterEvent, MasterChange, MasterEffect, MasterOutcome> loop;
   private final TreeMap<String, Link> streams = new TreeMap<>();
@@ -235,6 +238,9 @@ final class MasterNode extends SimNode {
   private void perform(List<MasterEffect> effects) {
     var run = new ArrayList<MasterEffect>();
     for (MasterEffect effect : effects) {
+      if (effect instanceof MasterEffect.ToOperators) {
+        continue;
+      }
       if (!run.isEmpty() && !run.getFirst().stream().equals(effect.stream())) {
         tell(run);
         run.clear();
@@ -256,6 +262,8 @@ final class MasterNode extends SimNode {
       switch (effect) {
         case MasterEffect.ToFramework to -> toFramework.add(to);
         case MasterEffect.ToAgent to -> toAgent.add(to);
+        case MasterEffect.ToOperators _, MasterEffect.GiveUp _ ->
+            throw new AssertionError("nobody listens to " + effect);
       }
       closes |=
           effect instanceof MasterEffect.FrameworkClosed
