@@ -47,6 +47,7 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>keepSandboxes</td><td>7 days</td><td>How long the files of an ended task stay; less
  *       when the disk is full</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
+ *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
  * </table>
  */
 public final class AgentConfiguration extends ServiceConfiguration {
@@ -65,6 +66,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
   @NotNull @Valid private Limits limits = new Limits();
+  @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
   public AgentConfiguration() {
     super(PORT);
@@ -136,7 +138,8 @@ public final class AgentConfiguration extends ServiceConfiguration {
         !killTasksOnStop,
         new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
         supervisorIdle.toJavaDuration(),
-        keepSandboxes.toJavaDuration());
+        keepSandboxes.toJavaDuration(),
+        executors.toSettings());
   }
 
   @JsonIgnore
@@ -271,6 +274,16 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setKeepSandboxes(Duration keepSandboxes) {
     this.keepSandboxes = keepSandboxes;
+  }
+
+  @JsonProperty
+  public ExecutorConfiguration getExecutors() {
+    return executors;
+  }
+
+  @JsonProperty
+  public void setExecutors(ExecutorConfiguration executors) {
+    this.executors = executors;
   }
 
   @JsonProperty
