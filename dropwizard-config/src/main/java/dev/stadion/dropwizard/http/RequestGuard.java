@@ -11,9 +11,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MimeTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -75,6 +77,11 @@ final class RequestGuard implements Filter {
           HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "bodies may be encoded as gzip or not at all");
       return;
     }
+    if (!isKnownCharset(request.getHeader("Content-Type"))) {
+      response.sendError(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "the charset of the body is not known here");
+      return;
+    }
     long longest = limit.of(request.getMethod(), request.getRequestURI());
     if (request.getContentLengthLong() > longest) {
       swallow(request);
@@ -94,6 +101,16 @@ final class RequestGuard implements Filter {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (BodyTooLongException | BodyTooSlowException e) {
       log.debug("the rest of a body is not read", e);
+    }
+  }
+
+  /** Asked for the media type, Jetty throws when it cannot find the charset that comes with it. */
+  private static boolean isKnownCharset(String contentType) {
+    try {
+      String charset = MimeTypes.getCharsetFromContentType(contentType);
+      return charset == null || Charset.isSupported(charset);
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

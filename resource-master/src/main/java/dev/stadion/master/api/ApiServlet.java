@@ -17,6 +17,7 @@ import dev.stadion.mesos.wire.WireFormat;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,8 @@ abstract class ApiServlet extends HttpServlet {
       answer(request, response);
     } catch (Refusal refusal) {
       refusal.answer(response);
+    } catch (CharConversionException e) {
+      new Refusal(400, "Failed to parse body: " + e.getMessage()).answer(response);
     } catch (BodyTooLongException e) {
       new Refusal(413, String.valueOf(e.getMessage())).answer(response);
     }

@@ -42,10 +42,7 @@ public record Agent(
    * @param givenUp whether only its turn to be given up is waited for
    */
   public record Link(
-      Optional<String> stream,
-      int unanswered,
-      Optional<Instant> reregisterBy,
-      boolean givenUp) {
+      Optional<String> stream, int unanswered, Optional<Instant> reregisterBy, boolean givenUp) {
     static final Link NONE = new Link(Optional.empty(), 0, Optional.empty());
 
     public Link(Optional<String> stream, int unanswered, Optional<Instant> reregisterBy) {
@@ -125,7 +122,8 @@ public record Agent(
   }
 
   Agent linked(Link next) {
-    return new Agent(id, description, status, next, times, used, free, tasks, offers, executors, upkeep);
+    return new Agent(
+        id, description, status, next, times, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent holding(Resources nextUsed, Resources nextFree) {
@@ -134,11 +132,13 @@ public record Agent(
   }
 
   Agent withTasks(PSet<TaskKey> next) {
-    return new Agent(id, description, status, link, times, used, free, next, offers, executors, upkeep);
+    return new Agent(
+        id, description, status, link, times, used, free, next, offers, executors, upkeep);
   }
 
   Agent withOffers(PSet<OfferId> next) {
-    return new Agent(id, description, status, link, times, used, free, tasks, next, executors, upkeep);
+    return new Agent(
+        id, description, status, link, times, used, free, tasks, next, executors, upkeep);
   }
 
   Agent withExecutors(PMap<ExecutorKey, Integer> next) {

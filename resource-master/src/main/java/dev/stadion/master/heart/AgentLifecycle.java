@@ -111,7 +111,10 @@ final class AgentLifecycle {
     OfferRules.rescindAll(draft, known.id());
     OfferRules.clearFilters(draft, known.id());
     known.link().stream().ifPresent(old -> draft.tell(new AgentClosed(old, known.id())));
-    known.link().reregisterBy().ifPresent(at -> draft.cancel(AgentLoss.reregistration(known.id(), at)));
+    known
+        .link()
+        .reregisterBy()
+        .ifPresent(at -> draft.cancel(AgentLoss.reregistration(known.id(), at)));
   }
 
   /** The agent's report is the truth about what runs there; the master's memory about the rest. */
@@ -290,8 +293,7 @@ final class AgentLifecycle {
       if (link.unanswered() >= draft.settings.unansweredPings() && !link.givenUp()) {
         RemovalRate.giveUp(draft, agent);
       } else {
-        draft.put(
-            agent.linked(link.pinged()));
+        draft.put(agent.linked(link.pinged()));
         link.stream().ifPresent(stream -> draft.tell(new Ping(stream, agent.id())));
       }
     }

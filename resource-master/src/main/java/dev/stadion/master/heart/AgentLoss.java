@@ -44,8 +44,7 @@ final class AgentLoss {
 
   /** It was silent for too long. It may come back, and so may its tasks. */
   static void unreachable(Draft draft, Agent lost) {
-    lost.link().stream()
-        .ifPresent(stream -> draft.tell(new AgentClosed(stream, lost.id())));
+    lost.link().stream().ifPresent(stream -> draft.tell(new AgentClosed(stream, lost.id())));
     Agent away = leave(draft, lost, AgentStatus.UNREACHABLE);
     for (TaskKey key : away.tasks()) {
       Task task = draft.task(key);
@@ -63,8 +62,7 @@ final class AgentLoss {
 
   /** An operator's word: neither the agent nor its tasks will ever be back. */
   static void gone(Draft draft, Agent lost) {
-    lost.link().stream()
-        .ifPresent(stream -> draft.tell(new AgentRefused(stream, lost.id(), GONE)));
+    lost.link().stream().ifPresent(stream -> draft.tell(new AgentRefused(stream, lost.id(), GONE)));
     Agent away = leave(draft, lost, AgentStatus.GONE);
     OfferRules.clearFilters(draft, away.id());
     for (TaskKey key : away.tasks()) {

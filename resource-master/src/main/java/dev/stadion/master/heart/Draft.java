@@ -1,7 +1,6 @@
 package dev.stadion.master.heart;
 
 import dev.stadion.master.heart.MasterState.Clock;
-import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -101,7 +100,8 @@ final class Draft {
     changes.add(change);
     if (change instanceof MasterChange.TaskSaved(var task)) {
       Task known = task(task.key());
-      boolean again = task.state() == TaskState.STAGING && known != null && known.state().isTerminal();
+      boolean again =
+          task.state() == TaskState.STAGING && known != null && known.state().isTerminal();
       if (known == null || again) {
         note(new OperatorNote.TaskAdded(task));
       }

@@ -28,7 +28,9 @@ final class FreshIds {
 
   FrameworkId newFrameworkId() {
     long n = counters.nextFramework();
-    save(new Counters(n + 1, counters.nextAgent(), counters.nextOffer(), counters.offerIdsReserved()));
+    save(
+        new Counters(
+            n + 1, counters.nextAgent(), counters.nextOffer(), counters.offerIdsReserved()));
     String digits = Long.toString(n);
     return new FrameworkId(
         masterId + "-" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits);

@@ -17,7 +17,9 @@ import org.pcollections.PMap;
  * @param asked by agent and framework
  */
 public record Maintenance(
-    List<Machine> machines, PMap<String, Machine> names, PMap<InverseOffer.Key, InverseOffer> asked) {
+    List<Machine> machines,
+    PMap<String, Machine> names,
+    PMap<InverseOffer.Key, InverseOffer> asked) {
   /** Nothing is planned. */
   public static final Maintenance NONE =
       new Maintenance(List.of(), HashTreePMap.empty(), HashTreePMap.empty());

@@ -87,7 +87,8 @@ final class MaintenanceRules {
 
   static boolean isDown(Draft draft, AgentDescription agent) {
     return draft
-        .upkeep.maintenance()
+        .upkeep
+        .maintenance()
         .machineOf(agent)
         .filter(machine -> machine.mode() == Machine.Mode.DOWN)
         .isPresent();

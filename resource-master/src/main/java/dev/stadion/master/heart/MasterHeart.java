@@ -6,7 +6,6 @@ import dev.stadion.master.heart.MasterState.Clock;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.heart.Heart;
 import dev.stadion.scheduling.id.AgentId;
-import dev.stadion.scheduling.id.AgentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -22,8 +22,7 @@ final class RemovalRate {
     }
     draft.nextRemoval(turn.get().plus(draft.settings.upkeep().removalPause().orElseThrow()));
     draft.put(agent.linked(agent.link().waitingToBeGivenUp()));
-    draft.await(
-        new Deadline(turn.get(), Deadline.Kind.AGENT_REMOVAL, "", agent.id().value()));
+    draft.await(new Deadline(turn.get(), Deadline.Kind.AGENT_REMOVAL, "", agent.id().value()));
   }
 
   static void turnHasCome(Draft draft, Deadline due) {

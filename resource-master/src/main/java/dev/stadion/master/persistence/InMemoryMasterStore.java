@@ -77,7 +77,8 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
       case MasterChange.AgentSaved(var agent) ->
           agents.put(
               agent.id(),
-              Agent.remembered(agent.id(), agent.description(), agent.status(), agent.times(), agent.upkeep()));
+              Agent.remembered(
+                  agent.id(), agent.description(), agent.status(), agent.times(), agent.upkeep()));
       case MasterChange.AgentForgotten(var id) -> agents.remove(id);
       case MasterChange.FrameworkSaved(var framework) ->
           frameworks.put(

@@ -127,7 +127,12 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   }
 
   private static Long maxGraceNanos(Agent agent) {
-    return agent.upkeep().drain().flatMap(Upkeep.Drain::maxGrace).map(Duration::toNanos).orElse(null);
+    return agent
+        .upkeep()
+        .drain()
+        .flatMap(Upkeep.Drain::maxGrace)
+        .map(Duration::toNanos)
+        .orElse(null);
   }
 
   private static void saveFrameworks(Connection connection, List<Framework> frameworks)

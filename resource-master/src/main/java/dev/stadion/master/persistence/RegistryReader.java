@@ -67,15 +67,14 @@ final class RegistryReader {
       row.next();
       long reserved = row.getLong(4);
       return Recovery.assemble(
-          row.getString(1),
-          epoch,
-          new Counters(row.getLong(2), row.getLong(3), reserved, reserved),
-          agents(connection),
-          frameworks(connection),
-          tasks(connection),
-          completed(connection),
-          PolicyTables.read(connection))
-
+              row.getString(1),
+              epoch,
+              new Counters(row.getLong(2), row.getLong(3), reserved, reserved),
+              agents(connection),
+              frameworks(connection),
+              tasks(connection),
+              completed(connection),
+              PolicyTables.read(connection))
           .scheduled(ScheduleTable.read(connection));
     }
   }

@@ -66,7 +66,7 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
       }
       byStream.computeIfAbsent(effect.stream(), stream -> new ArrayList<>()).add(effect);
     }
-    var frameworks = 
+    var frameworks =
         new FrameworkEvents(
             committed.masterId(), identity.get(), heartbeatSeconds, committed.maintenance());
     var agents = new AgentEvents(committed.epoch(), settings);

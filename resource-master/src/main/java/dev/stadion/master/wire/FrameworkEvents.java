@@ -45,10 +45,7 @@ public final class FrameworkEvents {
    * @param maintenance offers say when it will take their agents away
    */
   public FrameworkEvents(
-      String masterId,
-      MasterIdentity identity,
-      double heartbeatSeconds,
-      Maintenance maintenance) {
+      String masterId, MasterIdentity identity, double heartbeatSeconds, Maintenance maintenance) {
     this.maintenance = maintenance;
     this.masterId = requireNonNull(masterId, "masterId");
     this.identity = requireNonNull(identity, "identity");
@@ -173,8 +170,8 @@ public final class FrameworkEvents {
     }
     maintenance
         .machineOf(held.description())
-        .ifPresent(machine ->
-            offer.setUnavailability(Schedules.unavailability(machine.unavailability())));
+        .ifPresent(
+            machine -> offer.setUnavailability(Schedules.unavailability(machine.unavailability())));
     held.executors()
         .forEach(executor -> offer.addExecutorIds(ExecutorID.newBuilder().setValue(executor)));
     return offer.addAllResources(resources).build();

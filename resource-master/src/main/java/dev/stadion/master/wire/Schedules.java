@@ -101,8 +101,8 @@ public final class Schedules {
   private static List<InverseOfferStatus> answers(Maintenance maintenance, Machine machine) {
     return maintenance.inverseOffers().stream()
         .filter(offer -> offer.answer().isPresent())
-        .filter(offer ->
-            maintenance.machineOf(offer.description()).filter(machine::equals).isPresent())
+        .filter(
+            offer -> maintenance.machineOf(offer.description()).filter(machine::equals).isPresent())
         .sorted(Comparator.comparing(InverseOffer::framework).thenComparing(InverseOffer::agent))
         .map(Schedules::answer)
         .toList();

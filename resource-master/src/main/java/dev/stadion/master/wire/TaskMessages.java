@@ -25,8 +25,7 @@ public final class TaskMessages {
             .setFrameworkId(Ids.toProto(task.framework()))
             .setAgentId(Ids.toProto(task.agent()))
             .setState(TaskStates.toProto(task.state()))
-            .addAllResources(
-                ResourceConverter.allocatedTo(task.role(), info.getResourcesList()))
+            .addAllResources(ResourceConverter.allocatedTo(task.role(), info.getResourcesList()))
             .putAllLimits(info.getLimitsMap());
     task.description()
         .executor()

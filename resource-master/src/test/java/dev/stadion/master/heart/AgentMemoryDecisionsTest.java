@@ -40,8 +40,11 @@ class AgentMemoryDecisionsTest {
 
   @Test
   void onlySoManyAreRememberedTheNewestOfThem() {
-    var stage = new Stage(settings(new UpkeepSettings(
-        Duration.ofDays(14), 1, Duration.ofMinutes(15), 10, Optional.empty(), 1)));
+    var stage =
+        new Stage(
+            settings(
+                new UpkeepSettings(
+                    Duration.ofDays(14), 1, Duration.ofMinutes(15), 10, Optional.empty(), 1)));
     AgentId first = stage.agent("h1", MACHINE);
     stage.happens(new MasterEvent.FromOperator(new OperatorCall.MarkAgentGone(first)));
     stage.pass(Duration.ofSeconds(1));
@@ -55,8 +58,16 @@ class AgentMemoryDecisionsTest {
 
   @Test
   void agentsAreGivenUpOneByOneAndASignOfLifeSavesThoseThatWait() {
-    var stage = new Stage(settings(new UpkeepSettings(
-        Duration.ofDays(14), 100, Duration.ofMinutes(15), 10, Optional.of(Duration.ofMinutes(10)), 1)));
+    var stage =
+        new Stage(
+            settings(
+                new UpkeepSettings(
+                    Duration.ofDays(14),
+                    100,
+                    Duration.ofMinutes(15),
+                    10,
+                    Optional.of(Duration.ofMinutes(10)),
+                    1)));
     stage.subscribe();
     AgentId first = stage.agent("h1", MACHINE);
     AgentId second = stage.agent("h2", MACHINE);
@@ -81,8 +92,11 @@ class AgentMemoryDecisionsTest {
 
   @Test
   void aMasterThatMissesTooManyAgentsGivesUpItself() {
-    var stage = new Stage(settings(new UpkeepSettings(
-        Duration.ofDays(14), 100, Duration.ofMinutes(15), 10, Optional.empty(), 0.4)));
+    var stage =
+        new Stage(
+            settings(
+                new UpkeepSettings(
+                    Duration.ofDays(14), 100, Duration.ofMinutes(15), 10, Optional.empty(), 0.4)));
     AgentId first = stage.agent("h1", MACHINE);
     stage.agent("h2", MACHINE);
     stage.nextMaster();

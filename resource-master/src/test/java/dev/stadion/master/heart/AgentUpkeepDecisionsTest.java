@@ -41,9 +41,7 @@ class AgentUpkeepDecisionsTest {
     assertThat(outcome).isEqualTo(new MasterOutcome.Accepted());
     assertThat(stage.told())
         .extracting(StatusNote.Made::state, StatusNote.Made::reason)
-        .containsExactly(
-            tuple(
-                TaskState.GONE_BY_OPERATOR, "AGENT_REMOVED_BY_OPERATOR"));
+        .containsExactly(tuple(TaskState.GONE_BY_OPERATOR, "AGENT_REMOVED_BY_OPERATOR"));
     assertThat(stage.effects(AgentFailed.class)).hasSize(1);
     assertThat(stage.effects(AgentRefused.class))
         .extracting(AgentRefused::stream)
@@ -112,8 +110,7 @@ class AgentUpkeepDecisionsTest {
     stage.running(framework, agent, "t1", SMALL);
     stage.pass(Stage.REFUSE);
 
-    operator(
-        new OperatorCall.DrainAgent(agent, Optional.of(Duration.ofSeconds(7)), false));
+    operator(new OperatorCall.DrainAgent(agent, Optional.of(Duration.ofSeconds(7)), false));
 
     assertThat(stage.effects(Rescinded.class)).hasSize(1);
     assertThat(stage.effects(DrainTask.class))
@@ -178,7 +175,9 @@ class AgentUpkeepDecisionsTest {
             Payload.EMPTY,
             Optional.empty()));
 
-    assertThat(stage.effects(DrainTask.class)).extracting(DrainTask::markGone).containsExactly(true);
+    assertThat(stage.effects(DrainTask.class))
+        .extracting(DrainTask::markGone)
+        .containsExactly(true);
     assertThat(stage.offered()).isEmpty();
   }
 

@@ -213,8 +213,7 @@ abstract class MasterStoreContract {
             agent().description(),
             AgentStatus.GONE,
             new Agent.Times(THEN, Optional.empty(), Optional.of(THEN)),
-            new Upkeep(
-                true, Optional.of(new Upkeep.Drain(false, Optional.empty(), false, THEN))));
+            new Upkeep(true, Optional.of(new Upkeep.Drain(false, Optional.empty(), false, THEN))));
     commit(new MasterChange.AgentSaved(drained), new MasterChange.AgentSaved(gone));
 
     MasterState state = store().load(1);
