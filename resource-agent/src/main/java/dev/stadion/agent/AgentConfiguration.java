@@ -47,7 +47,6 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>keepSandboxes</td><td>7 days</td><td>How long the files of an ended task stay; less
  *       when the disk is full</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
- *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
  * </table>
  */
 public final class AgentConfiguration extends ServiceConfiguration {
@@ -66,7 +65,6 @@ public final class AgentConfiguration extends ServiceConfiguration {
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
   @NotNull @Valid private Limits limits = new Limits();
-  @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
   public AgentConfiguration() {
     super(PORT);
@@ -138,8 +136,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
         !killTasksOnStop,
         new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
         supervisorIdle.toJavaDuration(),
-        keepSandboxes.toJavaDuration(),
-        executors.toSettings());
+        keepSandboxes.toJavaDuration());
   }
 
   @JsonIgnore
@@ -274,16 +271,6 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setKeepSandboxes(Duration keepSandboxes) {
     this.keepSandboxes = keepSandboxes;
-  }
-
-  @JsonProperty
-  public ExecutorConfiguration getExecutors() {
-    return executors;
-  }
-
-  @JsonProperty
-  public void setExecutors(ExecutorConfiguration executors) {
-    this.executors = executors;
   }
 
   @JsonProperty

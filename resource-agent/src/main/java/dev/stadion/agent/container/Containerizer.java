@@ -14,8 +14,8 @@ sealed interface Containerizer permits ProcessContainerizer {
    */
   void launch(List<Launching> launchings);
 
-  /** Asks every process of the container to end. */
-  void terminate(ContainerId container);
+  /** Asks every process of these containers to end. */
+  void terminate(List<ContainerId> containers);
 
   /** Ends every process of these containers. */
   void kill(List<ContainerId> containers);

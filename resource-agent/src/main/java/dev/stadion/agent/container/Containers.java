@@ -50,17 +50,17 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  /** Asks every process of the container to end; gives up a preparation. */
-  public void terminate(ContainerId container) {
-    if (!preparations.cancel(container)) {
-      processes.terminate(container);
+  /** Asks every process of these containers to end; gives up preparations. */
+  public void terminate(List<ContainerId> containers) {
+    List<ContainerId> started = started(containers);
+    if (!started.isEmpty()) {
+      processes.terminate(started);
     }
   }
 
   /** Ends every process of these containers. */
   public void kill(List<ContainerId> containers) {
-    List<ContainerId> started =
-        containers.stream().filter(container -> !preparations.cancel(container)).toList();
+    List<ContainerId> started = started(containers);
     if (!started.isEmpty()) {
       processes.kill(started);
     }
@@ -76,6 +76,11 @@ public final class Containers implements AutoCloseable {
   @Override
   public void close() {
     preparations.close();
+  }
+
+  /** Those that are not being prepared; the preparation of the others is given up. */
+  private List<ContainerId> started(List<ContainerId> containers) {
+    return containers.stream().filter(container -> !preparations.cancel(container)).toList();
   }
 
   private static boolean isSlow(Launching launching) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessContainerizer implements Containerizer {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessContainerizer.class);
   private static final double BYTES_PER_MB = 1 << 20;
+  private static final int AT_ONCE = 50;
 
   private final ProcessSpecs specs;
   private final Cgroups cgroups;
@@ -31,7 +32,7 @@ public final class ProcessContainerizer implements Containerizer {
     this.observer = observer;
   }
 
-  /** All of a batch travel to the supervisor together. */
+  /** While the supervisor starts the first of a batch, the others are made ready. */
   @Override
   public void launch(List<Launching> launchings) {
     var batch = new ArrayList<ProcessSpec>();
@@ -43,6 +44,10 @@ public final class ProcessContainerizer implements Containerizer {
         cgroups.remove(launching.id());
         observer.notStarted(launching.id(), e.toString());
       }
+      if (batch.size() == AT_ONCE) {
+        supervisor.launch(batch);
+        batch.clear();
+      }
     }
     if (!batch.isEmpty()) {
       supervisor.launch(batch);
@@ -50,8 +55,8 @@ public final class ProcessContainerizer implements Containerizer {
   }
 
   @Override
-  public void terminate(ContainerId container) {
-    supervisor.kill(List.of(container), Signal.TERM);
+  public void terminate(List<ContainerId> containers) {
+    supervisor.kill(containers, Signal.TERM);
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.stadion.agent.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,39 @@ public record ProcStat(int pid, char state, int parent, int group, int session, 
       return List.copyOf(all); // what was read is better than nothing
     }
     return all;
+  }
+
+  /**
+   * The pids of a process's children, those of all its threads; empty when it is gone.
+   *
+   * @throws IOException when this kernel does not tell
+   */
+  public static List<Integer> childrenOf(int pid) throws IOException {
+    var children = new ArrayList<Integer>();
+    Path threads = PROC.resolve(Integer.toString(pid)).resolve("task");
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(threads)) {
+      for (Path thread : entries) {
+        for (String child : children(thread).split(" ")) {
+          if (!child.isBlank()) {
+            children.add(Integer.valueOf(child.strip()));
+          }
+        }
+      }
+    } catch (NoSuchFileException | DirectoryIteratorException e) {
+      return children; // it has just ended
+    }
+    return children;
+  }
+
+  private static String children(Path thread) throws IOException {
+    try {
+      return Files.readString(thread.resolve("children"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      if (Files.exists(thread.resolve("stat"))) {
+        throw e;
+      }
+      return ""; // the thread has just ended
+    }
   }
 
   /** The environment a process was started with; empty when it may not be read. */

@@ -21,7 +21,6 @@ import java.util.List;
  *     always do
  * @param supervisorIdle how long the supervisor stays without tasks and without an agent
  * @param keepSandboxes how long the sandbox of an ended task stays on an empty disk
- * @param executors how custom executors are treated
  */
 public record AgentSettings(
     Path workDirectory,
@@ -33,8 +32,7 @@ public record AgentSettings(
     boolean keepTasks,
     CgroupSettings cgroups,
     Duration supervisorIdle,
-    Duration keepSandboxes,
-    ExecutorSettings executors) {
+    Duration keepSandboxes) {
   public AgentSettings {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     requireNonNull(master, "master");
@@ -45,6 +43,5 @@ public record AgentSettings(
     requireNonNull(cgroups, "cgroups");
     requireNonNull(supervisorIdle, "supervisorIdle");
     requireNonNull(keepSandboxes, "keepSandboxes");
-    requireNonNull(executors, "executors");
   }
 }

@@ -10,14 +10,27 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /** The supervisor's side of a connection. An agent that does not read delays nobody. */
 final class AgentConnection {
+  /** This process is small: what is more than this waits in the socket. */
+  private static final int MOST_WAITING = 16;
+
   private final SocketChannel channel;
   private final Supervisor supervisor;
   private final LinkedBlockingQueue<Reports> outgoing = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  private sealed interface Incoming {
+    record Asked(Request request) implements Incoming {}
+
+    /** The connection is closed, and nothing more will come. */
+    record Gone() implements Incoming {}
+  }
 
   AgentConnection(SocketChannel channel, Supervisor supervisor) {
     this.channel = channel;
@@ -37,19 +50,60 @@ final class AgentConnection {
       outgoing.add(new Reports(true, supervisor.attach(listener)));
     }
     writer.start();
-    try (var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
-      while (true) {
-        Request request = Request.parse(Frames.read(in));
+    var reader = new Thread(this::read, "from-agent");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return handleAll();
+    } catch (IOException e) {
+      return false; // the agent is gone; its tasks are not
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      supervisor.detach(listener);
+      writer.interrupt();
+      reader.interrupt();
+    }
+  }
+
+  /** What has come in meanwhile is done together: one write to the disk, one look at processes. */
+  private boolean handleAll() throws IOException, InterruptedException {
+    while (true) {
+      var waiting = new ArrayList<Incoming>();
+      waiting.add(incoming.take());
+      incoming.drainTo(waiting);
+      var requests = new ArrayList<Request>();
+      for (Incoming next : waiting) {
+        if (next instanceof Incoming.Asked(var request)) {
+          requests.add(request);
+        }
+      }
+      for (Request request : Request.merged(requests)) {
         if (request instanceof Request.Leave) {
           return true;
         }
         supervisor.handle(request);
       }
-    } catch (IOException e) {
-      return false; // the agent is gone; its tasks are not
-    } finally {
-      supervisor.detach(listener);
-      writer.interrupt();
+      if (waiting.getLast() instanceof Incoming.Gone) {
+        return false;
+      }
+    }
+  }
+
+  /** Ends with the connection, and says so after everything that was asked before. */
+  private void read() {
+    try {
+      try (var in =
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
+        while (true) {
+          incoming.put(new Incoming.Asked(Request.parse(Frames.read(in))));
+        }
+      } catch (IOException e) {
+        incoming.put(new Incoming.Gone());
+      }
+    } catch (InterruptedException e) {
+      close(); // nobody handles requests any more
     }
   }
 

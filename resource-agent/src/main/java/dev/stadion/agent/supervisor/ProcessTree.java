@@ -1,10 +1,13 @@
 package dev.stadion.agent.supervisor;
 
 import dev.stadion.agent.posix.ProcStat;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,19 +30,37 @@ final class ProcessTree {
   }
 
   /**
+   * Who descends from {@code roots}, themselves included, and nobody else: what this costs depends
+   * on how many these are, not on how many run on the machine.
+   */
+  static ProcessTree below(Collection<Integer> roots) {
+    try {
+      var found = new LinkedHashMap<Integer, ProcStat>();
+      var queue = new ArrayDeque<Integer>(roots);
+      while (!queue.isEmpty()) {
+        int pid = queue.remove();
+        if (!found.containsKey(pid)) {
+          ProcStat.ofLive(pid).ifPresent(process -> found.put(pid, process));
+          queue.addAll(ProcStat.childrenOf(pid));
+        }
+      }
+      return new ProcessTree(List.copyOf(found.values()));
+    } catch (IOException e) {
+      return new ProcessTree(ProcStat.all()); // a kernel that does not tell children
+    }
+  }
+
+  /**
    * The session led by {@code leader}, its descendants, and the descendants' sessions.
    *
-   * @param strangers children of the supervisor that it did not start itself: orphans of some task
-   * @param directory of the container, by which an orphan is known
+   * @param orphans of this container's: their parents are gone
    */
-  Set<Integer> members(int leader, Set<ProcStat> strangers, String directory) {
+  Set<Integer> members(int leader, List<Integer> orphans) {
     var members = new HashSet<Integer>();
     var queue = new ArrayDeque<Integer>();
     queue.add(leader);
     bySession.getOrDefault(leader, List.of()).forEach(process -> queue.add(process.pid()));
-    strangers.stream()
-        .filter(orphan -> isOf(orphan.pid(), directory))
-        .forEach(orphan -> queue.add(orphan.pid()));
+    queue.addAll(orphans);
     while (!queue.isEmpty()) {
       int pid = queue.remove();
       if (members.add(pid)) {
@@ -49,11 +70,19 @@ final class ProcessTree {
     return members;
   }
 
-  /** Children of {@code parent} that are not among {@code known}. */
-  Set<ProcStat> childrenExcept(int parent, Set<Integer> known) {
-    var others = new HashSet<>(byParent.getOrDefault(parent, List.of()));
-    others.removeIf(process -> known.contains(process.pid()));
-    return others;
+  /** Those of {@code pids} that are alive, by the directory of the container they belong to. */
+  static Map<String, List<Integer>> byDirectory(Collection<Integer> pids) {
+    var found = new HashMap<String, List<Integer>>();
+    for (int pid : pids) {
+      for (String variable : ProcStat.environmentOf(pid)) {
+        if (variable.startsWith(MARK)) {
+          found
+              .computeIfAbsent(variable.substring(MARK.length()), k -> new ArrayList<>())
+              .add(pid);
+        }
+      }
+    }
+    return found;
   }
 
   /** The session leader that was started in {@code directory}, or null. */

@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an agent asks of its supervisor. Nothing is answered by name: reports tell what became. */
 sealed interface Request {
@@ -35,6 +38,38 @@ sealed interface Request {
 
   /** End, unless a task still lives. */
   record Leave() implements Request {}
+
+  /** Neighbours that can be done at once become one; the order of what differs is kept. */
+  static List<Request> merged(List<Request> requests) {
+    var merged = new ArrayList<Request>();
+    for (Request next : requests) {
+      Optional<Request> both =
+          merged.isEmpty() ? Optional.empty() : both(merged.getLast(), next);
+      if (both.isPresent()) {
+        merged.set(merged.size() - 1, both.get());
+      } else {
+        merged.add(next);
+      }
+    }
+    return merged;
+  }
+
+  private static Optional<Request> both(Request one, Request other) {
+    return switch (one) {
+      case Launch(var some) when other instanceof Launch(var more) ->
+          Optional.of(new Launch(concat(some, more)));
+      case Kill(var some, int signal) when other instanceof Kill(var more, int same)
+              && signal == same ->
+          Optional.of(new Kill(concat(some, more), signal));
+      case Forget(var some) when other instanceof Forget(var more) ->
+          Optional.of(new Forget(concat(some, more)));
+      case Launch _, Kill _, Forget _, Leave _ -> Optional.empty();
+    };
+  }
+
+  private static <T> List<T> concat(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
 
   default byte[] toBytes() {
     var bytes = new ByteArrayOutputStream();

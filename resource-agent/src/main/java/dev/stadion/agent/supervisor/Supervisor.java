@@ -28,6 +28,11 @@ import java.util.function.Consumer;
  * out, so a pid in the table is never a stranger's.
  */
 final class Supervisor {
+  /** Who forks while it is being killed is found in the next round. */
+  private static final int LEFTOVER_ROUNDS = 5;
+
+  private static final long TELL_AFTER_MILLIS = 50;
+
   private final SupervisorJournal journal;
   private final InstantSource clock;
   private final Consumer<String> log;
@@ -35,6 +40,7 @@ final class Supervisor {
   private final Object requests = new Object(); // taken before this object's own lock
   private final Map<ContainerId, Entry> entries = new LinkedHashMap<>();
   private final Map<Integer, Entry> children = new HashMap<>();
+  private final List<ProcessReport> started = new ArrayList<>(); // and not yet told
   private Consumer<List<ProcessReport>> listener = reports -> {};
 
   private static final class Entry {
@@ -83,6 +89,7 @@ final class Supervisor {
     // or the agent would have it started again.
     synchronized (requests) {
       synchronized (this) {
+        started.clear();
         listener = newListener;
         return entries.values().stream().map(Entry::report).toList();
       }
@@ -125,16 +132,19 @@ final class Supervisor {
 
   /** Looks whether processes of an earlier supervisor, which are not our children, have ended. */
   synchronized void checkAdopted() {
-    var ended = new ArrayList<Entry>();
+    var ended = new LinkedHashMap<Integer, Entry>();
     for (Entry entry : entries.values()) {
       if (entry.status instanceof ProcessStatus.Running running
           && !children.containsKey(running.pid())
           && !isAlive(running)) {
         end(entry, vanished("its supervisor was killed, so how it ended is not known"));
-        ended.add(entry);
+        ended.put(running.pid(), entry);
       }
     }
-    publish(ended);
+    if (!ended.isEmpty()) {
+      signalAll(ended, Signal.KILL, new ProcessTree(ProcStat.all()));
+      publish(List.copyOf(ended.values()));
+    }
   }
 
   synchronized boolean hasAdopted() {
@@ -160,8 +170,22 @@ final class Supervisor {
       return;
     }
     journal.launching(fresh);
+    long toldAt = clock.millis();
     for (ProcessSpec spec : fresh) {
       start(spec);
+      if (clock.millis() - toldAt >= TELL_AFTER_MILLIS) {
+        tellStarted();
+        toldAt = clock.millis();
+      }
+    }
+    tellStarted();
+  }
+
+  /** What was started goes in handfuls: each is one write to the agent's disk and one request. */
+  private synchronized void tellStarted() {
+    if (!started.isEmpty()) {
+      listener.accept(List.copyOf(started));
+      started.clear();
     }
   }
 
@@ -169,21 +193,36 @@ final class Supervisor {
     var entry = new Entry(spec.container(), spec.directory(), spec.cgroups(), null);
     entries.put(spec.container(), entry);
     try {
-      int pid = Posix.spawn(request(spec));
+      int pid = spawn(spec);
       // The child is not reaped before this lock is free, so its line in /proc is still there.
       long startTicks = ProcStat.of(pid).map(ProcStat::startTicks).orElse(0L);
       entry.status = new ProcessStatus.Running(pid, startTicks);
       children.put(pid, entry);
       notifyAll();
-    } catch (PosixException e) {
+    } catch (IOException e) {
       entry.status = new ProcessStatus.NotStarted(e.getMessage());
     }
     remember(entry);
-    listener.accept(List.of(entry.report()));
+    started.add(entry.report());
   }
 
-  private static SpawnRequest request(ProcessSpec spec) {
-    boolean plain = spec.cgroups().isEmpty();
+  private int spawn(ProcessSpec spec) throws IOException {
+    if (!Cgroups.canVisit(spec.cgroups())) {
+      return Posix.spawn(request(spec, spec.cgroups().isEmpty()));
+    }
+    try {
+      Cgroups.visit(spec.cgroups());
+      return Posix.spawn(request(spec, true));
+    } finally {
+      try {
+        Cgroups.leave(spec.cgroups());
+      } catch (IOException e) {
+        log.accept("a thread is left in the cgroups of " + spec.container() + ": " + e);
+      }
+    }
+  }
+
+  private static SpawnRequest request(ProcessSpec spec, boolean plain) {
     return new SpawnRequest(
         plain ? spec.executable() : "/bin/sh",
         plain ? spec.argv() : Cgroups.enter(spec.cgroups(), spec.executable(), spec.argv()),
@@ -194,15 +233,20 @@ final class Supervisor {
   }
 
   private synchronized void kill(List<ContainerId> containers, int signal) {
-    var tree = new ProcessTree(ProcStat.all());
-    Set<ProcStat> strangers = tree.childrenExcept(self, children.keySet());
+    var leaders = new LinkedHashMap<Integer, Entry>();
     for (ContainerId container : containers) {
       Entry entry = entries.get(container);
       if (entry != null
           && entry.status instanceof ProcessStatus.Running running
           && (children.containsKey(running.pid()) || isAlive(running))) {
-        signalAll(entry, running.pid(), signal, tree, strangers);
+        leaders.put(running.pid(), entry);
       }
+    }
+    if (leaders.keySet().stream().allMatch(children::containsKey)) {
+      signalAll(leaders, signal, ProcessTree.below(union(leaders.keySet(), strangers())));
+    } else {
+      // The orphans of an earlier supervisor's children are not ours: they can be anywhere.
+      signalAll(leaders, signal, new ProcessTree(ProcStat.all()));
     }
   }
 
@@ -216,8 +260,7 @@ final class Supervisor {
   }
 
   private synchronized void reap() throws IOException {
-    var ended = new ArrayList<Entry>();
-    var pids = new ArrayList<Integer>();
+    var ended = new LinkedHashMap<Integer, Entry>();
     for (OptionalInt pid = Posix.pollExit(); pid.isPresent(); pid = Posix.pollExit()) {
       Entry entry = children.remove(pid.getAsInt());
       if (entry != null) {
@@ -233,36 +276,71 @@ final class Supervisor {
             exit.signaled()
                 ? new ProcessStatus.Signaled(exit.code(), clock.instant())
                 : new ProcessStatus.Exited(exit.code(), clock.instant()));
-        ended.add(entry);
-        pids.add(exit.pid());
+        ended.put(exit.pid(), entry);
       }
     }
-    killLeftovers(ended, pids);
-    publish(ended);
+    killLeftovers(ended);
+    publish(List.copyOf(ended.values()));
   }
 
-  /** A task is over when its first process is: whoever it left behind goes with it. */
-  private void killLeftovers(List<Entry> ended, List<Integer> pids) {
-    if (ended.isEmpty()) {
-      return;
-    }
-    var tree = new ProcessTree(ProcStat.all());
-    Set<ProcStat> strangers = tree.childrenExcept(self, children.keySet());
-    for (int i = 0; i < ended.size(); i++) {
-      signalAll(ended.get(i), pids.get(i), Signal.KILL, tree, strangers);
+  /**
+   * A task is over when its first process is: whoever it left behind goes with it. All of them have
+   * become this process's children, or are in the task's cgroups.
+   */
+  private void killLeftovers(Map<Integer, Entry> ended) {
+    for (int rounds = 0; rounds < LEFTOVER_ROUNDS && !ended.isEmpty(); rounds++) {
+      if (!signalAll(ended, Signal.KILL, ProcessTree.below(strangers()))) {
+        return;
+      }
     }
   }
 
-  private static void signalAll(
-      Entry entry, int leader, int signal, ProcessTree tree, Set<ProcStat> strangers) {
-    var members = new HashSet<>(tree.members(leader, strangers, entry.directory));
-    members.addAll(Cgroups.members(entry.cgroups));
-    if (entry.status.isEnd()) {
-      members.remove(leader); // its pid is free again
-    } else {
-      members.add(leader);
+  /** Children that were not started here: the orphans of some task. */
+  private Set<Integer> strangers() {
+    try {
+      var strangers = new HashSet<>(ProcStat.childrenOf(self));
+      strangers.removeAll(children.keySet());
+      return strangers;
+    } catch (IOException e) {
+      var strangers = new HashSet<Integer>();
+      for (ProcStat process : ProcStat.all()) { // a kernel that does not tell children
+        if (process.parent() == self && !children.containsKey(process.pid())) {
+          strangers.add(process.pid());
+        }
+      }
+      return strangers;
     }
-    members.forEach(pid -> Posix.kill(pid, signal));
+  }
+
+  /**
+   * Signals everybody of these containers; whether there was anybody.
+   *
+   * @param leaders by the pid of their first process
+   */
+  private boolean signalAll(Map<Integer, Entry> leaders, int signal, ProcessTree tree) {
+    Map<String, List<Integer>> orphans = ProcessTree.byDirectory(strangers());
+    var all = new HashSet<Integer>();
+    leaders.forEach(
+        (leader, entry) -> {
+          var members =
+              new HashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
+          members.addAll(Cgroups.members(entry.cgroups));
+          if (entry.status.isEnd()) {
+            members.remove(leader); // its pid is free again
+          } else {
+            members.add(leader);
+          }
+          all.addAll(members);
+        });
+    all.remove(self); // a thread of ours may be on a visit in a cgroup
+    all.forEach(pid -> Posix.kill(pid, signal));
+    return !all.isEmpty();
+  }
+
+  private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+    var all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private void end(Entry entry, ProcessStatus status) {
@@ -291,6 +369,7 @@ final class Supervisor {
     } catch (IOException e) {
       log.accept("cannot force the journal: " + e);
     }
+    tellStarted(); // a start is told before its end
     listener.accept(ended.stream().map(Entry::report).toList());
   }
 

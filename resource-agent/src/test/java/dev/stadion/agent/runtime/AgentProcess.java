@@ -29,8 +29,7 @@ final class AgentProcess {
             false,
             CgroupSettings.DEFAULTS,
             Duration.ofSeconds(20),
-            Duration.ofDays(7),
-            ExecutorSettings.DEFAULTS);
+            Duration.ofDays(7));
     var agent =
         new Agent(
             settings,
