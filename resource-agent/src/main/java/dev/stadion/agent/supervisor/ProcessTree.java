@@ -76,9 +76,7 @@ final class ProcessTree {
     for (int pid : pids) {
       for (String variable : ProcStat.environmentOf(pid)) {
         if (variable.startsWith(MARK)) {
-          found
-              .computeIfAbsent(variable.substring(MARK.length()), k -> new ArrayList<>())
-              .add(pid);
+          found.computeIfAbsent(variable.substring(MARK.length()), k -> new ArrayList<>()).add(pid);
         }
       }
     }

@@ -43,8 +43,7 @@ sealed interface Request {
   static List<Request> merged(List<Request> requests) {
     var merged = new ArrayList<Request>();
     for (Request next : requests) {
-      Optional<Request> both =
-          merged.isEmpty() ? Optional.empty() : both(merged.getLast(), next);
+      Optional<Request> both = merged.isEmpty() ? Optional.empty() : both(merged.getLast(), next);
       if (both.isPresent()) {
         merged.set(merged.size() - 1, both.get());
       } else {
@@ -58,8 +57,8 @@ sealed interface Request {
     return switch (one) {
       case Launch(var some) when other instanceof Launch(var more) ->
           Optional.of(new Launch(concat(some, more)));
-      case Kill(var some, int signal) when other instanceof Kill(var more, int same)
-              && signal == same ->
+      case Kill(var some, int signal)
+          when other instanceof Kill(var more, int same) && signal == same ->
           Optional.of(new Kill(concat(some, more), signal));
       case Forget(var some) when other instanceof Forget(var more) ->
           Optional.of(new Forget(concat(some, more)));

@@ -2,7 +2,6 @@ package dev.stadion.agent.supervisor;
 
 import dev.stadion.agent.posix.ChildExit;
 import dev.stadion.agent.posix.Posix;
-import dev.stadion.agent.posix.PosixException;
 import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.posix.Signal;
 import dev.stadion.agent.posix.SpawnRequest;
@@ -320,18 +319,17 @@ final class Supervisor {
   private boolean signalAll(Map<Integer, Entry> leaders, int signal, ProcessTree tree) {
     Map<String, List<Integer>> orphans = ProcessTree.byDirectory(strangers());
     var all = new HashSet<Integer>();
-    leaders.forEach(
-        (leader, entry) -> {
-          var members =
-              new HashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
-          members.addAll(Cgroups.members(entry.cgroups));
-          if (entry.status.isEnd()) {
-            members.remove(leader); // its pid is free again
-          } else {
-            members.add(leader);
-          }
-          all.addAll(members);
-        });
+    leaders.forEach((leader, entry) -> {
+      var members =
+          new HashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
+      members.addAll(Cgroups.members(entry.cgroups));
+      if (entry.status.isEnd()) {
+        members.remove(leader); // its pid is free again
+      } else {
+        members.add(leader);
+      }
+      all.addAll(members);
+    });
     all.remove(self); // a thread of ours may be on a visit in a cgroup
     all.forEach(pid -> Posix.kill(pid, signal));
     return !all.isEmpty();
