@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.fetch.Repositories;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.AttributesText;
@@ -47,6 +48,7 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>keepSandboxes</td><td>7 days</td><td>How long the files of an ended task stay; less
  *       when the disk is full</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
+ *   <tr><td>fetcher</td><td></td><td>See {@link FetcherConfiguration}</td></tr>
  * </table>
  */
 public final class AgentConfiguration extends ServiceConfiguration {
@@ -65,6 +67,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
   @NotNull @Valid private Limits limits = new Limits();
+  @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
 
   public AgentConfiguration() {
     super(PORT);
@@ -136,7 +139,9 @@ public final class AgentConfiguration extends ServiceConfiguration {
         !killTasksOnStop,
         new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
         supervisorIdle.toJavaDuration(),
-        keepSandboxes.toJavaDuration());
+        keepSandboxes.toJavaDuration(),
+        fetcher.toSettings(
+            new Repositories(System.getenv(), Path.of(System.getProperty("user.home")))));
   }
 
   @JsonIgnore
@@ -281,5 +286,15 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setLimits(Limits limits) {
     this.limits = limits;
+  }
+
+  @JsonProperty
+  public FetcherConfiguration getFetcher() {
+    return fetcher;
+  }
+
+  @JsonProperty
+  public void setFetcher(FetcherConfiguration fetcher) {
+    this.fetcher = fetcher;
   }
 }

@@ -8,12 +8,6 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Fetching {
 
-  /** For an agent that fetches nothing. */
-  Fetching NONE =
-      (command, sandbox, user) -> {
-        throw new IOException("this agent cannot fetch URIs");
-      };
-
   /**
    * Fetches every URI, one after another. Called on a virtual thread of its own; says what it does
    * in the sandbox's {@code stderr}.

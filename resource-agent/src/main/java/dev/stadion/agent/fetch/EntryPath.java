@@ -45,7 +45,9 @@ record EntryPath(List<String> steps) {
       }
     }
     try {
-      steps.forEach(Path::of);
+      for (String step : steps) {
+        var _ = Path.of(step);
+      }
     } catch (InvalidPathException e) {
       throw new FetchException(
           "'" + Shown.text(text) + "' cannot be a file's name on this machine", e);
@@ -103,7 +105,7 @@ record EntryPath(List<String> steps) {
       throw new FetchException(shown + " is a link that leaves the sandbox");
     }
     try {
-      Path.of(target);
+      var _ = Path.of(target);
     } catch (InvalidPathException e) {
       throw new FetchException(shown + " is a link to what cannot be a file's name", e);
     }

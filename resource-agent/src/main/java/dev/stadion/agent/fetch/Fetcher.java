@@ -102,8 +102,9 @@ public final class Fetcher implements AutoCloseable {
     return new Figures(succeeded.get(), failed.get(), cache.usedBytes(), cache.capacity());
   }
 
+  /** Ends connections; fetches that are on their way fail. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     timer.shutdownNow();
     http.close();
   }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -94,7 +96,7 @@ final class HttpSource implements AutoCloseable {
   }
 
   /** A small answer, and the address it came from in the end. */
-  record Text(int status, byte[] body, String contentType, URI from) {}
+  record Text(int status, String body, String contentType, URI from) {}
 
   /** Writes the file into {@code target}, which must not be there yet. */
   void download(URI uri, Path target, Meter meter) throws IOException {
@@ -131,15 +133,15 @@ final class HttpSource implements AutoCloseable {
           Header type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
           return new Text(
               response.getCode(),
-              body.toByteArray(),
+              body.toString(StandardCharsets.UTF_8),
               type == null ? "" : type.getValue().toLowerCase(Locale.ROOT),
               from);
         });
   }
 
   @Override
-  public void close() throws IOException {
-    client.close();
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
   }
 
   private interface Work<T> {

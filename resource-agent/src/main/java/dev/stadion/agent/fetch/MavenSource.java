@@ -2,7 +2,6 @@ package dev.stadion.agent.fetch;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ record MavenSource(Optional<URI> repository, HttpSource http) {
     for (var kind : ALGORITHMS.entrySet()) {
       URI uri = URI.create(file + kind.getKey());
       HttpSource.Text answer = http.text(uri, "*/*", LARGEST_CHECKSUM);
-      Matcher hex = HEX.matcher(new String(answer.body(), StandardCharsets.ISO_8859_1));
+      Matcher hex = HEX.matcher(answer.body());
       if (answer.status() == 200 && hex.find()) {
         return new Checksum(kind.getValue(), hex.group(1));
       }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,7 +97,7 @@ final class PyPiPage {
 
   private static List<File> html(HttpSource.Text page) {
     var files = new ArrayList<File>();
-    Matcher anchors = ANCHOR.matcher(new String(page.body(), StandardCharsets.UTF_8));
+    Matcher anchors = ANCHOR.matcher(page.body());
     while (anchors.find()) {
       String href = anchors.group(1).replace("&amp;", "&");
       Matcher sha256 = FRAGMENT.matcher(href);

@@ -134,9 +134,6 @@ public final class Orders {
               ? "run Docker containers"
               : "give a container an image, volumes, networks or limits of its own");
     }
-    if (task.getCommand().getUrisCount() > 0) {
-      return unable("fetch URIs");
-    }
     if (task.hasHealthCheck() || task.hasCheck()) {
       return unable("run checks of tasks");
     }

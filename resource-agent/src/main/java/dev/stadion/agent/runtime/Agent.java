@@ -2,10 +2,10 @@ package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.cgroup.Cgroups;
 import dev.stadion.agent.container.Containers;
-import dev.stadion.agent.container.Fetching;
 import dev.stadion.agent.container.Observer;
 import dev.stadion.agent.container.ProcessContainerizer;
 import dev.stadion.agent.container.ProcessSpecs;
+import dev.stadion.agent.fetch.Fetcher;
 import dev.stadion.agent.heart.AgentChange;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentEvent;
@@ -84,6 +84,7 @@ public final class Agent implements AutoCloseable {
   private final Cgroups cgroups;
   private final ExecutorService worker;
   private final HttpClient http;
+  private final Fetcher fetcher;
   private final SupervisorLink supervisor;
   private final Containers containers;
   private final MasterLink master;
@@ -138,12 +139,13 @@ public final class Agent implements AutoCloseable {
             new FromSupervisor());
     this.master =
         new MasterLink(http, settings.master(), this::subscribeCall, new FromMaster(), random);
+    this.fetcher = new Fetcher(settings.fetch(), work, MonotonicClock.system());
     Observer observer = news -> post(new AgentEvent.Observed(news));
     this.containers =
         new Containers(
             new ProcessContainerizer(
                 new ProcessSpecs(basics(environment)), cgroups, supervisor, observer),
-            Fetching.NONE,
+            new ArtifactFetching(fetcher),
             observer);
     var effects =
         new AgentEffects(
@@ -186,6 +188,11 @@ public final class Agent implements AutoCloseable {
     return address;
   }
 
+  /** How fetching artifacts has fared. */
+  public Fetcher.Figures fetches() {
+    return fetcher.figures();
+  }
+
   /** The master that answered last. */
   public URI masterAddress() {
     return master.master();
@@ -208,6 +215,7 @@ public final class Agent implements AutoCloseable {
       supervisor.leave();
     }
     containers.close();
+    fetcher.close();
     worker.close();
     loop.stop();
     cgroups.removeIfEmpty();

@@ -3,6 +3,7 @@ package dev.stadion.agent.runtime;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.scheduling.offer.Attribute;
 import dev.stadion.scheduling.resource.Resources;
@@ -21,6 +22,7 @@ import java.util.List;
  *     always do
  * @param supervisorIdle how long the supervisor stays without tasks and without an agent
  * @param keepSandboxes how long the sandbox of an ended task stays on an empty disk
+ * @param fetch where artifacts may come from
  */
 public record AgentSettings(
     Path workDirectory,
@@ -32,7 +34,8 @@ public record AgentSettings(
     boolean keepTasks,
     CgroupSettings cgroups,
     Duration supervisorIdle,
-    Duration keepSandboxes) {
+    Duration keepSandboxes,
+    FetchSettings fetch) {
   public AgentSettings {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     requireNonNull(master, "master");
@@ -43,5 +46,6 @@ public record AgentSettings(
     requireNonNull(cgroups, "cgroups");
     requireNonNull(supervisorIdle, "supervisorIdle");
     requireNonNull(keepSandboxes, "keepSandboxes");
+    requireNonNull(fetch, "fetch");
   }
 }

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
@@ -348,17 +350,22 @@ class FetcherTest {
           WebServer.answer(exchange, 200, tar);
         });
     var wanted = new FetchItem(web.uri("/a.tar").toString(), false, true, true, Optional.empty());
+    List<Future<?>> fetches = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 5; i++) {
         Path mine = Files.createDirectory(directory.resolve("s" + i));
         Path itsLog = Files.createFile(mine.resolve("stderr"));
-        threads.submit(() -> {
-          fetcher.fetch(new FetchOrder("u", List.of(wanted), mine, itsLog));
-          return null;
-        });
+        fetches.add(
+            threads.submit(() -> {
+              fetcher.fetch(new FetchOrder("u", List.of(wanted), mine, itsLog));
+              return null;
+            }));
       }
       Waiting.until("it is asked", () -> !web.asked().isEmpty());
       go.countDown();
+      for (Future<?> fetch : fetches) {
+        fetch.get();
+      }
     }
 
     for (int i = 0; i < 5; i++) {

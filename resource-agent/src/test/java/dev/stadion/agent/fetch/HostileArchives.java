@@ -32,6 +32,7 @@ final class HostileArchives {
   /**
    * @param mustFail whether unpacking it has to be refused; otherwise it must only be harmless
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Archive(String name, String trick, byte[] bytes, boolean mustFail) {}
 
   private record Trick(String name, Packed.Fill<TarArchiveOutputStream> tar) {}

@@ -16,10 +16,10 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** Archives for tests, honest ones and others. */
-final class Packed {
+public final class Packed {
   private Packed() {}
 
-  interface Fill<T> {
+  public interface Fill<T> {
     void into(T archive) throws IOException;
   }
 
@@ -27,7 +27,7 @@ final class Packed {
     OutputStream around(OutputStream out) throws IOException;
   }
 
-  static byte[] tar(Fill<TarArchiveOutputStream> fill) {
+  public static byte[] tar(Fill<TarArchiveOutputStream> fill) {
     return wrapped(
         out -> out,
         out -> {
@@ -39,7 +39,7 @@ final class Packed {
         });
   }
 
-  static byte[] zip(Fill<ZipArchiveOutputStream> fill) {
+  public static byte[] zip(Fill<ZipArchiveOutputStream> fill) {
     return wrapped(
         out -> out,
         out -> {
@@ -49,19 +49,19 @@ final class Packed {
         });
   }
 
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     return wrapped(GZIPOutputStream::new, out -> out.write(bytes));
   }
 
-  static byte[] bzip2(byte[] bytes) {
+  public static byte[] bzip2(byte[] bytes) {
     return wrapped(BZip2CompressorOutputStream::new, out -> out.write(bytes));
   }
 
-  static byte[] xz(byte[] bytes) {
+  public static byte[] xz(byte[] bytes) {
     return wrapped(out -> new XZOutputStream(out, new LZMA2Options(1)), out -> out.write(bytes));
   }
 
-  static void file(TarArchiveOutputStream tar, String name, int mode, String content)
+  public static void file(TarArchiveOutputStream tar, String name, int mode, String content)
       throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     var entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);

@@ -60,7 +60,7 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  void on(String path, HttpHandler handler) {
+  public void on(String path, HttpHandler handler) {
     server.createContext(
         path,
         exchange -> {

@@ -29,7 +29,8 @@ final class AgentProcess {
             false,
             CgroupSettings.DEFAULTS,
             Duration.ofSeconds(20),
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            dev.stadion.agent.fetch.FetchSettings.DEFAULTS);
     var agent =
         new Agent(
             settings,

@@ -328,7 +328,8 @@ class AgentTest {
             keepTasks,
             CgroupSettings.DEFAULTS,
             Duration.ofSeconds(20),
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            dev.stadion.agent.fetch.FetchSettings.DEFAULTS);
     var started =
         new Agent(
             settings,
