@@ -16,10 +16,11 @@ import org.pcollections.PSet;
  * One machine.
  *
  * @param link its connection
+ * @param stock what it has
  * @param used held by tasks and their executors
  * @param free neither used nor offered
  * @param tasks every task the master answers for there, terminal ones included
- * @param executors how many living tasks each custom executor has
+ * @param executors those that outlive their tasks; each is paid for once
  * @param upkeep what operators decided about it
  */
 public record Agent(
@@ -28,11 +29,12 @@ public record Agent(
     AgentStatus status,
     Link link,
     Times times,
+    Stock stock,
     Resources used,
     Resources free,
     PSet<TaskKey> tasks,
     PSet<OfferId> offers,
-    PMap<ExecutorKey, Integer> executors,
+    PMap<ExecutorKey, Executor> executors,
     Upkeep upkeep) {
 
   /**
@@ -67,12 +69,22 @@ public record Agent(
   /** An executor of one framework. */
   public record ExecutorKey(String framework, String executor) {}
 
+  /**
+   * An executor that the agent has, or is about to start.
+   *
+   * @param role whose share pays for it
+   * @param ended whether it has ended while tasks were on their way to it: it is released with the
+   *     last of them
+   */
+  public record Executor(ExecutorUse use, String role, boolean ended) {}
+
   public Agent {
     requireNonNull(id, "id");
     requireNonNull(description, "description");
     requireNonNull(status, "status");
     requireNonNull(link, "link");
     requireNonNull(times, "times");
+    requireNonNull(stock, "stock");
     requireNonNull(used, "used");
     requireNonNull(free, "free");
     requireNonNull(tasks, "tasks");
@@ -90,6 +102,7 @@ public record Agent(
         status,
         Link.NONE,
         times,
+        Stock.of(description.resources(), Resources.empty()),
         Resources.empty(),
         Resources.empty(),
         HashTreePSet.empty(),
@@ -98,8 +111,13 @@ public record Agent(
         upkeep);
   }
 
+  /** The same agent with these reservations and volumes. */
+  public Agent keeping(Resources checkpointed) {
+    return stocked(Stock.of(description.resources(), checkpointed));
+  }
+
   public Resources total() {
-    return description.resources();
+    return stock.total();
   }
 
   /** Whether tasks can be sent to it now. */
@@ -114,39 +132,72 @@ public record Agent(
 
   Agent as(AgentStatus next, Link nextLink, Times nextTimes) {
     return new Agent(
-        id, description, next, nextLink, nextTimes, used, free, tasks, offers, executors, upkeep);
+        id,
+        description,
+        next,
+        nextLink,
+        nextTimes,
+        stock,
+        used,
+        free,
+        tasks,
+        offers,
+        executors,
+        upkeep);
   }
 
   Agent describedAs(AgentDescription next) {
-    return new Agent(id, next, status, link, times, used, free, tasks, offers, executors, upkeep);
+    return stocked(stock.over(next.resources())).described(next);
+  }
+
+  private Agent described(AgentDescription next) {
+    return new Agent(
+        id, next, status, link, times, stock, used, free, tasks, offers, executors, upkeep);
+  }
+
+  Agent stocked(Stock next) {
+    return new Agent(
+        id, description, status, link, times, next, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent linked(Link next) {
     return new Agent(
-        id, description, status, next, times, used, free, tasks, offers, executors, upkeep);
+        id, description, status, next, times, stock, used, free, tasks, offers, executors, upkeep);
   }
 
   Agent holding(Resources nextUsed, Resources nextFree) {
     return new Agent(
-        id, description, status, link, times, nextUsed, nextFree, tasks, offers, executors, upkeep);
+        id,
+        description,
+        status,
+        link,
+        times,
+        stock,
+        nextUsed,
+        nextFree,
+        tasks,
+        offers,
+        executors,
+        upkeep);
   }
 
   Agent withTasks(PSet<TaskKey> next) {
     return new Agent(
-        id, description, status, link, times, used, free, next, offers, executors, upkeep);
+        id, description, status, link, times, stock, used, free, next, offers, executors, upkeep);
   }
 
   Agent withOffers(PSet<OfferId> next) {
     return new Agent(
-        id, description, status, link, times, used, free, tasks, next, executors, upkeep);
+        id, description, status, link, times, stock, used, free, tasks, next, executors, upkeep);
   }
 
-  Agent withExecutors(PMap<ExecutorKey, Integer> next) {
-    return new Agent(id, description, status, link, times, used, free, tasks, offers, next, upkeep);
+  Agent withExecutors(PMap<ExecutorKey, Executor> next) {
+    return new Agent(
+        id, description, status, link, times, stock, used, free, tasks, offers, next, upkeep);
   }
 
   Agent with(Upkeep next) {
     return new Agent(
-        id, description, status, link, times, used, free, tasks, offers, executors, next);
+        id, description, status, link, times, stock, used, free, tasks, offers, executors, next);
   }
 }

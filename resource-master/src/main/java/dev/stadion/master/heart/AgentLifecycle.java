@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.master.heart.MasterEffect.AgentAdmitted;
 import dev.stadion.master.heart.MasterEffect.AgentClosed;
 import dev.stadion.master.heart.MasterEffect.AgentRefused;
+import dev.stadion.master.heart.MasterEffect.CheckpointResources;
 import dev.stadion.master.heart.MasterEffect.KillTask;
 import dev.stadion.master.heart.MasterEffect.Ping;
 import dev.stadion.master.heart.MasterEffect.ShutdownFramework;
@@ -55,9 +56,13 @@ final class AgentLifecycle {
     Agent agent = admitted(draft, id, known, event);
     draft.put(agent);
     draft.tell(new AgentAdmitted(event.stream(), id));
+    draft.tell(new CheckpointResources(event.stream(), id, agent.stock().checkpointed()));
     compareTasks(draft, agent, event, wasUnreachable);
     draft.put(Books.allUnusedFree(draft.agent(id)));
     draft.remember(new MasterChange.AgentSaved(draft.agent(id)));
+    if (known == null && !agent.stock().checkpointed().isEmpty()) {
+      draft.remember(new MasterChange.ResourcesCheckpointed(id, agent.stock().checkpointed()));
+    }
     repeatKills(draft, id, event.stream());
     DrainRules.killAll(draft, id);
     draft.upkeep.emptied(id);
@@ -75,13 +80,15 @@ final class AgentLifecycle {
           AgentStatus.REGISTERED,
           link,
           new Agent.Times(draft.now, Optional.empty(), Optional.empty()),
+          Stock.of(event.description().resources(), event.checkpointed()),
           Resources.empty(),
-          event.description().resources(),
+          Resources.empty(),
           HashTreePSet.empty(),
           HashTreePSet.empty(),
           HashTreePMap.empty(),
           Upkeep.NONE);
     }
+    // What it has written down itself is not asked for: this database knows better.
     Agent current = draft.agent(id);
     return current
         .describedAs(event.description())
@@ -127,6 +134,12 @@ final class AgentLifecycle {
         draft.tell(new ShutdownFramework(event.stream(), agent.id(), reported.id()));
       }
     }
+    ExecutorRules.releaseAll(draft, agent.id());
+    for (MasterEvent.ReportedExecutor executor : event.executors()) {
+      if (isKnown(draft, executor.framework(), frameworks)) {
+        ExecutorRules.adopt(draft, agent.id(), executor);
+      }
+    }
     var reportedKeys = event.tasks().stream().map(ReportedTask::key).collect(Collectors.toSet());
     for (TaskKey key : agent.tasks()) {
       if (!reportedKeys.contains(key)) {
@@ -142,6 +155,7 @@ final class AgentLifecycle {
         adopt(draft, agent.id(), reported, frameworks);
       }
     }
+    ExecutorRules.adoptOf(draft, agent.id());
   }
 
   private static void missing(Draft draft, TaskKey key) {
@@ -189,18 +203,15 @@ final class AgentLifecycle {
     }
   }
 
-  private static void adopt(
-      Draft draft,
-      AgentId agent,
-      ReportedTask reported,
-      Map<FrameworkId, FrameworkDescription> frameworks) {
-    FrameworkId id = reported.key().framework();
+  /** Whether something of this framework can be kept; one that only the agent knows is kept too. */
+  private static boolean isKnown(
+      Draft draft, FrameworkId id, Map<FrameworkId, FrameworkDescription> frameworks) {
     if (draft.isCompleted(id)) {
-      return;
+      return false;
     }
     if (draft.framework(id) == null) {
       if (!frameworks.containsKey(id)) {
-        return;
+        return false;
       }
       Framework recovered =
           Framework.remembered(
@@ -208,6 +219,18 @@ final class AgentLifecycle {
       draft.put(recovered);
       draft.remember(new MasterChange.FrameworkSaved(recovered));
       FrameworkLifecycle.awaitRecovered(draft, recovered);
+    }
+    return true;
+  }
+
+  private static void adopt(
+      Draft draft,
+      AgentId agent,
+      ReportedTask reported,
+      Map<FrameworkId, FrameworkDescription> frameworks) {
+    FrameworkId id = reported.key().framework();
+    if (!isKnown(draft, id, frameworks)) {
+      return;
     }
     var description =
         new TaskDescription(

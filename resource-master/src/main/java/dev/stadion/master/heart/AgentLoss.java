@@ -57,6 +57,7 @@ final class AgentLoss {
             "Agent " + away.description().hostname() + " is unreachable");
       }
     }
+    ExecutorRules.releaseAll(draft, away.id());
     tellLoss(draft, away.id());
   }
 
@@ -80,6 +81,7 @@ final class AgentLoss {
         draft.forget(task);
       }
     }
+    ExecutorRules.releaseAll(draft, away.id());
     tellLoss(draft, away.id());
   }
 
@@ -126,6 +128,7 @@ final class AgentLoss {
         draft.forget(rest);
       }
     }
+    ExecutorRules.releaseAll(draft, agent.id());
     draft.forget(draft.agent(agent.id()));
     tellLoss(draft, agent.id());
   }

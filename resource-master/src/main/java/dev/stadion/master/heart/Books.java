@@ -1,5 +1,6 @@
 package dev.stadion.master.heart;
 
+import dev.stadion.master.heart.Agent.Executor;
 import dev.stadion.master.heart.Agent.ExecutorKey;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
@@ -31,34 +32,18 @@ final class Books {
     if (task.description().executor().isEmpty()) {
       return next;
     }
-    ExecutorKey key = executorKey(task, task.description().executor().get());
-    int tasks = next.executors().getOrDefault(key, 0);
-    return next.withExecutors(next.executors().plus(key, tasks + 1));
-  }
-
-  /** What ends with {@code task}: its executor too, when it was the last one there. */
-  static Resources releaseOf(Agent agent, Task task) {
-    Resources resources = task.description().resources();
-    if (task.description().executor().isEmpty()) {
-      return resources;
-    }
     ExecutorUse executor = task.description().executor().get();
-    return agent.executors().getOrDefault(executorKey(task, executor), 0) > 1
-        ? resources
-        : resources.plus(executor.resources());
+    ExecutorKey key = executorKey(task, executor);
+    return next.executors().containsKey(key)
+        ? next
+        : next.withExecutors(
+            next.executors().plus(key, new Executor(executor, task.role(), false)));
   }
 
   /** The agent with {@code release} moved from used to free. */
-  static Agent ended(Agent agent, Task task, Resources release) {
+  static Agent released(Agent agent, Resources release) {
     Resources used = agent.used().minus(release);
-    Agent next = agent.holding(used, freeAfter(agent, release));
-    if (task.description().executor().isEmpty()) {
-      return next;
-    }
-    ExecutorKey key = executorKey(task, task.description().executor().get());
-    int tasks = next.executors().getOrDefault(key, 0);
-    return next.withExecutors(
-        tasks > 1 ? next.executors().plus(key, tasks - 1) : next.executors().minus(key));
+    return agent.holding(used, freeAfter(agent, release));
   }
 
   /** The agent, connected, with nothing offered: all that is not used is free. */
@@ -78,7 +63,7 @@ final class Books {
         : agent.free().plus(release);
   }
 
-  private static ExecutorKey executorKey(Task task, ExecutorUse executor) {
+  static ExecutorKey executorKey(Task task, ExecutorUse executor) {
     return new ExecutorKey(task.framework().value(), executor.id());
   }
 }

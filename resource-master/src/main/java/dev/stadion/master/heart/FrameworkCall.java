@@ -89,6 +89,19 @@ public sealed interface FrameworkCall {
     }
   }
 
-  /** Understood and without consequence here: REQUEST, MESSAGE. */
+  /** What a framework says to its executor; best effort. */
+  record Message(AgentId agent, String executor, Payload data) implements FrameworkCall {}
+
+  /** What became of these operations? */
+  record ReconcileOperations(List<OperationQuery> operations) implements FrameworkCall {
+    public ReconcileOperations {
+      operations = List.copyOf(operations);
+    }
+  }
+
+  /** One operation asked for by name. */
+  record OperationQuery(String operation, Optional<AgentId> agent) {}
+
+  /** Understood and without consequence here: REQUEST. */
   record NoOp(String type) implements FrameworkCall {}
 }

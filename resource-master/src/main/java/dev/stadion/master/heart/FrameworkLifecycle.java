@@ -9,6 +9,7 @@ import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,13 @@ final class FrameworkLifecycle {
       draft.note(new OperatorNote.FrameworkUpdated(framework));
     }
     draft.tell(new Subscribed(event.stream(), framework.id()));
+    boolean changed =
+        known != null
+            && !Arrays.equals(
+                known.description().info().bytes(), framework.description().info().bytes());
+    if (changed) {
+      spread(draft, framework);
+    }
     if (!woken.isEmpty()) {
       OfferRules.clearFilters(draft, framework.id(), woken);
     }
@@ -134,7 +142,9 @@ final class FrameworkLifecycle {
       }
       draft.forget(ended);
     }
+    agents.addAll(withExecutors(draft, id));
     for (AgentId agent : agents) {
+      ExecutorRules.releaseAll(draft, agent, id);
       draft.agent(agent).link().stream()
           .ifPresent(stream -> draft.tell(new ShutdownFramework(stream, agent, id)));
     }
@@ -143,6 +153,31 @@ final class FrameworkLifecycle {
     draft.complete(
         new CompletedFramework(
             id, framework.description(), framework.times().registered(), draft.now));
+  }
+
+  private static List<AgentId> withExecutors(Draft draft, FrameworkId id) {
+    return draft.agents().stream()
+        .filter(agent ->
+            agent.executors().keySet().stream().anyMatch(key -> key.framework().equals(id.value())))
+        .map(Agent::id)
+        .toList();
+  }
+
+  /** Agents with something of the framework learn its new description (mesos-v1.md §5.2). */
+  private static void spread(Draft draft, Framework framework) {
+    var agents = new LinkedHashSet<AgentId>();
+    framework.tasks().values().forEach(task -> agents.add(task.agent()));
+    agents.addAll(withExecutors(draft, framework.id()));
+    for (AgentId id : agents) {
+      Agent agent = draft.agent(id);
+      if (agent != null) {
+        agent.link().stream()
+            .ifPresent(stream ->
+                draft.tell(
+                    new MasterEffect.FrameworkChanged(
+                        stream, id, framework.id(), framework.description())));
+      }
+    }
   }
 
   static MasterOutcome update(Draft draft, FrameworkId id, FrameworkCall.UpdateFramework call) {
@@ -176,6 +211,7 @@ final class FrameworkLifecycle {
     draft.put(updated);
     draft.remember(new MasterChange.FrameworkSaved(updated));
     draft.note(new OperatorNote.FrameworkUpdated(updated));
+    spread(draft, updated);
     if (!woken.isEmpty()) {
       OfferRules.clearFilters(draft, id, woken);
     }

@@ -1,12 +1,29 @@
 package dev.stadion.master.heart;
 
-/** One entry of a LAUNCH as it came over the wire. */
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/** One entry of a LAUNCH or a LAUNCH_GROUP as it came over the wire. */
 public sealed interface Launchable {
   /** The id as the framework wrote it, legal or not: the answer must name it. */
   String taskId();
 
-  /** It can be read; whether it may be launched is decided here. */
-  record Described(TaskDescription task) implements Launchable {
+  /**
+   * It can be read; whether it may be launched is decided here.
+   *
+   * @param allocated the role that its resources name as the one they were allocated to
+   */
+  record Described(TaskDescription task, Optional<String> allocated) implements Launchable {
+    public Described {
+      requireNonNull(task, "task");
+      requireNonNull(allocated, "allocated");
+    }
+
+    public Described(TaskDescription task) {
+      this(task, Optional.empty());
+    }
+
     @Override
     public String taskId() {
       return task.id().value();

@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 
 /** What the master must remember. Connections, offers, filters and kills are not among it. */
@@ -12,6 +13,9 @@ public sealed interface MasterChange {
   record AgentSaved(Agent agent) implements MasterChange {}
 
   record AgentForgotten(AgentId agent) implements MasterChange {}
+
+  /** The whole of what is reserved and kept on an agent. */
+  record ResourcesCheckpointed(AgentId agent, Resources resources) implements MasterChange {}
 
   record FrameworkSaved(Framework framework) implements MasterChange {}
 

@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,39 @@ public sealed interface MasterEffect {
   /** An agent is lost. */
   record AgentFailed(String stream, FrameworkId framework, AgentId agent) implements ToFramework {}
 
-  record OperationRefused(String stream, FrameworkId framework, String operation, String message)
+  /**
+   * What became of an operation.
+   *
+   * @param agent whose resources it has changed
+   * @param message empty when there is nothing to say
+   * @param converted what was made, when something was
+   */
+  record OperationUpdated(
+      String stream,
+      FrameworkId framework,
+      String operation,
+      OperationState state,
+      Optional<AgentId> agent,
+      String message,
+      Optional<Converted> converted)
+      implements ToFramework {}
+
+  /**
+   * Resources as an operation left them.
+   *
+   * @param role they are allocated to
+   * @param description decides their form (mesos-v1.md §4)
+   */
+  record Converted(Resources resources, String role, FrameworkDescription description) {}
+
+  /** An executor that outlives its tasks has ended. */
+  record ExecutorFailed(
+      String stream, FrameworkId framework, AgentId agent, String executor, int status)
+      implements ToFramework {}
+
+  /** What an executor says to its framework. */
+  record FromExecutor(
+      String stream, FrameworkId framework, AgentId agent, String executor, Payload data)
       implements ToFramework {}
 
   /**
@@ -103,6 +136,43 @@ public sealed interface MasterEffect {
       tasks = List.copyOf(tasks);
     }
   }
+
+  /**
+   * All or nothing.
+   *
+   * @param executor they share
+   * @param role of the offer that pays for it
+   */
+  record RunTaskGroup(
+      String stream,
+      AgentId agent,
+      FrameworkId framework,
+      FrameworkDescription description,
+      ExecutorUse executor,
+      String role,
+      List<Task> tasks)
+      implements ToAgent {
+    public RunTaskGroup {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /** The whole of what shall be reserved and kept there. */
+  record CheckpointResources(String stream, AgentId agent, Resources resources)
+      implements ToAgent {}
+
+  record ShutdownExecutor(String stream, AgentId agent, FrameworkId framework, String executor)
+      implements ToAgent {}
+
+  /** What a framework says to its executor. */
+  record ToExecutor(
+      String stream, AgentId agent, FrameworkId framework, String executor, Payload data)
+      implements ToAgent {}
+
+  /** A framework that has something there describes itself anew. */
+  record FrameworkChanged(
+      String stream, AgentId agent, FrameworkId framework, FrameworkDescription description)
+      implements ToAgent {}
 
   record KillTask(String stream, AgentId agent, TaskKey task, Optional<Duration> grace)
       implements ToAgent {}

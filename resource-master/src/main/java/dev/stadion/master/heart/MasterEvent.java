@@ -58,6 +58,8 @@ public sealed interface MasterEvent {
    * @param id absent in the first registration of its life
    * @param tasks everything it answers for
    * @param frameworks of those tasks
+   * @param executors that live there
+   * @param checkpointed the reservations and volumes it has written down
    * @param highestEpoch the highest master epoch it has obeyed
    */
   record AgentSubscribe(
@@ -66,11 +68,25 @@ public sealed interface MasterEvent {
       AgentDescription description,
       List<ReportedTask> tasks,
       List<ReportedFramework> frameworks,
+      List<ReportedExecutor> executors,
+      Resources checkpointed,
       long highestEpoch)
       implements MasterEvent {
     public AgentSubscribe {
       tasks = List.copyOf(tasks);
       frameworks = List.copyOf(frameworks);
+      executors = List.copyOf(executors);
+    }
+
+    /** An agent without executors and reservations. */
+    public AgentSubscribe(
+        String stream,
+        Optional<AgentId> id,
+        AgentDescription description,
+        List<ReportedTask> tasks,
+        List<ReportedFramework> frameworks,
+        long highestEpoch) {
+      this(stream, id, description, tasks, frameworks, List.of(), Resources.empty(), highestEpoch);
     }
   }
 
@@ -84,6 +100,13 @@ public sealed interface MasterEvent {
       Payload info,
       Optional<LatestStatus> latest) {}
 
+  /**
+   * An executor in an agent's report.
+   *
+   * @param role whose share pays for it
+   */
+  record ReportedExecutor(FrameworkId framework, ExecutorUse use, String role) {}
+
   /** A framework in an agent's report. */
   record ReportedFramework(FrameworkId id, FrameworkDescription description) {}
 
@@ -94,6 +117,20 @@ public sealed interface MasterEvent {
 
   /** The agent leaves for good and takes its tasks with it. */
   record AgentUnregister(AgentId agent, String stream) implements MasterEvent {}
+
+  /** An executor says something to its framework. */
+  record ExecutorMessage(
+      AgentId agent, String stream, FrameworkId framework, String executor, Payload data)
+      implements MasterEvent {}
+
+  /**
+   * An executor that outlives its tasks has ended.
+   *
+   * @param status as waitpid has it
+   */
+  record ExecutorTerminated(
+      AgentId agent, String stream, FrameworkId framework, String executor, int status)
+      implements MasterEvent {}
 
   /** Status updates of one agent, in order. */
   record AgentUpdates(AgentId agent, String stream, List<TaskReport> reports)

@@ -76,6 +76,22 @@ public final class MasterHeart
             })
             .orElseGet(MasterOutcome.AgentUnknown::new);
       }
+      case MasterEvent.ExecutorMessage message -> {
+        return fromAgent(draft, message.agent(), message.stream())
+            .map(agent -> {
+              MessageRules.fromExecutor(draft, message);
+              return ACCEPTED;
+            })
+            .orElseGet(MasterOutcome.AgentUnknown::new);
+      }
+      case MasterEvent.ExecutorTerminated end -> {
+        return fromAgent(draft, end.agent(), end.stream())
+            .map(agent -> {
+              ExecutorRules.terminated(draft, end);
+              return ACCEPTED;
+            })
+            .orElseGet(MasterOutcome.AgentUnknown::new);
+      }
       case MasterEvent.AgentUpdates updates -> {
         return fromAgent(draft, updates.agent(), updates.stream())
             .map(agent -> {
@@ -170,6 +186,9 @@ public final class MasterHeart
       case FrameworkCall.Reconcile reconcile -> TaskRules.reconcile(draft, id, reconcile);
       case FrameworkCall.ShutdownExecutor shutdown -> TaskRules.shutdown(draft, id, shutdown);
       case FrameworkCall.AnswerInverseOffers answer -> InverseOfferRules.answer(draft, id, answer);
+      case FrameworkCall.Message message -> MessageRules.toExecutor(draft, id, message);
+      case FrameworkCall.ReconcileOperations reconcile ->
+          MessageRules.reconcile(draft, id, reconcile);
       case FrameworkCall.Teardown() -> FrameworkLifecycle.remove(draft, id);
       case FrameworkCall.UpdateFramework update -> {
         return FrameworkLifecycle.update(draft, id, update);

@@ -29,7 +29,7 @@ final class TaskRules {
       return;
     }
     Task task = framework.tasks().get(report.task());
-    if (task != null && task.agent().equals(agent.id())) {
+    if (task != null && task.agent().equals(agent.id()) && !isOlderThanKnown(task, report)) {
       if (report.uuid().filter(task::hasMovedOnFrom).isPresent()) {
         // A late copy: its agent has told a newer status since, so this one was acknowledged.
         return;
@@ -56,6 +56,15 @@ final class TaskRules {
                 new Updated(stream, framework.id(), new StatusNote.Forwarded(report.status()))));
   }
 
+  /**
+   * A late copy that a new master cannot recognize by its uuid: the agent's newest state was
+   * forwarded before, so this one was, too. It is passed on, but what is known stays known.
+   */
+  private static boolean isOlderThanKnown(Task task, TaskReport report) {
+    return report.state() != report.latest()
+        && task.latest().filter(known -> known.state() == report.latest()).isPresent();
+  }
+
   /** Moves the books from {@code before} to {@code after}; the caller saves the task. */
   static void settle(Draft draft, Task before, Task after) {
     boolean held = Books.occupies(before);
@@ -65,9 +74,10 @@ final class TaskRules {
     }
     Agent agent = draft.agent(before.agent());
     if (held) {
-      Resources release = Books.releaseOf(agent, before);
-      draft.put(Books.ended(agent, before, release));
+      Resources release = before.description().resources();
+      draft.put(Books.released(agent, release));
       draft.release(before.framework(), before.role(), release);
+      ExecutorRules.taskEnded(draft, before);
       draft.freed(agent.id());
     } else {
       Resources charge = Books.chargeOf(agent, after);
@@ -162,20 +172,29 @@ final class TaskRules {
     }
   }
 
-  /** SHUTDOWN of an executor: its tasks are killed, which ends it. */
+  /**
+   * SHUTDOWN of an executor: the agent's business, whether the master knows it or not. A command
+   * task, whose executor nobody sees, is killed.
+   */
   static void shutdown(Draft draft, FrameworkId id, FrameworkCall.ShutdownExecutor call) {
-    for (Task task : List.copyOf(draft.framework(id).tasks().values())) {
-      String executor =
-          task.description().executor().map(ExecutorUse::id).orElse(task.id().value());
+    Agent agent = draft.agent(call.agent());
+    if (agent == null || !agent.connected()) {
+      return;
+    }
+    for (Task task : draft.framework(id).tasks().values()) {
       if (task.agent().equals(call.agent())
-          && executor.equals(call.executor())
-          && !task.state().isTerminal()) {
+          && task.description().executor().isEmpty()
+          && task.id().value().equals(call.executor())) {
         kill(
             draft,
             id,
             new FrameworkCall.Kill(task.id(), Optional.of(call.agent()), Optional.empty()));
+        return;
       }
     }
+    agent.link().stream()
+        .ifPresent(stream ->
+            draft.tell(new MasterEffect.ShutdownExecutor(stream, agent.id(), id, call.executor())));
   }
 
   static void reconcile(Draft draft, FrameworkId id, FrameworkCall.Reconcile call) {

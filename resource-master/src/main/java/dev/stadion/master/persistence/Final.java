@@ -11,6 +11,7 @@ import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Final {
   Optional<RolePolicy> policy = Optional.empty();
   Optional<List<Machine>> schedule = Optional.empty();
   private final Map<AgentId, Optional<Agent>> agents = new LinkedHashMap<>();
+  private final Map<AgentId, Resources> checkpoints = new LinkedHashMap<>();
   private final Map<FrameworkId, Optional<Framework>> frameworks = new LinkedHashMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
   private final Map<TaskKey, Optional<Task>> tasks = new LinkedHashMap<>();
@@ -40,7 +42,12 @@ final class Final {
     switch (change) {
       case MasterChange.CountersSaved(var saved) -> counters = Optional.of(saved);
       case MasterChange.AgentSaved(var agent) -> agents.put(agent.id(), Optional.of(agent));
-      case MasterChange.AgentForgotten(var id) -> agents.put(id, Optional.empty());
+      case MasterChange.AgentForgotten(var id) -> {
+        agents.put(id, Optional.empty());
+        checkpoints.remove(id);
+      }
+      case MasterChange.ResourcesCheckpointed(var id, var resources) ->
+          checkpoints.put(id, resources);
       case MasterChange.FrameworkSaved(var framework) ->
           frameworks.put(framework.id(), Optional.of(framework));
       case MasterChange.FrameworkCompleted(var framework) -> {
@@ -60,6 +67,10 @@ final class Final {
 
   List<Agent> savedAgents() {
     return present(agents);
+  }
+
+  Map<AgentId, Resources> checkpoints() {
+    return checkpoints;
   }
 
   List<AgentId> forgottenAgents() {

@@ -17,6 +17,7 @@ import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.resource.Resources;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.pcollections.TreePVector;
 public final class InMemoryMasterStore implements StateStore<MasterState, MasterChange> {
   private final String masterId;
   private final Map<AgentId, Agent> agents = new TreeMap<>();
+  private final Map<AgentId, Resources> checkpoints = new TreeMap<>();
   private final Map<FrameworkId, Framework> frameworks = new TreeMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
   private final Map<TaskKey, Task> tasks = new TreeMap<>();
@@ -51,7 +53,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
             masterId,
             epoch,
             counters,
-            agents.values(),
+            agents.values().stream().map(this::kept).toList(),
             frameworks.values(),
             tasks.values(),
             List.copyOf(completed.values()),
@@ -63,6 +65,10 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
   public synchronized void commit(long asEpoch, List<MasterChange> changes) {
     fence(asEpoch);
     changes.forEach(this::apply);
+  }
+
+  private Agent kept(Agent agent) {
+    return agent.keeping(checkpoints.getOrDefault(agent.id(), Resources.empty()));
   }
 
   private void fence(long asEpoch) {
@@ -79,7 +85,12 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
               agent.id(),
               Agent.remembered(
                   agent.id(), agent.description(), agent.status(), agent.times(), agent.upkeep()));
-      case MasterChange.AgentForgotten(var id) -> agents.remove(id);
+      case MasterChange.AgentForgotten(var id) -> {
+        agents.remove(id);
+        checkpoints.remove(id);
+      }
+      case MasterChange.ResourcesCheckpointed(var id, var resources) ->
+          checkpoints.put(id, resources);
       case MasterChange.FrameworkSaved(var framework) ->
           frameworks.put(
               framework.id(),

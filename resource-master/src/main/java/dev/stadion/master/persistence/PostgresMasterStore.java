@@ -72,6 +72,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
       ScheduleTable.replace(connection, rows.schedule.get());
     }
     saveAgents(connection, rows.savedAgents());
+    CheckpointTable.save(connection, rows.checkpoints());
     saveFrameworks(connection, rows.savedFrameworks());
     completeFrameworks(connection, rows.completedFrameworks());
     saveTasks(connection, rows.savedTasks());

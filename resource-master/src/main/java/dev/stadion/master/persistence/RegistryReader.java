@@ -70,7 +70,7 @@ final class RegistryReader {
               row.getString(1),
               epoch,
               new Counters(row.getLong(2), row.getLong(3), reserved, reserved),
-              agents(connection),
+              CheckpointTable.keep(connection, agents(connection)),
               frameworks(connection),
               tasks(connection),
               completed(connection),

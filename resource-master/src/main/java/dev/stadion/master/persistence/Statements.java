@@ -28,6 +28,13 @@ final class Statements {
              drain_mark_gone = excluded.drain_mark_gone
       """;
 
+  static final String SAVE_CHECKPOINTS =
+      """
+      INSERT INTO agent_checkpoint (agent_id, resources)
+      SELECT * FROM unnest(?::text[], ?::bytea[])
+      ON CONFLICT (agent_id) DO UPDATE SET resources = excluded.resources
+      """;
+
   static final String FORGET_AGENTS = "DELETE FROM agent WHERE id = ANY (?::text[])";
 
   static final String SAVE_FRAMEWORKS =

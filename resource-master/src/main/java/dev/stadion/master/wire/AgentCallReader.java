@@ -3,9 +3,11 @@ package dev.stadion.master.wire;
 import dev.stadion.master.heart.ExecutorUse;
 import dev.stadion.master.heart.LatestStatus;
 import dev.stadion.master.heart.MasterEvent;
+import dev.stadion.master.heart.MasterEvent.ReportedExecutor;
 import dev.stadion.master.heart.MasterEvent.ReportedFramework;
 import dev.stadion.master.heart.MasterEvent.ReportedTask;
 import dev.stadion.master.heart.MasterEvent.TaskReport;
+import dev.stadion.master.heart.Payload;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.convert.Durations;
@@ -13,12 +15,14 @@ import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.convert.TaskStates;
 import dev.stadion.mesos.convert.Uuids;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Task;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,8 +51,25 @@ public final class AgentCallReader {
                     .toList());
         case PONG -> new MasterEvent.AgentPong(agent(call), stream);
         case UNREGISTER -> new MasterEvent.AgentUnregister(agent(call), stream);
-        case MESSAGE, EXECUTOR_TERMINATED, UNKNOWN ->
-            throw new InvalidCallException("Expecting 'type' to be present");
+        case MESSAGE -> {
+          require(call.hasMessage(), "message");
+          yield new MasterEvent.ExecutorMessage(
+              agent(call),
+              stream,
+              Ids.fromProto(call.getMessage().getFrameworkId()),
+              call.getMessage().getExecutorId().getValue(),
+              Payload.of(call.getMessage().getData().toByteArray()));
+        }
+        case EXECUTOR_TERMINATED -> {
+          require(call.hasExecutorTerminated(), "executor_terminated");
+          yield new MasterEvent.ExecutorTerminated(
+              agent(call),
+              stream,
+              Ids.fromProto(call.getExecutorTerminated().getFrameworkId()),
+              call.getExecutorTerminated().getExecutorId().getValue(),
+              call.getExecutorTerminated().getStatus());
+        }
+        case UNKNOWN -> throw new InvalidCallException("Expecting 'type' to be present");
       };
     } catch (IllegalArgumentException e) {
       throw new InvalidCallException(e.getMessage(), e);
@@ -62,11 +83,15 @@ public final class AgentCallReader {
     return Ids.fromProto(call.getAgentId());
   }
 
+  private static void require(boolean present, String member) throws InvalidCallException {
+    if (!present) {
+      throw new InvalidCallException("Expecting '" + member + "' to be present");
+    }
+  }
+
   private static MasterEvent subscribe(Call call, String stream, Instant now)
       throws InvalidCallException {
-    if (!call.hasSubscribe()) {
-      throw new InvalidCallException("Expecting 'subscribe' to be present");
-    }
+    require(call.hasSubscribe(), "subscribe");
     Call.Subscribe subscribe = call.getSubscribe();
     var info = subscribe.getAgentInfo();
     Optional<AgentId> own =
@@ -89,6 +114,14 @@ public final class AgentCallReader {
                 new ReportedFramework(
                     Ids.fromProto(framework.getId()), Frameworks.describe(framework)))
             .toList(),
+        subscribe.getExecutorsList().stream()
+            .map(executor ->
+                new ReportedExecutor(
+                    Ids.fromProto(executor.getFrameworkId()),
+                    Tasks.executor(executor.getExecutorInfo()),
+                    role(executor.getExecutorInfo().getResourcesList())))
+            .toList(),
+        ResourceConverter.fromProto(subscribe.getCheckpointedResourcesList()),
         subscribe.getHighestEpoch());
   }
 
@@ -100,7 +133,7 @@ public final class AgentCallReader {
     return new ReportedTask(
         new TaskKey(Ids.fromProto(task.getFrameworkId()), Ids.fromProto(task.getTaskId())),
         TaskStates.fromProto(task.getState()),
-        role(task),
+        role(task.getResourcesList()),
         ResourceConverter.fromProto(task.getResourcesList()),
         custom
             ? Optional.of(new ExecutorUse(task.getExecutorId().getValue(), Resources.empty()))
@@ -111,8 +144,8 @@ public final class AgentCallReader {
             : Optional.of(latest(task.getStatuses(task.getStatusesCount() - 1), now)));
   }
 
-  private static String role(Task task) {
-    return task.getResourcesList().stream()
+  private static String role(List<Resource> resources) {
+    return resources.stream()
         .filter(resource -> resource.getAllocationInfo().hasRole())
         .map(resource -> resource.getAllocationInfo().getRole())
         .findFirst()

@@ -1,13 +1,18 @@
 package dev.stadion.master.wire;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.master.heart.MasterEffect;
 import dev.stadion.master.heart.MasterEffect.ToAgent;
 import dev.stadion.master.heart.MasterSettings;
+import dev.stadion.master.heart.Task;
 import dev.stadion.mesos.agent.v1.Event;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.convert.Uuids;
+import dev.stadion.mesos.v1.ExecutorID;
 import dev.stadion.mesos.v1.KillPolicy;
+import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +91,31 @@ public final class AgentEvents {
               .setRunTasks(
                   Event.RunTasks.newBuilder()
                       .setFramework(Frameworks.info(run.framework(), run.description())));
+      case MasterEffect.RunTaskGroup group ->
+          event(Event.Type.RUN_TASK_GROUP).setRunTaskGroup(group(group));
+      case MasterEffect.CheckpointResources checkpoint ->
+          event(Event.Type.CHECKPOINT_RESOURCES)
+              .setCheckpointResources(
+                  Event.CheckpointResources.newBuilder()
+                      .addAllResources(ResourceConverter.toProto(checkpoint.resources())));
+      case MasterEffect.ShutdownExecutor shutdown ->
+          event(Event.Type.SHUTDOWN_EXECUTOR)
+              .setShutdownExecutor(
+                  Event.ShutdownExecutor.newBuilder()
+                      .setFrameworkId(Ids.toProto(shutdown.framework()))
+                      .setExecutorId(executor(shutdown.executor())));
+      case MasterEffect.ToExecutor said ->
+          event(Event.Type.MESSAGE)
+              .setMessage(
+                  Event.FrameworkMessage.newBuilder()
+                      .setFrameworkId(Ids.toProto(said.framework()))
+                      .setExecutorId(executor(said.executor()))
+                      .setData(ByteString.copyFrom(said.data().bytes())));
+      case MasterEffect.FrameworkChanged changed ->
+          event(Event.Type.UPDATE_FRAMEWORK)
+              .setUpdateFramework(
+                  Event.UpdateFramework.newBuilder()
+                      .setFramework(Frameworks.info(changed.framework(), changed.description())));
       case MasterEffect.KillTask kill -> {
         var task =
             Event.KillTask.newBuilder()
@@ -130,6 +160,22 @@ public final class AgentEvents {
         .ifPresent(most ->
             kill.setKillPolicy(KillPolicy.newBuilder().setGracePeriod(Durations.toProto(most))));
     return kill;
+  }
+
+  private static ExecutorID executor(String id) {
+    return ExecutorID.newBuilder().setValue(id).build();
+  }
+
+  private static Event.RunTaskGroup group(MasterEffect.RunTaskGroup group) {
+    var message =
+        Event.RunTaskGroup.newBuilder()
+            .setFramework(Frameworks.info(group.framework(), group.description()))
+            .setExecutor(Tasks.allocated(Tasks.info(group.executor()), group.role()));
+    for (Task task : group.tasks()) {
+      TaskInfo info = Tasks.info(task.description()).toBuilder().clearExecutor().build();
+      message.getTaskGroupBuilder().addTasks(Tasks.allocated(info, task.role()));
+    }
+    return message.build();
   }
 
   private static void add(Event.Builder event, MasterEffect.RunTasks run) {

@@ -4,6 +4,7 @@ import dev.stadion.master.heart.FrameworkCall;
 import dev.stadion.master.heart.FrameworkCall.TaskQuery;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.Operation;
+import dev.stadion.master.heart.Payload;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.Uuids;
@@ -11,7 +12,6 @@ import dev.stadion.mesos.v1.Filters;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.OfferID;
-import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -111,13 +111,12 @@ public final class CallReader {
         case SHUTDOWN -> shutdown(call);
         case TEARDOWN -> new FrameworkCall.Teardown();
         case UPDATE_FRAMEWORK -> update(call);
-        case MESSAGE -> noOp(call, call.hasMessage(), "message");
+        case MESSAGE -> message(call);
         case REQUEST -> noOp(call, call.hasRequest(), "request");
         case ACCEPT_INVERSE_OFFERS -> acceptInverse(call);
         case DECLINE_INVERSE_OFFERS -> declineInverse(call);
         case ACKNOWLEDGE_OPERATION_STATUS -> acknowledgeOperation(call);
-        case RECONCILE_OPERATIONS ->
-            noOp(call, call.hasReconcileOperations(), "reconcile_operations");
+        case RECONCILE_OPERATIONS -> reconcileOperations(call);
         case SUBSCRIBE -> throw new InvalidCallException("SUBSCRIBE cannot be sent in a batch");
         case UNKNOWN -> UNKNOWN;
       };
@@ -130,31 +129,12 @@ public final class CallReader {
     require(call.hasAccept(), "accept");
     var operations = new ArrayList<Operation>();
     for (Offer.Operation operation : call.getAccept().getOperationsList()) {
-      operations.add(operation(operation));
+      operations.add(Operations.read(operation, call.getFrameworkId()));
     }
     return new FrameworkCall.Accept(
         offers(call.getAccept().getOfferIdsList()),
         operations,
         refusal(call.getAccept().getFilters()));
-  }
-
-  private static Operation operation(Offer.Operation operation) throws InvalidCallException {
-    Optional<String> id =
-        operation.hasId() ? Optional.of(operation.getId().getValue()) : Optional.empty();
-    if (operation.getType() == Offer.Operation.Type.LAUNCH) {
-      require(operation.hasLaunch(), "accept.operations.launch");
-      return new Operation.Launch(
-          id, operation.getLaunch().getTaskInfosList().stream().map(Tasks::launchable).toList());
-    }
-    if (operation.getType() == Offer.Operation.Type.LAUNCH_GROUP) {
-      require(operation.hasLaunchGroup(), "accept.operations.launch_group");
-      return new Operation.LaunchGroup(
-          operation.getLaunchGroup().getTaskGroup().getTasksList().stream()
-              .map(TaskInfo::getTaskId)
-              .map(task -> task.getValue())
-              .toList());
-    }
-    return new Operation.Unsupported(operation.getType().name(), id);
   }
 
   private static FrameworkCall decline(Call call) throws InvalidCallException {
@@ -245,6 +225,25 @@ public final class CallReader {
     return new FrameworkCall.UpdateFramework(
         Frameworks.describe(info),
         new HashSet<>(call.getUpdateFramework().getSuppressedRolesList()));
+  }
+
+  private static FrameworkCall message(Call call) throws InvalidCallException {
+    require(call.hasMessage(), "message");
+    return new FrameworkCall.Message(
+        Ids.fromProto(call.getMessage().getAgentId()),
+        call.getMessage().getExecutorId().getValue(),
+        Payload.of(call.getMessage().getData().toByteArray()));
+  }
+
+  private static FrameworkCall reconcileOperations(Call call) throws InvalidCallException {
+    require(call.hasReconcileOperations(), "reconcile_operations");
+    return new FrameworkCall.ReconcileOperations(
+        call.getReconcileOperations().getOperationsList().stream()
+            .map(operation ->
+                new FrameworkCall.OperationQuery(
+                    operation.getOperationId().getValue(),
+                    agent(operation.hasAgentId(), operation.getAgentId().getValue())))
+            .toList());
   }
 
   private static FrameworkCall acknowledgeOperation(Call call) throws InvalidCallException {

@@ -2,6 +2,7 @@ package dev.stadion.master.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.master.heart.AgentDescription;
 import dev.stadion.master.heart.FrameworkCapability;
 import dev.stadion.master.heart.FrameworkDescription;
@@ -28,6 +29,7 @@ import dev.stadion.mesos.v1.TaskID;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.URL;
 import dev.stadion.mesos.v1.scheduler.Event;
+import dev.stadion.scheduling.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,21 +107,66 @@ public final class FrameworkEvents {
                       Event.RescindInverseOffer.newBuilder()
                           .setInverseOfferId(Ids.toProto(rescinded.offer())))
                   .build());
-      case MasterEffect.OperationRefused refused ->
+      case MasterEffect.OperationUpdated updated ->
           events.add(
               event(Event.Type.UPDATE_OPERATION_STATUS)
                   .setUpdateOperationStatus(
-                      Event.UpdateOperationStatus.newBuilder()
-                          .setStatus(
-                              OperationStatus.newBuilder()
-                                  .setOperationId(
-                                      OperationID.newBuilder().setValue(refused.operation()))
-                                  .setState(OperationState.OPERATION_ERROR)
-                                  .setMessage(refused.message())))
+                      Event.UpdateOperationStatus.newBuilder().setStatus(status(updated)))
+                  .build());
+      case MasterEffect.ExecutorFailed failed ->
+          events.add(
+              event(Event.Type.FAILURE)
+                  .setFailure(
+                      Event.Failure.newBuilder()
+                          .setAgentId(Ids.toProto(failed.agent()))
+                          .setExecutorId(executor(failed.executor()))
+                          .setStatus(failed.status()))
+                  .build());
+      case MasterEffect.FromExecutor said ->
+          events.add(
+              event(Event.Type.MESSAGE)
+                  .setMessage(
+                      Event.Message.newBuilder()
+                          .setAgentId(Ids.toProto(said.agent()))
+                          .setExecutorId(executor(said.executor()))
+                          .setData(ByteString.copyFrom(said.data().bytes())))
                   .build());
       case MasterEffect.FrameworkClosed closed ->
           closed.error().ifPresent(message -> events.add(error(message)));
     }
+  }
+
+  private static ExecutorID executor(String id) {
+    return ExecutorID.newBuilder().setValue(id).build();
+  }
+
+  private static OperationStatus status(MasterEffect.OperationUpdated updated) {
+    var status =
+        OperationStatus.newBuilder()
+            .setOperationId(OperationID.newBuilder().setValue(updated.operation()))
+            .setState(OperationState.valueOf("OPERATION_" + updated.state()));
+    if (!updated.message().isEmpty()) {
+      status.setMessage(updated.message());
+    }
+    updated.agent().ifPresent(agent -> status.setAgentId(Ids.toProto(agent)));
+    updated
+        .converted()
+        .ifPresent(made ->
+            status.addAllConvertedResources(
+                resources(made.resources(), made.role(), made.description())));
+    return status.build();
+  }
+
+  /** In the form that the framework understands (mesos-v1.md §4). */
+  private static List<Resource> resources(
+      Resources resources, String role, FrameworkDescription framework) {
+    List<Resource> written =
+        framework.has(FrameworkCapability.RESERVATION_REFINEMENT)
+            ? ResourceConverter.toProto(resources)
+            : ResourceConverter.toOldProto(resources);
+    return framework.has(FrameworkCapability.MULTI_ROLE)
+        ? ResourceConverter.allocatedTo(role, written)
+        : written;
   }
 
   public static Event error(String message) {
@@ -160,21 +207,15 @@ public final class FrameworkEvents {
     if (agent.hasDomain()) {
       offer.setDomain(agent.getDomain());
     }
-    List<Resource> resources =
-        framework.has(FrameworkCapability.RESERVATION_REFINEMENT)
-            ? ResourceConverter.toProto(held.resources())
-            : ResourceConverter.toOldProto(held.resources());
     if (framework.has(FrameworkCapability.MULTI_ROLE)) {
       offer.setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(held.role()));
-      resources = ResourceConverter.allocatedTo(held.role(), resources);
     }
     maintenance
         .machineOf(held.description())
         .ifPresent(
             machine -> offer.setUnavailability(Schedules.unavailability(machine.unavailability())));
-    held.executors()
-        .forEach(executor -> offer.addExecutorIds(ExecutorID.newBuilder().setValue(executor)));
-    return offer.addAllResources(resources).build();
+    held.executors().forEach(executor -> offer.addExecutorIds(executor(executor)));
+    return offer.addAllResources(resources(held.resources(), held.role(), framework)).build();
   }
 
   /** A question to leave an agent; no resources means all of them. */

@@ -2,33 +2,78 @@ package dev.stadion.master.wire;
 
 import dev.stadion.master.heart.ExecutorUse;
 import dev.stadion.master.heart.Launchable;
+import dev.stadion.master.heart.Operation;
 import dev.stadion.master.heart.TaskDescription;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.ExecutorInfo;
+import dev.stadion.mesos.v1.FrameworkID;
+import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
-import dev.stadion.scheduling.id.IdRules;
 import dev.stadion.scheduling.resource.ResourceKey;
-import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Task descriptions and {@code TaskInfo}; the rules of form of mesos-v1.md §3.3. */
+/**
+ * Task descriptions and {@code TaskInfo}. A task of a group is kept with the group's executor in
+ * it, so that who reads it alone can tell where it runs; the agent gets the two apart.
+ */
 public final class Tasks {
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Set<String> LIMITED = Set.of("cpus", "mem");
-
   private Tasks() {}
 
-  /** A task as it is asked for; what is wrong with its form is said in it. */
-  public static Launchable launchable(TaskInfo info) {
-    Optional<String> problem = problem(info);
-    return problem.isPresent()
-        ? new Launchable.Defective(info.getTaskId().getValue(), problem.get())
-        : new Launchable.Described(describe(info));
+  /**
+   * A task of a LAUNCH as it is asked for; what is wrong with its form is said in it.
+   *
+   * @param framework that asks: an executor which names none is of this one
+   */
+  public static Launchable launchable(TaskInfo info, FrameworkID framework) {
+    return launchable(
+        info.hasExecutor() && !info.getExecutor().hasFrameworkId()
+            ? info.toBuilder().setExecutor(owned(info.getExecutor(), framework)).build()
+            : info,
+        TaskForm.problem(info, framework));
+  }
+
+  /** A LAUNCH_GROUP as it is asked for. */
+  static Operation.LaunchGroup group(
+      Optional<String> id, Offer.Operation.LaunchGroup group, FrameworkID framework) {
+    ExecutorInfo executor = owned(group.getExecutor(), framework);
+    List<Launchable> tasks =
+        group.getTaskGroup().getTasksList().stream()
+            .map(task ->
+                launchable(
+                    task.toBuilder().setExecutor(executor).build(),
+                    TaskForm.groupTaskProblem(task)))
+            .toList();
+    return new Operation.LaunchGroup(id, TaskForm.groupProblem(executor, framework), tasks);
+  }
+
+  private static Launchable launchable(TaskInfo info, Optional<String> problem) {
+    if (problem.isPresent()) {
+      return new Launchable.Defective(info.getTaskId().getValue(), problem.get());
+    }
+    try {
+      return new Launchable.Described(describe(info), allocated(info));
+    } catch (IllegalArgumentException e) {
+      // A group's executor that cannot be read: the group has this problem, too.
+      return new Launchable.Defective(info.getTaskId().getValue(), e.getMessage());
+    }
+  }
+
+  private static ExecutorInfo owned(ExecutorInfo executor, FrameworkID framework) {
+    return executor.hasFrameworkId()
+        ? executor
+        : executor.toBuilder().setFrameworkId(framework).build();
+  }
+
+  private static Optional<String> allocated(TaskInfo info) {
+    return Stream.concat(
+            info.getResourcesList().stream(), info.getExecutor().getResourcesList().stream())
+        .filter(resource -> resource.getAllocationInfo().hasRole())
+        .map(resource -> resource.getAllocationInfo().getRole())
+        .findFirst();
   }
 
   /**
@@ -55,109 +100,42 @@ public final class Tasks {
     if (role.equals(ResourceKey.UNRESERVED)) {
       return info;
     }
-    return info.toBuilder()
-        .clearResources()
-        .addAllResources(ResourceConverter.allocatedTo(role, info.getResourcesList()))
-        .build();
-  }
-
-  private static ExecutorUse executor(ExecutorInfo executor) {
-    return new ExecutorUse(
-        executor.getExecutorId().getValue(),
-        ResourceConverter.fromProto(executor.getResourcesList()));
-  }
-
-  private static Optional<String> problem(TaskInfo info) {
-    String id = IdRules.problemWith(info.getTaskId().getValue());
-    if (id != null) {
-      return Optional.of("The task id " + id);
-    }
-    String agent = IdRules.problemWith(info.getAgentId().getValue());
-    if (agent != null) {
-      return Optional.of("The agent id " + agent);
-    }
-    if (info.getKillPolicy().getGracePeriod().getNanoseconds() < 0) {
-      return Optional.of("Task's 'kill_policy.grace_period' must not be negative");
-    }
-    if (info.getMaxCompletionTime().getNanoseconds() < 0) {
-      return Optional.of("Task's 'max_completion_time' must not be negative");
-    }
-    if (info.getResourcesCount() == 0) {
-      return Optional.of("Task uses no resources");
-    }
-    Optional<String> resources = resourceProblem("Task", info.getResourcesList());
-    if (resources.isPresent()) {
-      return resources;
-    }
-    if (info.hasCommand() == info.hasExecutor()) {
-      return Optional.of("Task should have exactly one of 'command' and 'executor'");
-    }
+    var task =
+        info.toBuilder()
+            .clearResources()
+            .addAllResources(ResourceConverter.allocatedTo(role, info.getResourcesList()));
     if (info.hasExecutor()) {
-      Optional<String> executor = executorProblem(info.getExecutor());
-      if (executor.isPresent()) {
-        return executor;
-      }
+      task.setExecutor(allocated(info.getExecutor(), role));
     }
-    Optional<String> environment = environmentProblem(info);
-    return environment.isPresent() ? environment : limitProblem(info);
+    return task.build();
   }
 
-  private static Optional<String> resourceProblem(String whose, List<Resource> resources) {
-    if (!resources.stream().allMatch(ResourceConverter::isKnown)) {
-      return Optional.of(whose + " uses resources of a kind this master does not know");
-    }
-    try {
-      ResourceConverter.fromProto(resources);
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(whose + " uses invalid resources: " + e.getMessage());
-    }
+  static ExecutorInfo allocated(ExecutorInfo executor, String role) {
+    return role.equals(ResourceKey.UNRESERVED)
+        ? executor
+        : executor.toBuilder()
+            .clearResources()
+            .addAllResources(ResourceConverter.allocatedTo(role, executor.getResourcesList()))
+            .build();
   }
 
-  private static Optional<String> executorProblem(ExecutorInfo executor) {
-    String id = IdRules.problemWith(executor.getExecutorId().getValue());
-    if (id != null) {
-      return Optional.of("The executor id " + id);
+  /**
+   * An executor; two descriptions of one executor are equal in it however they were written.
+   *
+   * @throws IllegalArgumentException when a resource cannot be read
+   */
+  static ExecutorUse executor(ExecutorInfo executor) {
+    var resources = ResourceConverter.fromProto(executor.getResourcesList());
+    List<Resource> written = ResourceConverter.toProto(resources);
+    var plain = executor.toBuilder().clearResources().addAllResources(written);
+    if (!executor.hasType() || executor.getType() == ExecutorInfo.Type.UNKNOWN) {
+      plain.setType(ExecutorInfo.Type.CUSTOM);
     }
-    if (executor.getType() == ExecutorInfo.Type.DEFAULT) {
-      return Optional.of("'ExecutorInfo.type' must be CUSTOM in a LAUNCH");
-    }
-    if (!executor.hasCommand()) {
-      return Optional.of("'ExecutorInfo.command' must be set for a CUSTOM executor");
-    }
-    if (executor.getShutdownGracePeriod().getNanoseconds() < 0) {
-      return Optional.of("ExecutorInfo's 'shutdown_grace_period' must not be negative");
-    }
-    return resourceProblem("Executor", executor.getResourcesList());
+    return new ExecutorUse(
+        executor.getExecutorId().getValue(), resources, new ProtoPayload(plain.build()));
   }
 
-  private static Optional<String> environmentProblem(TaskInfo info) {
-    var command = info.hasCommand() ? info.getCommand() : info.getExecutor().getCommand();
-    for (var variable : command.getEnvironment().getVariablesList()) {
-      if (!VARIABLE.matcher(variable.getName()).matches()) {
-        return Optional.of("An environment variable's name is illegal");
-      }
-      if (variable.getValue().indexOf('\0') >= 0) {
-        return Optional.of(
-            "The value of environment variable '" + variable.getName() + "' contains NUL");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> limitProblem(TaskInfo info) {
-    if (info.getLimitsCount() == 0) {
-      return Optional.empty();
-    }
-    Resources resources = ResourceConverter.fromProto(info.getResourcesList());
-    for (var limit : info.getLimitsMap().entrySet()) {
-      if (!LIMITED.contains(limit.getKey())) {
-        return Optional.of("Task limits may only name cpus and mem");
-      }
-      if (!(limit.getValue().getValue() >= resources.amount(limit.getKey()))) {
-        return Optional.of("The limit of " + limit.getKey() + " is below its request");
-      }
-    }
-    return Optional.empty();
+  static ExecutorInfo info(ExecutorUse executor) {
+    return ProtoPayload.read(executor.info(), ExecutorInfo.class, ExecutorInfo.parser());
   }
 }

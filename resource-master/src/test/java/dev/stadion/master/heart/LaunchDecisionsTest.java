@@ -223,39 +223,22 @@ class LaunchDecisionsTest {
   }
 
   @Test
-  void anExecutorIsPaidForOncePerAgent() {
-    var executor = Optional.of(new ExecutorUse("e1", Resources.of(0.5, 64, 0)));
-    TaskDescription first =
-        new TaskDescription(new TaskId("t1"), agent, SMALL, executor, Payload.EMPTY);
-    TaskDescription second =
-        new TaskDescription(new TaskId("t2"), agent, SMALL, executor, Payload.EMPTY);
-
-    stage.call(framework, Stage.launch(offer, first, second));
-    assertThat(stage.state.agents().get(agent).used()).isEqualTo(Resources.of(2.5, 1088, 0));
-    stage.report(framework, agent, "t1", TaskState.FINISHED);
-    stage.report(framework, agent, "t2", TaskState.FAILED);
-
-    assertThat(stage.state.agents().get(agent).used()).isEqualTo(Resources.empty());
-  }
-
-  @Test
-  void groupsAndUnknownOperationsAreRefusedClearly() {
+  void unknownOperationsAreRefusedClearly() {
     stage.call(
         framework,
         new FrameworkCall.Accept(
             List.of(offer),
             List.of(
-                new Operation.LaunchGroup(List.of("g1", "g2")),
-                new Operation.Unsupported("RESERVE", Optional.of("op-1")),
-                new Operation.Unsupported("CREATE", Optional.empty())),
+                new Operation.Defective(Optional.of("op-1"), "no GROW_VOLUME here"),
+                new Operation.Defective(Optional.empty(), "no CREATE_DISK here")),
             Stage.REFUSE));
 
-    assertThat(stage.told())
-        .extracting(StatusNote.Made::reason)
-        .containsExactly("TASK_GROUP_INVALID", "TASK_GROUP_INVALID");
-    assertThat(stage.effects(MasterEffect.OperationRefused.class))
+    assertThat(stage.effects(MasterEffect.OperationUpdated.class))
         .singleElement()
-        .satisfies(refused -> assertThat(refused.message()).contains("RESERVE"));
+        .satisfies(refused -> {
+          assertThat(refused.state()).isEqualTo(OperationState.ERROR);
+          assertThat(refused.message()).isEqualTo("no GROW_VOLUME here");
+        });
   }
 
   private TaskDescription task(String id) {

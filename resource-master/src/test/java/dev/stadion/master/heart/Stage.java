@@ -147,6 +147,23 @@ final class Stage {
     return ((MasterOutcome.AgentAdmitted) outcome).agent();
   }
 
+  AgentId agent(
+      Optional<AgentId> id,
+      AgentDescription description,
+      List<ReportedTask> tasks,
+      List<MasterEvent.ReportedExecutor> executors,
+      Resources checkpointed) {
+    MasterOutcome outcome =
+        happens(
+            new AgentSubscribe(
+                stream(), id, description, tasks, List.of(), executors, checkpointed, 0));
+    return ((MasterOutcome.AgentAdmitted) outcome).agent();
+  }
+
+  static FrameworkCall.Accept accept(OfferId offer, Operation... operations) {
+    return new FrameworkCall.Accept(List.of(offer), List.of(operations), REFUSE);
+  }
+
   String streamOf(AgentId id) {
     return state.agents().get(id).link().stream().orElseThrow();
   }

@@ -87,6 +87,18 @@ class TaskDecisionsTest {
   }
 
   @Test
+  void aLateCopyThatANewMasterHasNeverSeenIsPassedOnAndChangesNothing() {
+    stage.running(framework, agent, "t1", SMALL);
+
+    stage.report(framework, agent, "t1", TaskState.STARTING, TaskState.RUNNING);
+
+    assertThat(stage.effects(MasterEffect.Updated.class)).hasSize(1);
+    Task task = stage.state.frameworks().get(framework).tasks().get(t1());
+    assertThat(task.state()).isEqualTo(TaskState.RUNNING);
+    assertThat(task.latest().map(LatestStatus::state)).contains(TaskState.RUNNING);
+  }
+
+  @Test
   void aLateCopyOfAnOlderStatusChangesNothing() {
     stage.call(framework, Stage.launch(stage.offerOn(agent), Stage.task("t1", agent, SMALL)));
     stage.report(framework, agent, "t1", TaskState.STARTING);

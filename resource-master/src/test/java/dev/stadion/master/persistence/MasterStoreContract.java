@@ -38,6 +38,9 @@ import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.resource.Quantity;
+import dev.stadion.scheduling.resource.Reservation;
+import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
@@ -243,6 +246,35 @@ abstract class MasterStoreContract {
     assertThat(store().load(1).maintenance().machines()).containsExactly(planned);
     commit(new MasterChange.ScheduleSaved(List.of()));
     assertThat(store().load(1).maintenance().machines()).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptOnAnAgentIsRememberedWithIt() {
+    lead(1);
+    store().load(1);
+    var reserved =
+        new ResourceKey(
+            "mem",
+            List.of(
+                new Reservation(
+                    Reservation.Type.DYNAMIC,
+                    "web",
+                    Optional.of("p"),
+                    List.of(new Reservation.Label("k", Optional.of("v"))))));
+    Resources first = Resources.empty().with(reserved, Quantity.Scalar.of(512));
+    Resources second = Resources.empty().with(reserved, Quantity.Scalar.of(256));
+    commit(
+        new MasterChange.AgentSaved(agent()), new MasterChange.ResourcesCheckpointed(AGENT, first));
+    commit(new MasterChange.ResourcesCheckpointed(AGENT, second));
+    commit(new MasterChange.AgentSaved(agent()));
+
+    Agent kept = store().load(1).agents().get(AGENT);
+    assertThat(kept.stock().checkpointed()).isEqualTo(second);
+    assertThat(kept.total()).isEqualTo(Resources.of(4, 768, 0).plus(second));
+    commit(new MasterChange.AgentForgotten(AGENT));
+    commit(new MasterChange.AgentSaved(agent()));
+
+    assertThat(store().load(1).agents().get(AGENT).stock().checkpointed().isEmpty()).isTrue();
   }
 
   @Test

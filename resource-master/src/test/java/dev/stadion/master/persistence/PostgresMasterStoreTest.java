@@ -31,7 +31,7 @@ class PostgresMasterStoreTest extends MasterStoreContract {
 
   @BeforeEach
   void empty() {
-    execute("TRUNCATE master_identity, agent, framework, task, leader_epoch");
+    execute("TRUNCATE master_identity, agent, agent_checkpoint, framework, task, leader_epoch");
   }
 
   @Override
