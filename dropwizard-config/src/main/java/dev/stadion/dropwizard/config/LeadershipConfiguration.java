@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>beatEvery</td><td>2s</td><td>The leader shows that it is alive</td></tr>
  *   <tr><td>actWithin</td><td>7s</td><td>Without a beat for so long it stops acting</td></tr>
- *   <tr><td>takeOverAfter</td><td>10s</td><td>Without a beat for so long another takes over</td></tr>
+ *   <tr><td>takeOverAfter</td><td>10s</td><td>Without a beat for so long another takes over; a beat
+ *       and a half is enough when the leader's process or its session is gone</td></tr>
  * </table>
  */
 public final class LeadershipConfiguration {

@@ -9,11 +9,18 @@ import java.util.Optional;
  */
 final class Candidate {
   private final Duration takeOverAfter;
+  private final Duration unattendedAfter;
   private Optional<LeaderRow> seen = Optional.empty();
   private long since;
 
-  Candidate(Duration takeOverAfter) {
+  /**
+   * @param takeOverAfter of silence
+   * @param unattendedAfter of silence when the leader's session is gone, too: its process has ended
+   *     or lost its connection, and will be fenced if it should come back
+   */
+  Candidate(Duration takeOverAfter, Duration unattendedAfter) {
     this.takeOverAfter = takeOverAfter;
+    this.unattendedAfter = unattendedAfter;
   }
 
   /**
@@ -21,13 +28,18 @@ final class Candidate {
    * @param nanos now, on the monotonic clock
    */
   boolean mayTakeOver(Optional<LeaderRow> row, long nanos) {
-    if (!row.equals(seen)) {
-      seen = row;
+    if (!isSameBeat(row)) {
       since = nanos;
     }
+    seen = row;
     if (row.isEmpty() || row.get().isReleased() || row.get().holder().isGone()) {
       return true;
     }
-    return nanos - since >= takeOverAfter.toNanos();
+    Duration silence = row.get().attended() ? takeOverAfter : unattendedAfter;
+    return nanos - since >= silence.toNanos();
+  }
+
+  private boolean isSameBeat(Optional<LeaderRow> row) {
+    return row.isPresent() && seen.isPresent() && row.get().hasSameBeatAs(seen.get());
   }
 }

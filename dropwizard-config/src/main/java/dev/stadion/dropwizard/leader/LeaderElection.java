@@ -71,7 +71,7 @@ public final class LeaderElection implements Managed {
     this.settings = requireNonNull(settings, "settings");
     this.clock = requireNonNull(clock, "clock");
     this.exit = requireNonNull(exit, "exit");
-    this.candidate = new Candidate(settings.takeOverAfter());
+    this.candidate = new Candidate(settings.takeOverAfter(), settings.unattendedAfter());
   }
 
   /** What to do while leading. Set before the start. */
@@ -195,7 +195,7 @@ public final class LeaderElection implements Managed {
         exit.exit(ExitHandler.BUG, role + ": the election failed: " + e);
         return;
       }
-      pause(settings.beatEvery());
+      pause(lease.isPresent() ? settings.beatEvery() : settings.lookEvery());
     }
   }
 

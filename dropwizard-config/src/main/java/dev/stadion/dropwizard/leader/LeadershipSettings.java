@@ -30,6 +30,16 @@ public record LeadershipSettings(Duration beatEvery, Duration actWithin, Duratio
     }
   }
 
+  /** How often a candidate looks: more often than the leader beats, as looking is cheap. */
+  Duration lookEvery() {
+    return beatEvery.dividedBy(4);
+  }
+
+  /** A beat and a half without a word from a session that is gone. */
+  Duration unattendedAfter() {
+    return beatEvery.multipliedBy(3).dividedBy(2);
+  }
+
   /** The same election, so many times faster; for tests. */
   public LeadershipSettings faster(int times) {
     return new LeadershipSettings(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CandidateTest {
   private static final Holder SOMEBODY = new Holder("elsewhere:8080", "");
-  private final Candidate candidate = new Candidate(Duration.ofSeconds(10));
+  private final Candidate candidate = new Candidate(Duration.ofSeconds(10), Duration.ofSeconds(3));
 
   @Test
   void whereNobodyEverLedThereIsNothingToWaitFor() {
@@ -32,6 +32,23 @@ class CandidateTest {
   }
 
   @Test
+  void aSilentLeaderWhoseSessionIsGoneIsWaitedForMuchShorter() {
+    var gone = Optional.of(new LeaderRow(1, SOMEBODY, 5, false));
+    assertThat(candidate.mayTakeOver(beat(1, 5), seconds(0))).isFalse();
+    assertThat(candidate.mayTakeOver(gone, seconds(2))).isFalse();
+    assertThat(candidate.mayTakeOver(gone, seconds(3))).isTrue();
+  }
+
+  @Test
+  void aLeaderThatBeatsInANewSessionIsLeftAlone() {
+    var without = Optional.of(new LeaderRow(1, SOMEBODY, 5, false));
+    var beating = Optional.of(new LeaderRow(1, SOMEBODY, 6, false));
+    assertThat(candidate.mayTakeOver(without, seconds(0))).isFalse();
+    assertThat(candidate.mayTakeOver(beating, seconds(4))).isFalse();
+    assertThat(candidate.mayTakeOver(beating, seconds(6))).isFalse();
+  }
+
+  @Test
   void aLeaderThatLeftInGoodOrderIsNotWaitedFor() {
     assertThat(candidate.mayTakeOver(beat(1, -1), seconds(0))).isTrue();
   }
@@ -49,9 +66,9 @@ class CandidateTest {
     parts[4] = itsStart;
     var holder = new Holder("here:2", String.join(";", parts));
 
-    assertThat(candidate.mayTakeOver(Optional.of(new LeaderRow(1, holder, 3)), 0)).isFalse();
+    assertThat(candidate.mayTakeOver(Optional.of(new LeaderRow(1, holder, 3, true)), 0)).isFalse();
     other.destroyForcibly().waitFor();
-    assertThat(candidate.mayTakeOver(Optional.of(new LeaderRow(1, holder, 3)), 1)).isTrue();
+    assertThat(candidate.mayTakeOver(Optional.of(new LeaderRow(1, holder, 3, true)), 1)).isTrue();
   }
 
   @Test
@@ -80,7 +97,7 @@ class CandidateTest {
   }
 
   private static Optional<LeaderRow> beat(long epoch, long beat) {
-    return Optional.of(new LeaderRow(epoch, SOMEBODY, beat));
+    return Optional.of(new LeaderRow(epoch, SOMEBODY, beat, true));
   }
 
   private static long seconds(long seconds) {

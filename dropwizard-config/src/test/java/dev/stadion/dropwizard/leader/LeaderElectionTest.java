@@ -102,6 +102,32 @@ class LeaderElectionTest {
   }
 
   @Test
+  void aLeaderOfAnotherMachineWhoseSessionIsGoneIsFollowedSoon() throws Exception {
+    try (Database elsewhere = database()) {
+      var rows = new LeaderRows(elsewhere);
+      assertThat(rows.takeOver(Optional.empty(), new Holder("elsewhere:1", ""))).contains(1L);
+      assertThat(rows.beat(1)).isTrue();
+      assertThat(rows.look().orElseThrow().attended()).isTrue();
+    }
+
+    Member second = member("b", PATIENT);
+
+    assertThat(second.duty.next()).isEqualTo("takes over 2");
+  }
+
+  @Test
+  void whoLosesTheRaceDoesNotLookLikeTheLeader() {
+    var winner = new LeaderRows(database());
+    var loser = new LeaderRows(database());
+    winner.takeOver(Optional.empty(), new Holder("a:1", ""));
+    winner.beat(1);
+
+    assertThat(loser.takeOver(Optional.empty(), new Holder("b:1", ""))).isEmpty();
+
+    assertThat(winner.look().orElseThrow().attended()).isTrue();
+  }
+
+  @Test
   void ofManyCandidatesOneLeads() throws Exception {
     List<Member> all = new ArrayList<>();
     for (String name : List.of("a", "b", "c", "d")) {

@@ -51,6 +51,15 @@ public final class MasterLink implements AutoCloseable {
     this.master = settings.masters().getFirst();
   }
 
+  /** A master answers, but knows no leader yet. */
+  private static final class NotLeading extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotLeading() {
+      super("no leader yet");
+    }
+  }
+
   /** An HTTP client as links need it: no redirects of its own, HTTP/1.1. */
   public static HttpClient newHttpClient() {
     return HttpClient.newBuilder()
@@ -101,9 +110,14 @@ public final class MasterLink implements AutoCloseable {
         failures = 0;
         converse(opened);
       } catch (IOException e) {
-        LOG.atLevel(failures == 0 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
+        LOG.atLevel(
+                failures == 0 && !(e instanceof NotLeading)
+                    ? org.slf4j.event.Level.WARN
+                    : org.slf4j.event.Level.DEBUG)
             .log("no stream from the master at {}: {}", candidate, String.valueOf(e.getMessage()));
         next++;
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer.
+        failures = e instanceof NotLeading ? 1 : failures;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -145,6 +159,9 @@ public final class MasterLink implements AutoCloseable {
         String location = answer.headers().firstValue("Location").orElse("");
         URI leader = endpoint.resolve(location);
         return open(leader, redirectsLeft - 1);
+      }
+      if (answer.statusCode() == 503) {
+        throw new NotLeading();
       }
       String text = new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8);
       throw new IOException("answered " + answer.statusCode() + " " + text.strip());
