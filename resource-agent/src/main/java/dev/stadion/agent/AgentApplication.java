@@ -1,6 +1,7 @@
 package dev.stadion.agent;
 
 import dev.stadion.agent.api.AgentStateResource;
+import dev.stadion.agent.api.ExecutorServlet;
 import dev.stadion.agent.api.FilesResource;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.runtime.AgentSettings;
@@ -8,6 +9,7 @@ import dev.stadion.agent.runtime.RunningAgent;
 import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.StadionApplication;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.time.InstantSource;
 /** Runs tasks on this machine for a master. */
 public final class AgentApplication extends StadionApplication<AgentConfiguration> {
 
+  private static final long LONGEST_CALL = 64L << 20;
+
   public static void main(String[] arguments) throws Exception {
     new AgentApplication().run(arguments);
   }
@@ -27,8 +31,20 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
     return "agent";
   }
 
+  /** A task may carry much data, and an executor repeats what it was told. */
+  @Override
+  protected long bodyLimit(AgentConfiguration configuration, String method, String path) {
+    return path.endsWith("/api/v1/executor")
+        ? LONGEST_CALL
+        : super.bodyLimit(configuration, method, path);
+  }
+
   @Override
   public void run(AgentConfiguration configuration, Environment environment) throws IOException {
+    if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
+      // Streams must never be compressed (mesos-v1.md §1.4), and their clients ask for it.
+      server.getGzipFilterFactory().setEnabled(false);
+    }
     AgentSettings settings = configuration.toSettings();
     InstantSource clock = InstantSource.system();
     Instant started = clock.instant();
@@ -37,6 +53,11 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
     environment
         .jersey()
         .register(new FilesResource(settings.workDirectory().resolve("slaves"), running));
+    var executors =
+        environment.servlets().addServlet("executor", new ExecutorServlet(running, clock));
+    executors.setAsyncSupported(true);
+    executors.addMapping(
+        "/api/v1/executor", "/slave(1)/api/v1/executor", "/slave%281%29/api/v1/executor");
     environment.healthChecks().register("master", new MasterConnectionCheck(running));
     environment
         .lifecycle()

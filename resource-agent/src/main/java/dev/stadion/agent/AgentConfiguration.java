@@ -49,6 +49,7 @@ import java.util.concurrent.TimeUnit;
  *       when the disk is full</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
  *   <tr><td>fetcher</td><td></td><td>See {@link FetcherConfiguration}</td></tr>
+ *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
  * </table>
  */
 public final class AgentConfiguration extends ServiceConfiguration {
@@ -68,6 +69,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @NotNull private Duration keepSandboxes = Duration.days(7);
   @NotNull @Valid private Limits limits = new Limits();
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
+  @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
   public AgentConfiguration() {
     super(PORT);
@@ -141,7 +143,8 @@ public final class AgentConfiguration extends ServiceConfiguration {
         supervisorIdle.toJavaDuration(),
         keepSandboxes.toJavaDuration(),
         fetcher.toSettings(
-            new Repositories(System.getenv(), Path.of(System.getProperty("user.home")))));
+            new Repositories(System.getenv(), Path.of(System.getProperty("user.home")))),
+        executors.toSettings());
   }
 
   @JsonIgnore
@@ -276,6 +279,16 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setKeepSandboxes(Duration keepSandboxes) {
     this.keepSandboxes = keepSandboxes;
+  }
+
+  @JsonProperty
+  public ExecutorConfiguration getExecutors() {
+    return executors;
+  }
+
+  @JsonProperty
+  public void setExecutors(ExecutorConfiguration executors) {
+    this.executors = executors;
   }
 
   @JsonProperty

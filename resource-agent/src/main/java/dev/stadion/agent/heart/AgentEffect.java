@@ -1,7 +1,10 @@
 package dev.stadion.agent.heart;
 
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.scheduling.id.AgentId;
@@ -11,6 +14,27 @@ public sealed interface AgentEffect {
 
   /** Make the sandbox and start the process. Repeating it starts nothing twice. */
   record Launch(AgentId agent, Framework framework, AgentTask task) implements AgentEffect {}
+
+  /** Make an executor's sandbox and, if it has one, start its process. */
+  record LaunchExecutor(AgentId agent, Framework framework, AgentExecutor executor)
+      implements AgentEffect {}
+
+  /** Say something to an executor on the stream that it listens to. */
+  record ToExecutor(ExecutorKey executor, String stream, ExecutorWord word)
+      implements AgentEffect {}
+
+  /** Nobody shall listen to this stream of an executor any more. */
+  record EndStream(String stream) implements AgentEffect {}
+
+  /** Pass on what an executor said to its framework; nobody repeats it. */
+  record ToFramework(AgentId agent, ExecutorKey executor, Document data) implements AgentEffect {}
+
+  /**
+   * Tell the master that an executor has ended.
+   *
+   * @param status as waitpid has it; -1 when it is not known
+   */
+  record SayEnded(AgentId agent, ExecutorKey executor, int status) implements AgentEffect {}
 
   /** Ask every process of the container to end. */
   record Terminate(ContainerId container) implements AgentEffect {}

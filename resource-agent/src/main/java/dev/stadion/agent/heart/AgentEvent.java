@@ -2,14 +2,20 @@ package dev.stadion.agent.heart;
 
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.ExecutorKey;
+import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.TaskId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What can happen to an agent. */
@@ -26,9 +32,20 @@ public sealed interface AgentEvent {
   /** The master will not have this agent back: it was marked gone. */
   record Refused(long epoch, String why) implements FromMaster {}
 
-  record Run(long epoch, Framework framework, List<TaskOrder> orders) implements FromMaster {
+  /**
+   * @param executors those that the tasks belong to
+   * @param orders all of one group, or of none
+   */
+  record Run(long epoch, Framework framework, List<ExecutorOrder> executors, List<TaskOrder> orders)
+      implements FromMaster {
     public Run {
+      executors = List.copyOf(executors);
       orders = List.copyOf(orders);
+    }
+
+    /** Of command tasks. */
+    public Run(long epoch, Framework framework, List<TaskOrder> orders) {
+      this(epoch, framework, List.of(), orders);
     }
   }
 
@@ -42,8 +59,43 @@ public sealed interface AgentEvent {
 
   record ShutdownFramework(long epoch, FrameworkId framework) implements FromMaster {}
 
+  record ShutdownExecutor(long epoch, ExecutorKey executor) implements FromMaster {}
+
+  /** A framework says something to its executor; best effort. */
+  record FrameworkMessage(long epoch, ExecutorKey executor, Document data) implements FromMaster {}
+
+  /** A framework describes itself anew. */
+  record FrameworkUpdated(long epoch, Framework framework) implements FromMaster {}
+
   /** The master is alive; {@code connected} is whether it thinks the same of this agent. */
   record Pinged(long epoch, boolean connected) implements FromMaster {}
+
+  /**
+   * A custom executor listens, perhaps again.
+   *
+   * @param stream names its connection
+   * @param tasks it was told of and of which it is not sure that it told us
+   * @param updates it is not sure that we have
+   */
+  record ExecutorSubscribed(
+      ExecutorKey executor, String stream, Set<TaskId> tasks, List<Heard> updates)
+      implements AgentEvent {
+    public ExecutorSubscribed {
+      tasks = Set.copyOf(tasks);
+      updates = List.copyOf(updates);
+    }
+  }
+
+  record ExecutorUpdated(ExecutorKey executor, Heard heard) implements AgentEvent {}
+
+  /** A custom executor says something to its framework. */
+  record ExecutorMessage(ExecutorKey executor, Document data) implements AgentEvent {}
+
+  /** A custom executor has nothing to say. */
+  record ExecutorBeat(ExecutorKey executor) implements AgentEvent {}
+
+  /** The connection over which an executor listened is gone. */
+  record ExecutorDisconnected(ExecutorKey executor, String stream) implements AgentEvent {}
 
   /** The stream from the master broke. */
   record Disconnected() implements AgentEvent {}
@@ -74,6 +126,9 @@ public sealed interface AgentEvent {
 
   /** One acknowledgement. */
   record Receipt(TaskKey task, UUID uuid) {}
+
+  /** What an executor says of a task. */
+  record Heard(TaskId task, StatusUpdate update) {}
 
   /**
    * What became of a process.

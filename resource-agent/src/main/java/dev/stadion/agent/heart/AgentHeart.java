@@ -3,8 +3,13 @@ package dev.stadion.agent.heart;
 import dev.stadion.agent.heart.AgentEvent.Observation;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.ExecutorEnding;
+import dev.stadion.agent.task.ExecutorKey;
+import dev.stadion.agent.task.ExecutorOrder;
+import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
@@ -15,8 +20,10 @@ import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +33,12 @@ import java.util.stream.Stream;
  */
 public final class AgentHeart
     implements Heart<AgentState, AgentEvent, AgentChange, AgentEffect, AgentOutcome> {
+
+  private final ExecutorTimes executorTimes;
+
+  public AgentHeart(ExecutorTimes executorTimes) {
+    this.executorTimes = executorTimes;
+  }
 
   @Override
   public Decision<AgentState, AgentChange, AgentEffect, AgentOutcome> decide(
@@ -45,6 +58,24 @@ public final class AgentHeart
       case AgentEvent.Acknowledged(_, var receipts) ->
           receipts.forEach(receipt -> acknowledged(turn, receipt));
       case AgentEvent.ShutdownFramework(_, var framework) -> shutdown(turn, framework);
+      case AgentEvent.ShutdownExecutor(_, var executor) ->
+          turn.state()
+              .executors()
+              .find(executor)
+              .ifPresent(
+                  found -> ExecutorLife.end(turn, found, ExecutorEnding.Cause.SHUTDOWN_CALL));
+      case AgentEvent.FrameworkMessage(_, var executor, var data) ->
+          turn.tell(executor, new ExecutorWord.Message(data));
+      case AgentEvent.FrameworkUpdated(_, var framework) -> {
+        if (turn.state().frameworks().containsKey(framework.id())) {
+          seen(turn, framework);
+        }
+      }
+      case AgentEvent.ExecutorSubscribed said -> ExecutorCalls.subscribed(turn, said);
+      case AgentEvent.ExecutorUpdated said -> ExecutorCalls.updated(turn, said);
+      case AgentEvent.ExecutorMessage said -> ExecutorCalls.message(turn, said);
+      case AgentEvent.ExecutorBeat said -> ExecutorCalls.beat(turn, said);
+      case AgentEvent.ExecutorDisconnected said -> ExecutorCalls.disconnected(turn, said);
       case AgentEvent.Pinged(_, boolean connected) -> pinged(turn, connected);
       case AgentEvent.Disconnected() -> turn.become(turn.state().withConnected(false));
       case AgentEvent.Recovered recovered -> recovered(turn, recovered);
@@ -55,6 +86,9 @@ public final class AgentHeart
       }
       case AgentEvent.WakeUp() -> wakeUp(turn);
     }
+    for (var over = turn.nextEnded(); over.isPresent(); over = turn.nextEnded()) {
+      ExecutorLife.taskEnded(turn, over.get());
+    }
     if (turn.state().refused() && !turn.state().hasLiveTasks()) {
       turn.remember(new AgentChange.Unregistered());
       turn.effect(new AgentEffect.Resubscribe("the old id was refused and its tasks have ended"));
@@ -64,8 +98,10 @@ public final class AgentHeart
 
   @Override
   public Optional<Instant> wakeAt(AgentState state) {
-    return state.tasks().values().stream()
-        .flatMap(task -> deadlines(state, task))
+    return Stream.concat(
+            state.tasks().values().stream().flatMap(task -> deadlines(state, task)),
+            state.executors().live().values().stream()
+                .flatMap(executor -> executor.deadline().stream()))
         .min(Instant::compareTo);
   }
 
@@ -123,14 +159,24 @@ public final class AgentHeart
     }
   }
 
-  private static void run(Turn turn, AgentEvent.Run run) {
-    if (!run.framework().equals(turn.state().frameworks().get(run.framework().id()))) {
-      turn.remember(new AgentChange.FrameworkSeen(run.framework()));
-    }
-    run.orders().forEach(order -> order(turn, order));
+  private void run(Turn turn, AgentEvent.Run run) {
+    seen(turn, run.framework());
+    Map<ExecutorKey, ExecutorOrder> executors =
+        run.executors().stream().collect(Collectors.toMap(ExecutorOrder::key, Function.identity()));
+    ExecutorLife.allOrNothing(run.orders()).forEach(order -> order(turn, order, executors));
+    executors.keySet().stream()
+        .filter(key -> turn.state().executors().find(key).isPresent())
+        .forEach(key -> ExecutorLife.deliver(turn, key));
   }
 
-  private static void order(Turn turn, TaskOrder order) {
+  private static void seen(Turn turn, Framework framework) {
+    if (!framework.equals(turn.state().frameworks().get(framework.id()))) {
+      turn.remember(new AgentChange.FrameworkSeen(framework));
+    }
+  }
+
+  private void order(Turn turn, TaskOrder asked, Map<ExecutorKey, ExecutorOrder> executors) {
+    TaskOrder order = placed(turn, asked);
     TaskKey key = order.key();
     Optional<AgentTask> known = turn.state().task(key).or(() -> turn.state().closedTask(key));
     if (known.isPresent()) {
@@ -148,18 +194,44 @@ public final class AgentHeart
               Optional.of(refusal.reason()),
               refusal.message(),
               turn.now()));
+    } else if (executorEnds(turn, order)) {
+      turn.say(key, Verdicts.executorEnds(turn.isPartitionAware(key), turn.now()));
     } else if (turn.state().stopping() || turn.state().refused()) {
       turn.say(
           key, Verdicts.dropped(turn.isPartitionAware(key), "The agent is stopping", turn.now()));
     } else {
-      turn.say(key, TaskState.STARTING, "");
-      turn.launch(turn.state().task(key).orElseThrow());
+      order
+          .membership()
+          .ifPresent(of -> ExecutorLife.need(turn, executors.get(of.executor()), executorTimes));
+      if (order.hasProcess()) {
+        turn.say(key, TaskState.STARTING, "");
+        turn.launch(turn.state().task(key).orElseThrow());
+      }
     }
+  }
+
+  /** In the container of its executor, if that lives already. */
+  private static TaskOrder placed(Turn turn, TaskOrder order) {
+    return order
+        .membership()
+        .flatMap(of -> turn.state().executors().find(of.executor()))
+        .map(executor -> order.within(executor.container()))
+        .orElse(order);
+  }
+
+  private static boolean executorEnds(Turn turn, TaskOrder order) {
+    return order
+        .membership()
+        .flatMap(of -> turn.state().executors().find(of.executor()))
+        .filter(executor -> executor.ending().isPresent())
+        .isPresent();
   }
 
   private static void kill(Turn turn, AgentEvent.Kill kill) {
     Optional<AgentTask> task = turn.state().task(kill.task());
-    if (task.isPresent() && task.get().isLive()) {
+    if (task.isPresent() && task.get().isLive() && !task.get().order().hasProcess()) {
+      ExecutorLife.kill(turn, task.get(), kill.grace());
+    } else if (task.isPresent() && task.get().isLive()) {
       Duration grace = kill.grace().orElse(task.get().order().grace());
       turn.end(task.get(), Ending.Cause.KILL_CALL, grace);
     } else {
@@ -168,19 +240,31 @@ public final class AgentHeart
   }
 
   private static void shutdown(Turn turn, FrameworkId framework) {
+    for (AgentExecutor executor : turn.state().executors().live().values()) {
+      if (executor.key().framework().equals(framework)) {
+        ExecutorLife.end(turn, executor, ExecutorEnding.Cause.FRAMEWORK_SHUTDOWN);
+      }
+    }
     for (AgentTask task : turn.state().tasks().values()) {
-      if (task.isLive() && task.key().framework().equals(framework)) {
+      if (isCommand(task) && task.isLive() && task.key().framework().equals(framework)) {
         turn.end(task, Ending.Cause.FRAMEWORK_SHUTDOWN, task.order().grace());
       }
     }
   }
 
   private static void endAll(Turn turn) {
+    for (AgentExecutor executor : turn.state().executors().live().values()) {
+      ExecutorLife.end(turn, executor, ExecutorEnding.Cause.AGENT_STOP);
+    }
     for (AgentTask task : turn.state().tasks().values()) {
-      if (task.isLive()) {
+      if (isCommand(task) && task.isLive()) {
         turn.end(task, Ending.Cause.AGENT_STOP, task.order().grace());
       }
     }
+  }
+
+  private static boolean isCommand(AgentTask task) {
+    return task.order().membership().isEmpty();
   }
 
   private static void acknowledged(Turn turn, AgentEvent.Receipt receipt) {
@@ -202,6 +286,14 @@ public final class AgentHeart
   private static void observed(Turn turn, Observation seen) {
     AgentTask task = turn.state().task(seen.container()).orElse(null);
     boolean ended = seen.status().isEnd();
+    Optional<AgentExecutor> executor = turn.state().executors().find(seen.container());
+    if (executor.isPresent()) {
+      ExecutorLife.observed(turn, executor.get(), seen);
+      if (ended) {
+        turn.effect(new AgentEffect.Release(seen.container()));
+      }
+      return;
+    }
     if (ended) {
       if (task != null && task.isLive()) {
         turn.observe(task, seen.status());
@@ -219,12 +311,12 @@ public final class AgentHeart
     }
   }
 
-  private static void recovered(Turn turn, AgentEvent.Recovered recovered) {
+  private void recovered(Turn turn, AgentEvent.Recovered recovered) {
     Set<ContainerId> reported =
         recovered.everything().stream().map(Observation::container).collect(Collectors.toSet());
     recovered.everything().forEach(seen -> observed(turn, seen));
     for (AgentTask task : turn.state().tasks().values()) {
-      if (!task.isLive()) {
+      if (!task.isLive() || !task.order().hasProcess()) {
         continue;
       }
       if (!reported.contains(task.container())) {
@@ -232,6 +324,14 @@ public final class AgentHeart
       } else if (task.ending().isPresent()) {
         turn.effect(new AgentEffect.Terminate(task.container())); // may have been lost
       }
+    }
+    for (AgentExecutor executor : turn.state().executors().live().values()) {
+      ExecutorLife.recovered(
+          turn,
+          executor,
+          reported.contains(executor.container()),
+          recovered.restarted(),
+          executorTimes);
     }
   }
 
@@ -257,6 +357,11 @@ public final class AgentHeart
 
   private static void wakeUp(Turn turn) {
     Instant now = turn.now();
+    for (AgentExecutor executor : turn.state().executors().live().values()) {
+      if (executor.deadline().filter(at -> !at.isAfter(now)).isPresent()) {
+        ExecutorLife.expired(turn, executor);
+      }
+    }
     for (AgentTask task : turn.state().tasks().values()) {
       if (turn.state().connected()
           && !task.updates().isEmpty()

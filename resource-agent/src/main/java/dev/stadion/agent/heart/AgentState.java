@@ -3,6 +3,7 @@ package dev.stadion.agent.heart;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.TaskKey;
@@ -28,6 +29,7 @@ import org.pcollections.TreePVector;
  * @param containers which task a container belongs to, for every task in {@code tasks}
  * @param closed the newest tasks nobody has to hear of any more, oldest first: they answer a
  *     repeated order
+ * @param executors what tasks belong to, but for command tasks
  */
 public record AgentState(
     Optional<AgentId> id,
@@ -38,7 +40,8 @@ public record AgentState(
     PMap<FrameworkId, Framework> frameworks,
     PSortedMap<TaskKey, AgentTask> tasks,
     PMap<ContainerId, TaskKey> containers,
-    PVector<AgentTask> closed) {
+    PVector<AgentTask> closed,
+    Executors executors) {
   private static final int CLOSED_KEPT = 500;
 
   /** An agent on its first day. */
@@ -52,7 +55,8 @@ public record AgentState(
           HashTreePMap.empty(),
           TreePMap.empty(),
           HashTreePMap.empty(),
-          TreePVector.empty());
+          TreePVector.empty(),
+          Executors.NONE);
 
   public AgentState {
     requireNonNull(id, "id");
@@ -60,6 +64,7 @@ public record AgentState(
     requireNonNull(tasks, "tasks");
     requireNonNull(containers, "containers");
     requireNonNull(closed, "closed");
+    requireNonNull(executors, "executors");
   }
 
   /** The state after {@code change}: the only way in which what is remembered comes about. */
@@ -77,11 +82,14 @@ public record AgentState(
               HashTreePMap.empty(),
               TreePMap.empty(),
               HashTreePMap.empty(),
-              TreePVector.empty());
+              TreePVector.empty(),
+              Executors.NONE);
       case AgentChange.FrameworkSeen(Framework framework) ->
           withFrameworks(frameworks.plus(framework.id(), framework));
       case AgentChange.TaskOrdered(var order) ->
-          withTask(AgentTask.ordered(order)).withContainer(order.container(), order.key());
+          order.hasProcess()
+              ? withTask(AgentTask.ordered(order)).withContainer(order.container(), order.key())
+              : withTask(AgentTask.ordered(order));
       case AgentChange.ProcessObserved(var key, var status, var at) ->
           withTask(key, task -> task.observed(status, at));
       case AgentChange.EndOrdered(var key, var ending) ->
@@ -90,7 +98,20 @@ public record AgentState(
           withTask(key, task -> task.saying(update));
       case AgentChange.UpdateAcknowledged(var key, var uuid) ->
           withTask(key, task -> task.acknowledged(uuid));
+      case AgentChange.TaskDelivered(var key) -> delivered(key);
+      case AgentChange.UpdatesHeard(var key, var updates) ->
+          withTask(key, task -> task.having(TreePVector.from(updates)));
       case AgentChange.TaskClosed(var key) -> withoutTask(key);
+      case AgentChange.ExecutorOrdered(var order) ->
+          withExecutors(executors.with(AgentExecutor.ordered(order)));
+      case AgentChange.ExecutorUsed(var key) ->
+          withExecutors(executors.with(key, AgentExecutor::givingTasks));
+      case AgentChange.ExecutorRegistered(var key) ->
+          withExecutors(executors.with(key, AgentExecutor::registering));
+      case AgentChange.ExecutorObserved(var key, var status) ->
+          withExecutors(executors.with(key, executor -> executor.observed(status)));
+      case AgentChange.ExecutorEndOrdered(var key, var ending) ->
+          withExecutors(executors.with(key, executor -> executor.ending(ending)));
     };
   }
 
@@ -107,8 +128,33 @@ public record AgentState(
     return closed.stream().filter(task -> task.key().equals(key)).reduce((older, newer) -> newer);
   }
 
+  /** Whether a process may be alive, of a task or of an executor. */
   public boolean hasLiveTasks() {
-    return tasks.values().stream().anyMatch(AgentTask::isLive);
+    return !executors.live().isEmpty() || tasks.values().stream().anyMatch(AgentTask::isLive);
+  }
+
+  /** Whether a container is that of a task, or of an executor, that this agent answers for. */
+  public boolean knows(ContainerId container) {
+    return containers.containsKey(container) || executors.containers().containsKey(container);
+  }
+
+  AgentState withExecutors(Executors now) {
+    return new AgentState(
+        id, epoch, connected, stopping, refused, frameworks, tasks, containers, closed, now);
+  }
+
+  private AgentState delivered(TaskKey key) {
+    AgentTask task = tasks.get(key);
+    if (task == null) {
+      return this;
+    }
+    Executors told =
+        task.order()
+            .membership()
+            .flatMap(of -> executors.find(of.container()))
+            .map(executor -> executors.with(executor.givingTasks()))
+            .orElse(executors);
+    return withTask(task.delivering()).withExecutors(told);
   }
 
   AgentState withTask(AgentTask task) {
@@ -121,21 +167,23 @@ public record AgentState(
         frameworks,
         tasks.plus(task.key(), task),
         containers,
-        closed);
+        closed,
+        executors);
   }
 
   AgentState withConnected(boolean now) {
-    return new AgentState(id, epoch, now, stopping, refused, frameworks, tasks, containers, closed);
+    return new AgentState(
+        id, epoch, now, stopping, refused, frameworks, tasks, containers, closed, executors);
   }
 
   AgentState withStopping() {
     return new AgentState(
-        id, epoch, connected, true, refused, frameworks, tasks, containers, closed);
+        id, epoch, connected, true, refused, frameworks, tasks, containers, closed, executors);
   }
 
   AgentState withRefused() {
     return new AgentState(
-        id, epoch, connected, stopping, true, frameworks, tasks, containers, closed);
+        id, epoch, connected, stopping, true, frameworks, tasks, containers, closed, executors);
   }
 
   private AgentState withTask(TaskKey key, UnaryOperator<AgentTask> change) {
@@ -153,17 +201,27 @@ public record AgentState(
         frameworks,
         tasks,
         containers,
-        closed);
+        closed,
+        executors);
   }
 
   private AgentState withId(Optional<AgentId> given) {
     return new AgentState(
-        given, epoch, connected, stopping, refused, frameworks, tasks, containers, closed);
+        given,
+        epoch,
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks,
+        containers,
+        closed,
+        executors);
   }
 
   private AgentState withFrameworks(PMap<FrameworkId, Framework> known) {
     return new AgentState(
-        id, epoch, connected, stopping, refused, known, tasks, containers, closed);
+        id, epoch, connected, stopping, refused, known, tasks, containers, closed, executors);
   }
 
   private AgentState withContainer(ContainerId container, TaskKey key) {
@@ -176,7 +234,8 @@ public record AgentState(
         frameworks,
         tasks,
         containers.plus(container, key),
-        closed);
+        closed,
+        executors);
   }
 
   private AgentState withoutTask(TaskKey key) {
@@ -194,6 +253,7 @@ public record AgentState(
         frameworks,
         tasks.minus(key),
         containers.minus(task.container()),
-        kept.size() > CLOSED_KEPT ? kept.minus(0) : kept);
+        kept.size() > CLOSED_KEPT ? kept.minus(0) : kept,
+        executors);
   }
 }

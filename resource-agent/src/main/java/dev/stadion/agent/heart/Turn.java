@@ -1,8 +1,10 @@
 package dev.stadion.agent.heart;
 
 import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
@@ -25,7 +27,9 @@ final class Turn {
   private final Instant now;
   private final List<AgentChange> changes = new ArrayList<>();
   private final List<AgentEffect> effects = new ArrayList<>();
+  private final List<AgentTask> ended = new ArrayList<>();
   private AgentState state;
+  private AgentOutcome outcome = new AgentOutcome.Done();
 
   Turn(AgentState state, Instant now) {
     this.state = state;
@@ -41,7 +45,16 @@ final class Turn {
   }
 
   Decision<AgentState, AgentChange, AgentEffect, AgentOutcome> decision() {
-    return new Decision<>(state, changes, effects, new AgentOutcome.Done());
+    return new Decision<>(state, changes, effects, outcome);
+  }
+
+  void outcome(AgentOutcome newOutcome) {
+    outcome = newOutcome;
+  }
+
+  /** The next task whose end was said in this turn, once each. */
+  Optional<AgentTask> nextEnded() {
+    return ended.isEmpty() ? Optional.empty() : Optional.of(ended.removeFirst());
   }
 
   void remember(AgentChange change) {
@@ -72,6 +85,39 @@ final class Turn {
                     agent, state.frameworks().get(task.key().framework()), task)));
   }
 
+  void launch(AgentExecutor executor) {
+    state
+        .id()
+        .ifPresent(agent ->
+            effect(
+                new AgentEffect.LaunchExecutor(
+                    agent, state.frameworks().get(executor.key().framework()), executor)));
+  }
+
+  /** An executor that lives. */
+  AgentExecutor executor(ExecutorKey key) {
+    return state.executors().find(key).orElseThrow();
+  }
+
+  /** Changes of an executor what is not remembered over a restart. */
+  void become(AgentExecutor executor) {
+    state = state.withExecutors(state.executors().with(executor));
+  }
+
+  /** The tasks of an executor that somebody still has to hear of, as they are now. */
+  List<AgentTask> tasksOf(ExecutorKey key) {
+    return state.tasks().values().stream().filter(task -> task.isOf(key)).toList();
+  }
+
+  /** Says something to a custom executor, if it listens. */
+  void tell(ExecutorKey key, ExecutorWord word) {
+    state
+        .executors()
+        .find(key)
+        .flatMap(AgentExecutor::stream)
+        .ifPresent(stream -> effect(new AgentEffect.ToExecutor(key, stream, word)));
+  }
+
   void say(TaskKey key, TaskState newState, String message) {
     say(
         key,
@@ -94,9 +140,18 @@ final class Turn {
             verdict.message(),
             verdict.at(),
             verdict.details());
+    say(task, update);
+  }
+
+  /** Queues the words of an executor, or our own. */
+  void say(AgentTask task, StatusUpdate update) {
+    TaskKey key = task.key();
     remember(new AgentChange.UpdateSaid(key, update));
+    if (update.state().isTerminal()) {
+      ended.add(task);
+    }
     // The newest state travels with the head, so that an end frees resources at once.
-    if (task.updates().isEmpty() || verdict.state().isTerminal()) {
+    if (task.updates().isEmpty() || update.state().isTerminal()) {
       sendHead(key, FIRST_RESEND);
     }
   }
@@ -159,7 +214,7 @@ final class Turn {
   /** A chain: each update's name follows from the one before, also after the journal was cut. */
   private static UUID uuid(AgentTask task, TaskState next) {
     String before = task.last().map(last -> last.uuid().toString()).orElse("");
-    String name = task.container() + "/" + before + "/" + next;
+    String name = task.container() + "/" + task.key() + "/" + before + "/" + next;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

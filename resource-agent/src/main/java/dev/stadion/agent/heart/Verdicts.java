@@ -2,6 +2,7 @@ package dev.stadion.agent.heart;
 
 import dev.stadion.agent.posix.Signal;
 import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Ending;
 import dev.stadion.agent.task.StatusUpdate.Details;
@@ -57,6 +58,72 @@ final class Verdicts {
               "Command terminated with signal " + Signal.describe(signal),
               at);
     };
+  }
+
+  /** What the end of a custom executor means for its tasks. */
+  static Verdict ofExecutor(
+      AgentExecutor executor, AgentEvent.Observation observation, Instant now) {
+    if (observation.memoryLimit().isPresent()) {
+      return failed("CONTAINER_LIMITATION_MEMORY", observation.memoryLimit().get(), now);
+    }
+    if (executor.ending().isEmpty()) {
+      return observation.status() instanceof ProcessStatus.NotStarted(String why)
+          ? failed("CONTAINER_LAUNCH_FAILED", "Failed to launch the executor: " + why, now)
+          : failed("EXECUTOR_TERMINATED", "Executor terminated: " + how(observation), now);
+    }
+    return switch (executor.ending().get().cause()) {
+      case REGISTRATION_TIMEOUT ->
+          failed("EXECUTOR_REGISTRATION_TIMEOUT", "The executor did not subscribe in time", now);
+      case REREGISTRATION_TIMEOUT ->
+          failed(
+              "EXECUTOR_REREGISTRATION_TIMEOUT",
+              "The executor did not come back after the agent was restarted",
+              now);
+      case SHUTDOWN_CALL, NOTHING_TO_DO ->
+          failed("EXECUTOR_TERMINATED", "Executor terminated: " + how(observation), now);
+      case FRAMEWORK_SHUTDOWN, AGENT_STOP ->
+          new Verdict(
+              TaskState.KILLED,
+              Source.AGENT,
+              Optional.of("EXECUTOR_TERMINATED"),
+              "Its executor was shut down",
+              now);
+    };
+  }
+
+  private static Verdict failed(String reason, String message, Instant now) {
+    return new Verdict(TaskState.FAILED, Source.AGENT, Optional.of(reason), message, now);
+  }
+
+  private static String how(AgentEvent.Observation observation) {
+    return switch (observation.status()) {
+      case ProcessStatus.Running(_, _) -> "running";
+      case ProcessStatus.NotStarted(String why) -> why;
+      case ProcessStatus.Vanished(String why, _) -> "the exit status is not known: " + why;
+      case ProcessStatus.Exited(int code, _) -> "exited with status " + code;
+      case ProcessStatus.Signaled(int signal, _) ->
+          "terminated with signal " + Signal.describe(signal);
+    };
+  }
+
+  /** As waitpid has it. */
+  static int waitStatus(ProcessStatus status) {
+    return switch (status) {
+      case ProcessStatus.Exited(int code, _) -> code << 8;
+      case ProcessStatus.Signaled(int signal, _) -> signal;
+      case ProcessStatus.Running(_, _), ProcessStatus.NotStarted(_), ProcessStatus.Vanished(_, _) ->
+          -1;
+    };
+  }
+
+  /** The executor that the order needs is on its way out. */
+  static Verdict executorEnds(boolean partitionAware, Instant now) {
+    return new Verdict(
+        partitionAware ? TaskState.DROPPED : TaskState.LOST,
+        Source.AGENT,
+        Optional.of("EXECUTOR_TERMINATED"),
+        "The executor is terminating",
+        now);
   }
 
   /** The order reached this agent, but nothing was started, and nothing will be. */
@@ -119,7 +186,7 @@ final class Verdicts {
               Optional.of("MAX_COMPLETION_TIME_REACHED"),
               "Ran longer than its max_completion_time; " + message,
               at);
-      case KILL_CALL, FRAMEWORK_SHUTDOWN, AGENT_STOP ->
+      case KILL_CALL, FRAMEWORK_SHUTDOWN, AGENT_STOP, GROUP ->
           new Verdict(TaskState.KILLED, Source.EXECUTOR, Optional.empty(), message, at);
     };
   }

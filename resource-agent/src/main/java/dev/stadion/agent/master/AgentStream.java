@@ -84,6 +84,10 @@ final class AgentStream {
     outbox.add(updates);
   }
 
+  void call(Call call) {
+    outbox.add(call);
+  }
+
   void close(String why) {
     if (closedBecause == null) {
       closedBecause = why;

@@ -86,6 +86,14 @@ public final class MasterLink implements AutoCloseable {
     }
   }
 
+  /** Anything else than an update; dropped while there is no stream. */
+  public void send(Call call) {
+    AgentStream now = stream;
+    if (now != null) {
+      now.call(call);
+    }
+  }
+
   /** Breaks the stream, so that the agent subscribes again. */
   public void resubscribe(String why) {
     AgentStream now = stream;

@@ -1,11 +1,14 @@
 package dev.stadion.agent.master;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.mesos.agent.v1.Call;
@@ -19,6 +22,7 @@ import dev.stadion.mesos.v1.CheckStatusInfo;
 import dev.stadion.mesos.v1.ContainerID;
 import dev.stadion.mesos.v1.ContainerStatus;
 import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Task;
@@ -64,14 +68,56 @@ public final class Messages {
           for (AgentTask task : state.tasks().values()) {
             subscribe.addTasks(task(id, task, address));
           }
+          for (AgentExecutor executor : state.executors().live().values()) {
+            subscribe.addExecutors(executor(executor));
+          }
           for (Framework framework : state.frameworks().values()) {
-            if (state.tasks().keySet().stream()
-                .anyMatch(key -> key.framework().equals(framework.id()))) {
+            if (isActive(state, framework)) {
               subscribe.addFrameworks(frameworkInfo(framework.info()));
             }
           }
         });
     return call.build();
+  }
+
+  private static boolean isActive(AgentState state, Framework framework) {
+    return state.tasks().keySet().stream().anyMatch(key -> key.framework().equals(framework.id()))
+        || state.executors().live().keySet().stream()
+            .anyMatch(key -> key.framework().equals(framework.id()));
+  }
+
+  private static Call.Executor executor(AgentExecutor executor) {
+    return Call.Executor.newBuilder()
+        .setFrameworkId(Ids.toProto(executor.key().framework()))
+        .setExecutorInfo(executorInfo(executor.order().info()))
+        .setContainerId(ContainerID.newBuilder().setValue(executor.container().value()))
+        .build();
+  }
+
+  /** What an executor says to its framework. */
+  public static Call message(ExecutorKey executor, Document data) {
+    return Call.newBuilder()
+        .setType(Call.Type.MESSAGE)
+        .setMessage(
+            Call.FrameworkMessage.newBuilder()
+                .setFrameworkId(Ids.toProto(executor.framework()))
+                .setExecutorId(ExecutorID.newBuilder().setValue(executor.executor()))
+                .setData(ByteString.copyFrom(data.bytes())))
+        .build();
+  }
+
+  /**
+   * @param status as waitpid has it
+   */
+  public static Call terminated(ExecutorKey executor, int status) {
+    return Call.newBuilder()
+        .setType(Call.Type.EXECUTOR_TERMINATED)
+        .setExecutorTerminated(
+            Call.ExecutorTerminated.newBuilder()
+                .setFrameworkId(Ids.toProto(executor.framework()))
+                .setExecutorId(ExecutorID.newBuilder().setValue(executor.executor()))
+                .setStatus(status))
+        .build();
   }
 
   /** The task as agents list it. */
@@ -86,6 +132,7 @@ public final class Messages {
             .setState(TaskStates.toProto(task.state()))
             .addAllResources(info.getResourcesList())
             .putAllLimits(info.getLimitsMap());
+    task.order().membership().ifPresent(of -> wire.setExecutorId(executorId(of.executor())));
     if (info.hasLabels()) {
       wire.setLabels(info.getLabels());
     }
@@ -133,7 +180,12 @@ public final class Messages {
         .setTaskId(Ids.toProto(task.key().task()))
         .setState(TaskStates.toProto(update.state()))
         .setAgentId(Ids.toProto(agent))
-        .setExecutorId(ExecutorID.newBuilder().setValue(task.key().task().value()))
+        .setExecutorId(
+            task.order()
+                .membership()
+                .map(of -> executorId(of.executor()))
+                .orElseGet(
+                    () -> ExecutorID.newBuilder().setValue(task.key().task().value()).build()))
         .setUuid(Uuids.toBytes(update.uuid()))
         .setSource(
             switch (update.source()) {
@@ -162,7 +214,7 @@ public final class Messages {
   private static void containerStatus(
       ContainerStatus.Builder container, AgentTask task, String address) {
     if (!container.hasContainerId()) {
-      container.setContainerId(ContainerID.newBuilder().setValue(task.container().value()));
+      container.setContainerId(containerId(task));
     }
     if (container.getNetworkInfosCount() == 0) {
       container.addNetworkInfos(
@@ -173,6 +225,23 @@ public final class Messages {
         && task.process().orElse(null) instanceof ProcessStatus.Running(int pid, _)) {
       container.setExecutorPid(pid);
     }
+  }
+
+  private static ContainerID containerId(AgentTask task) {
+    ContainerID.Builder id = ContainerID.newBuilder().setValue(task.container().value());
+    task.order()
+        .membership()
+        .filter(of -> !of.container().equals(task.container()))
+        .ifPresent(of -> id.getParentBuilder().setValue(of.container().value()));
+    return id.build();
+  }
+
+  static ExecutorID executorId(ExecutorKey executor) {
+    return ExecutorID.newBuilder().setValue(executor.executor()).build();
+  }
+
+  public static ExecutorInfo executorInfo(Document document) {
+    return read(document, ExecutorInfo.parser());
   }
 
   public static TaskInfo taskInfo(Document document) {

@@ -3,7 +3,9 @@ package dev.stadion.agent.master;
 import dev.stadion.agent.heart.AgentEvent;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.task.Document;
+import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.Membership;
 import dev.stadion.agent.task.Refusal;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
@@ -20,6 +22,7 @@ import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -33,12 +36,15 @@ public final class Orders {
   private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Supplier<ContainerId> containers;
+  private final Duration shutdownGrace;
 
   /**
    * @param containers gives each order a fresh id
+   * @param shutdownGrace of executors that say none of their own
    */
-  public Orders(Supplier<ContainerId> containers) {
+  public Orders(Supplier<ContainerId> containers, Duration shutdownGrace) {
     this.containers = containers;
+    this.shutdownGrace = shutdownGrace;
   }
 
   /** Empty for a heartbeat, or a word of a newer master that this agent does not know. */
@@ -76,8 +82,27 @@ public final class Orders {
               new AgentEvent.ShutdownFramework(
                   epoch, Ids.fromProto(event.getShutdownFramework().getFrameworkId())));
       case PING -> Optional.of(new AgentEvent.Pinged(epoch, event.getPing().getConnected()));
-      case RUN_TASK_GROUP, SHUTDOWN_EXECUTOR, MESSAGE, CHECKPOINT_RESOURCES, UPDATE_FRAMEWORK ->
-          Optional.empty();
+      case RUN_TASK_GROUP -> Optional.of(run(epoch, event.getRunTaskGroup()));
+      case SHUTDOWN_EXECUTOR ->
+          Optional.of(
+              new AgentEvent.ShutdownExecutor(
+                  epoch,
+                  ExecutorOrders.key(
+                      Ids.fromProto(event.getShutdownExecutor().getFrameworkId()),
+                      event.getShutdownExecutor().getExecutorId())));
+      case MESSAGE ->
+          Optional.of(
+              new AgentEvent.FrameworkMessage(
+                  epoch,
+                  ExecutorOrders.key(
+                      Ids.fromProto(event.getMessage().getFrameworkId()),
+                      event.getMessage().getExecutorId()),
+                  Document.of(event.getMessage().getData().toByteArray())));
+      case UPDATE_FRAMEWORK ->
+          Optional.of(
+              new AgentEvent.FrameworkUpdated(
+                  epoch, framework(event.getUpdateFramework().getFramework())));
+      case CHECKPOINT_RESOURCES -> Optional.empty();
       case REFUSED -> Optional.of(new AgentEvent.Refused(epoch, event.getRefused().getMessage()));
       case HEARTBEAT, UNKNOWN -> Optional.empty();
     };
@@ -85,10 +110,31 @@ public final class Orders {
 
   private AgentEvent run(long epoch, Event.RunTasks run) {
     Framework framework = framework(run.getFramework());
-    return new AgentEvent.Run(
-        epoch,
-        framework,
-        run.getTasksList().stream().map(task -> order(framework.id(), task)).toList());
+    var executors = new ExecutorOrders(framework.id(), containers, shutdownGrace);
+    List<TaskOrder> orders =
+        run.getTasksList().stream()
+            .map(task ->
+                order(
+                    framework.id(),
+                    task,
+                    task.hasExecutor()
+                        ? executors.membership(task.getExecutor(), Optional.empty())
+                        : Optional.empty()))
+            .toList();
+    return new AgentEvent.Run(epoch, framework, executors.all(), orders);
+  }
+
+  private AgentEvent run(long epoch, Event.RunTaskGroup run) {
+    Framework framework = framework(run.getFramework());
+    var executors = new ExecutorOrders(framework.id(), containers, shutdownGrace);
+    Optional<ContainerId> group = Optional.of(containers.get());
+    List<TaskOrder> orders =
+        run.getTaskGroup().getTasksList().stream()
+            .map(task ->
+                order(framework.id(), task, executors.membership(run.getExecutor(), group))
+                    .refusedIfAbsent(ExecutorRefusals.ofGroup(run.getExecutor(), task)))
+            .toList();
+    return new AgentEvent.Run(epoch, framework, executors.all(), orders);
   }
 
   private static Framework framework(FrameworkInfo info) {
@@ -103,16 +149,18 @@ public final class Orders {
     return info.getCapabilitiesList().stream().anyMatch(has -> has.getType() == type);
   }
 
-  private TaskOrder order(FrameworkId framework, TaskInfo task) {
+  private TaskOrder order(FrameworkId framework, TaskInfo task, Optional<Membership> membership) {
+    boolean custom = membership.filter(of -> of.kind() == ExecutorOrder.Kind.CUSTOM).isPresent();
     return new TaskOrder(
         new TaskKey(framework, Ids.fromProto(task.getTaskId())),
-        containers.get(),
+        custom ? membership.get().container() : containers.get(),
         Document.of(task.toByteArray()),
         grace(task.getKillPolicy()).orElse(DEFAULT_GRACE),
         task.hasMaxCompletionTime()
             ? Optional.of(Durations.fromProto(task.getMaxCompletionTime()))
             : Optional.empty(),
-        refusal(task));
+        membership,
+        custom ? ExecutorRefusals.ofCustom(task) : refusal(task));
   }
 
   private static Optional<Duration> grace(KillPolicy policy) {
@@ -122,9 +170,6 @@ public final class Orders {
   }
 
   static Optional<Refusal> refusal(TaskInfo task) {
-    if (task.hasExecutor()) {
-      return unable("run custom executors");
-    }
     if (!task.hasCommand()) {
       return wrong("The task has neither a command nor an executor");
     }
@@ -140,7 +185,7 @@ public final class Orders {
     return command(task.getCommand());
   }
 
-  private static Optional<Refusal> command(CommandInfo command) {
+  static Optional<Refusal> command(CommandInfo command) {
     boolean nothingToRun = !command.hasValue() || command.getValue().isEmpty();
     if (nothingToRun) {
       return wrong("The command has no value");
@@ -164,7 +209,7 @@ public final class Orders {
   }
 
   /** Whether the container asks for nothing that a plain process does not have. */
-  private static boolean isPlain(ContainerInfo container) {
+  static boolean isPlain(ContainerInfo container) {
     return container.getType() == ContainerInfo.Type.MESOS
         && !container.getMesos().hasImage()
         && container.getVolumesCount() == 0
@@ -175,12 +220,12 @@ public final class Orders {
         && !container.hasDocker();
   }
 
-  private static Optional<Refusal> unable(String what) {
+  static Optional<Refusal> unable(String what) {
     return Optional.of(
         new Refusal(TaskState.FAILED, "CONTAINER_LAUNCH_FAILED", "This agent cannot " + what));
   }
 
-  private static Optional<Refusal> wrong(String message) {
+  static Optional<Refusal> wrong(String message) {
     return Optional.of(new Refusal(TaskState.ERROR, "TASK_INVALID", message));
   }
 

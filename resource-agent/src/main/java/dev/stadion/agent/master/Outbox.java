@@ -7,14 +7,24 @@ import java.util.List;
 /** What waits to be told to the master. Updates of one moment travel together. Thread-safe. */
 final class Outbox {
   private static final int MAX_UPDATES = 1000;
+  private static final int MAX_OTHERS = 10_000;
 
   private final List<Call.Update> updates = new ArrayList<>();
+  private final List<Call> others = new ArrayList<>();
   private boolean pong;
   private boolean closed;
 
   synchronized void add(List<Call.Update> more) {
     if (!closed) {
       updates.addAll(more);
+      notifyAll();
+    }
+  }
+
+  /** A call that follows all updates given before it. */
+  synchronized void add(Call other) {
+    if (!closed && others.size() < MAX_OTHERS) {
+      others.add(other);
       notifyAll();
     }
   }
@@ -31,7 +41,7 @@ final class Outbox {
 
   /** The next calls, pong first; waits for them. Empty when closed. */
   synchronized List<Call.Builder> take() throws InterruptedException {
-    while (!closed && !pong && updates.isEmpty()) {
+    while (!closed && !pong && updates.isEmpty() && others.isEmpty()) {
       wait();
     }
     var calls = new ArrayList<Call.Builder>();
@@ -49,6 +59,10 @@ final class Outbox {
               .setType(Call.Type.UPDATE)
               .setUpdates(Call.Updates.newBuilder().addAllUpdates(batch)));
       batch.clear();
+    }
+    if (updates.isEmpty()) {
+      others.forEach(other -> calls.add(other.toBuilder()));
+      others.clear();
     }
     return calls;
   }

@@ -6,6 +6,7 @@ import dev.stadion.agent.container.Observer;
 import dev.stadion.agent.container.ProcessContainerizer;
 import dev.stadion.agent.container.ProcessSpecs;
 import dev.stadion.agent.fetch.Fetcher;
+import dev.stadion.agent.executor.ExecutorTokens;
 import dev.stadion.agent.heart.AgentChange;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentEvent;
@@ -34,6 +35,8 @@ import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.mesos.agent.v1.Event;
 import dev.stadion.mesos.convert.AttributeConverter;
 import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.stream.Beat;
+import dev.stadion.mesos.stream.Streams;
 import dev.stadion.mesos.v1.AgentInfo;
 import java.io.IOException;
 import java.net.URI;
@@ -46,12 +49,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -73,6 +79,8 @@ public final class Agent implements AutoCloseable {
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(10);
   private static final Duration TASKS_END_WITHIN = Duration.ofSeconds(30);
   private static final Duration LAST_WORDS_WITHIN = Duration.ofSeconds(2);
+  private static final Duration EXECUTOR_HEARTBEAT = Duration.ofMinutes(30); // mesos-v1.md §16
+  private static final long EXECUTOR_BUFFER_BYTES = 64L << 20;
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -87,6 +95,8 @@ public final class Agent implements AutoCloseable {
   private final Fetcher fetcher;
   private final SupervisorLink supervisor;
   private final Containers containers;
+  private final Optional<ExecutorTokens> tokens;
+  private final Streams executorStreams;
   private final MasterLink master;
   private final EventLoop<AgentState, AgentEvent, AgentChange, AgentEffect, AgentOutcome> loop;
   private final InstantSource clock;
@@ -140,6 +150,16 @@ public final class Agent implements AutoCloseable {
     this.master =
         new MasterLink(http, settings.master(), this::subscribeCall, new FromMaster(), random);
     this.fetcher = new Fetcher(settings.fetch(), work, MonotonicClock.system());
+    this.tokens =
+        settings.executors().authenticate()
+            ? Optional.of(ExecutorKeys.tokens(meta.resolve("executor.key"), random))
+            : Optional.empty();
+    this.executorStreams =
+        new Streams(
+            () -> freshContainer().value(),
+            Beat.later(EXECUTOR_HEARTBEAT),
+            EXECUTOR_BUFFER_BYTES,
+            MonotonicClock.system()::nanos);
     Observer observer = news -> post(new AgentEvent.Observed(news));
     this.containers =
         new Containers(
@@ -149,11 +169,22 @@ public final class Agent implements AutoCloseable {
             observer);
     var effects =
         new AgentEffects(
-            new Launchings(work, new GivenEnvironment(address)), containers, master, worker);
+            new Launchings(
+                work,
+                new GivenEnvironment(
+                    address,
+                    settings.executors().recoveryTimeout(),
+                    settings.executors().shutdownGrace()),
+                tokens),
+            containers,
+            master,
+            executorStreams,
+            info,
+            worker);
     this.loop =
         new EventLoop<>(
             "agent",
-            new AgentHeart(),
+            new AgentHeart(settings.executors().times()),
             store,
             effects,
             new Guard(fatal),
@@ -214,6 +245,7 @@ public final class Agent implements AutoCloseable {
     } else {
       supervisor.leave();
     }
+    executorStreams.closeAll();
     containers.close();
     fetcher.close();
     worker.close();
@@ -235,7 +267,7 @@ public final class Agent implements AutoCloseable {
       @Override
       public void run() {
         try {
-          int removed = cleaner.clean(state().containers().keySet(), clock.instant());
+          int removed = cleaner.clean(containersOf(state()), clock.instant());
           if (removed > 0) {
             LOG.info("removed {} old sandboxes", removed);
           }
@@ -244,6 +276,12 @@ public final class Agent implements AutoCloseable {
         }
       }
     };
+  }
+
+  private static Set<ContainerId> containersOf(AgentState state) {
+    var all = new HashSet<ContainerId>(state.containers().keySet());
+    all.addAll(state.executors().containers().keySet());
+    return all;
   }
 
   private void endTasks() {
@@ -269,8 +307,29 @@ public final class Agent implements AutoCloseable {
     return false;
   }
 
-  private void post(AgentEvent event) {
+  /** A fact that nobody waits for. */
+  public void post(AgentEvent event) {
     loop.post(event);
+  }
+
+  /** Completes when the decision is remembered; see the loop for its failures. */
+  public CompletableFuture<AgentOutcome> submit(AgentEvent event) {
+    return loop.submit(event);
+  }
+
+  /** Whether the journal was read and the supervisor asked, so that executors may come back. */
+  public boolean isRecovered() {
+    return recovered.get();
+  }
+
+  /** The open answers to executors. */
+  public Streams executorStreams() {
+    return executorStreams;
+  }
+
+  /** Present when executors must prove who they are. */
+  public Optional<ExecutorTokens> tokens() {
+    return tokens;
   }
 
   private dev.stadion.mesos.agent.v1.Call subscribeCall() {
@@ -310,7 +369,8 @@ public final class Agent implements AutoCloseable {
 
   /** Words of the master become events, in stream order. */
   private final class FromMaster implements AgentStreamListener {
-    private final Orders orders = new Orders(Agent.this::freshContainer);
+    private final Orders orders =
+        new Orders(Agent.this::freshContainer, settings.executors().shutdownGrace());
 
     @Override
     public void on(Event event) {
@@ -370,9 +430,9 @@ public final class Agent implements AutoCloseable {
     }
 
     private void removeStrayCgroups() {
-      Map<ContainerId, ?> known = state().containers();
+      AgentState known = state();
       cgroups.present().stream()
-          .filter(container -> !known.containsKey(container))
+          .filter(container -> !known.knows(container))
           .forEach(cgroups::remove);
     }
   }
@@ -395,6 +455,8 @@ public final class Agent implements AutoCloseable {
       LOG.warn("the journal was read again; master and supervisor are asked anew");
       master.resubscribe("the journal was read again");
       supervisor.reconnect();
+      // Who listened is not remembered: executors subscribe again.
+      executorStreams.closeAll();
     }
 
     @Override

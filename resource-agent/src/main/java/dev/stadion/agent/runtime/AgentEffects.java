@@ -2,6 +2,7 @@ package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.container.Containers;
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.executor.ExecutorEvents;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.master.MasterLink;
@@ -9,6 +10,9 @@ import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.dropwizard.loop.EffectHandler;
 import dev.stadion.mesos.agent.v1.Call;
+import dev.stadion.mesos.stream.EventStream;
+import dev.stadion.mesos.stream.Streams;
+import dev.stadion.mesos.v1.AgentInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,11 +30,24 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private final Launchings launchings;
   private final Containers containers;
   private final MasterLink master;
+  private final Streams streams;
+  private final AgentInfo info;
   private final ExecutorService worker;
 
+  /**
+   * @param streams of executors
+   * @param info of this agent, without an id
+   */
   AgentEffects(
-      Launchings launchings, Containers containers, MasterLink master, ExecutorService worker) {
+      Launchings launchings,
+      Containers containers,
+      MasterLink master,
+      Streams streams,
+      AgentInfo info,
+      ExecutorService worker) {
     this.launchings = launchings;
+    this.streams = streams;
+    this.info = info;
     this.containers = containers;
     this.master = master;
     this.worker = worker;
@@ -39,6 +56,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   @Override
   public void handle(List<AgentEffect> effects, AgentState committed) {
     var updates = new ArrayList<Call.Update>();
+    var after = new ArrayList<Call>();
     var work = new ArrayList<AgentEffect>();
     for (AgentEffect effect : effects) {
       switch (effect) {
@@ -49,7 +67,20 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
               Messages.update(agent, task, update, launchings.environment().address().ip()));
         }
         case AgentEffect.Resubscribe(String why) -> master.resubscribe(why);
+        case AgentEffect.ToFramework(_, var executor, var data) ->
+            after.add(Messages.message(executor, data));
+        case AgentEffect.SayEnded(_, var executor, int status) -> {
+          LOG.info("{} has ended with {}", executor, status);
+          after.add(Messages.terminated(executor, status));
+        }
+        case AgentEffect.ToExecutor(_, String stream, var word) ->
+            streams
+                .find(stream)
+                .ifPresent(open -> open.send(List.of(ExecutorEvents.of(word, info))));
+        case AgentEffect.EndStream(String stream) ->
+            streams.find(stream).ifPresent(EventStream::close);
         case AgentEffect.Launch _,
+            AgentEffect.LaunchExecutor _,
             AgentEffect.Terminate _,
             AgentEffect.Kill _,
             AgentEffect.Release _ ->
@@ -59,6 +90,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     if (!updates.isEmpty()) {
       master.send(updates);
     }
+    after.forEach(master::send);
     if (!work.isEmpty()) {
       worker.execute(() -> doAll(work));
     }
@@ -74,9 +106,19 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
       switch (effect) {
         case AgentEffect.Launch launch -> launches.add(launchings.of(launch));
         case AgentEffect.Terminate(ContainerId container) -> terms.add(container);
+        case AgentEffect.LaunchExecutor launch -> {
+          if (launch.executor().isCustom()) {
+            launches.add(launchings.of(launch));
+          }
+        }
         case AgentEffect.Kill(ContainerId container) -> signals.add(container);
         case AgentEffect.Release(ContainerId container) -> releases.add(container);
-        case AgentEffect.Say _, AgentEffect.Resubscribe _ ->
+        case AgentEffect.Say _,
+            AgentEffect.Resubscribe _,
+            AgentEffect.ToFramework _,
+            AgentEffect.SayEnded _,
+            AgentEffect.ToExecutor _,
+            AgentEffect.EndStream _ ->
             throw new IllegalStateException("not the worker's work: " + effect);
       }
     }

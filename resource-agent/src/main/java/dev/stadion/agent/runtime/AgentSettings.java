@@ -23,6 +23,7 @@ import java.util.List;
  * @param supervisorIdle how long the supervisor stays without tasks and without an agent
  * @param keepSandboxes how long the sandbox of an ended task stays on an empty disk
  * @param fetch where artifacts may come from
+ * @param executors how custom executors are treated
  */
 public record AgentSettings(
     Path workDirectory,
@@ -35,7 +36,8 @@ public record AgentSettings(
     CgroupSettings cgroups,
     Duration supervisorIdle,
     Duration keepSandboxes,
-    FetchSettings fetch) {
+    FetchSettings fetch,
+    ExecutorSettings executors) {
   public AgentSettings {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     requireNonNull(master, "master");
@@ -47,5 +49,6 @@ public record AgentSettings(
     requireNonNull(supervisorIdle, "supervisorIdle");
     requireNonNull(keepSandboxes, "keepSandboxes");
     requireNonNull(fetch, "fetch");
+    requireNonNull(executors, "executors");
   }
 }

@@ -5,7 +5,11 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.Document;
 import dev.stadion.agent.task.Ending;
+import dev.stadion.agent.task.ExecutorEnding;
+import dev.stadion.agent.task.ExecutorKey;
+import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.Membership;
 import dev.stadion.agent.task.Refusal;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,7 +57,7 @@ final class ChangeCodec {
             new AgentChange.FrameworkSeen(
                 new Framework(
                     new FrameworkId(string(in)), in.readBoolean(), in.readBoolean(), document(in)));
-        case 5 -> new AgentChange.TaskOrdered(order(in));
+        case 5 -> new AgentChange.TaskOrdered(order(in, Optional.empty()));
         case 6 -> new AgentChange.ProcessObserved(key(in), status(in), instant(in));
         case 7 ->
             new AgentChange.EndOrdered(
@@ -61,6 +66,18 @@ final class ChangeCodec {
         case 9 -> new AgentChange.UpdateAcknowledged(key(in), uuid(in));
         case 10 -> new AgentChange.TaskClosed(key(in));
         case 11 -> new AgentChange.UpdateSaid(key(in), update(in, true));
+        case 12 -> {
+          Membership membership = ExecutorCodec.membership(in);
+          yield new AgentChange.TaskOrdered(order(in, Optional.of(membership)));
+        }
+        case 13 -> new AgentChange.TaskDelivered(key(in));
+        case 14 -> new AgentChange.UpdatesHeard(key(in), ExecutorCodec.uuids(in));
+        case 15 -> new AgentChange.ExecutorOrdered(ExecutorCodec.order(in));
+        case 16 -> new AgentChange.ExecutorRegistered(ExecutorCodec.key(in));
+        case 17 -> new AgentChange.ExecutorObserved(ExecutorCodec.key(in), status(in));
+        case 18 ->
+            new AgentChange.ExecutorEndOrdered(ExecutorCodec.key(in), ExecutorCodec.ending(in));
+        case 19 -> new AgentChange.ExecutorUsed(ExecutorCodec.key(in));
         default -> throw new IOException("unknown record " + kind + " in the agent's journal");
       };
     } catch (IllegalArgumentException e) {
@@ -87,7 +104,10 @@ final class ChangeCodec {
         document(out, framework.info());
       }
       case AgentChange.TaskOrdered(TaskOrder order) -> {
-        out.writeByte(5);
+        out.writeByte(order.membership().isPresent() ? 12 : 5);
+        if (order.membership().isPresent()) {
+          ExecutorCodec.membership(out, order.membership().get());
+        }
         order(out, order);
       }
       case AgentChange.ProcessObserved(TaskKey key, ProcessStatus status, Instant at) -> {
@@ -117,6 +137,37 @@ final class ChangeCodec {
         out.writeByte(10);
         key(out, key);
       }
+      case AgentChange.TaskDelivered(TaskKey key) -> {
+        out.writeByte(13);
+        key(out, key);
+      }
+      case AgentChange.UpdatesHeard(TaskKey key, List<UUID> updates) -> {
+        out.writeByte(14);
+        key(out, key);
+        ExecutorCodec.uuids(out, updates);
+      }
+      case AgentChange.ExecutorOrdered(ExecutorOrder order) -> {
+        out.writeByte(15);
+        ExecutorCodec.order(out, order);
+      }
+      case AgentChange.ExecutorUsed(ExecutorKey key) -> {
+        out.writeByte(19);
+        ExecutorCodec.key(out, key);
+      }
+      case AgentChange.ExecutorRegistered(ExecutorKey key) -> {
+        out.writeByte(16);
+        ExecutorCodec.key(out, key);
+      }
+      case AgentChange.ExecutorObserved(ExecutorKey key, ProcessStatus status) -> {
+        out.writeByte(17);
+        ExecutorCodec.key(out, key);
+        status(out, status);
+      }
+      case AgentChange.ExecutorEndOrdered(ExecutorKey key, ExecutorEnding ending) -> {
+        out.writeByte(18);
+        ExecutorCodec.key(out, key);
+        ExecutorCodec.ending(out, ending);
+      }
     }
   }
 
@@ -134,7 +185,8 @@ final class ChangeCodec {
     }
   }
 
-  private static TaskOrder order(DataInputStream in) throws IOException {
+  private static TaskOrder order(DataInputStream in, Optional<Membership> membership)
+      throws IOException {
     TaskKey key = key(in);
     var container = new ContainerId(string(in));
     Document info = document(in);
@@ -150,6 +202,7 @@ final class ChangeCodec {
         info,
         grace,
         max < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(max)),
+        membership,
         refusal);
   }
 
@@ -237,31 +290,31 @@ final class ChangeCodec {
     return new TaskKey(new FrameworkId(string(in)), new TaskId(string(in)));
   }
 
-  private static void uuid(DataOutputStream out, UUID uuid) throws IOException {
+  static void uuid(DataOutputStream out, UUID uuid) throws IOException {
     out.writeLong(uuid.getMostSignificantBits());
     out.writeLong(uuid.getLeastSignificantBits());
   }
 
-  private static UUID uuid(DataInputStream in) throws IOException {
+  static UUID uuid(DataInputStream in) throws IOException {
     return new UUID(in.readLong(), in.readLong());
   }
 
-  private static void instant(DataOutputStream out, Instant instant) throws IOException {
+  static void instant(DataOutputStream out, Instant instant) throws IOException {
     out.writeLong(instant.getEpochSecond());
     out.writeInt(instant.getNano());
   }
 
-  private static Instant instant(DataInputStream in) throws IOException {
+  static Instant instant(DataInputStream in) throws IOException {
     return Instant.ofEpochSecond(in.readLong(), in.readInt());
   }
 
-  private static void document(DataOutputStream out, Document document) throws IOException {
+  static void document(DataOutputStream out, Document document) throws IOException {
     byte[] bytes = document.bytes();
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  private static Document document(DataInputStream in) throws IOException {
+  static Document document(DataInputStream in) throws IOException {
     return Document.of(in.readNBytes(in.readInt()));
   }
 
@@ -277,13 +330,13 @@ final class ChangeCodec {
     return in.readBoolean() ? Optional.of(document(in)) : Optional.empty();
   }
 
-  private static void string(DataOutputStream out, String value) throws IOException {
+  static void string(DataOutputStream out, String value) throws IOException {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  private static String string(DataInputStream in) throws IOException {
+  static String string(DataInputStream in) throws IOException {
     return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 }

@@ -3,7 +3,9 @@ package dev.stadion.agent.runtime;
 import dev.stadion.agent.heart.AgentChange;
 import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.journal.Journal;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
@@ -84,10 +86,10 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
     story.add(new AgentChange.EpochSeen(state.epoch()));
     state.id().ifPresent(id -> story.add(new AgentChange.Registered(id)));
     state.frameworks().values().stream()
-        .filter(framework ->
-            Stream.concat(state.tasks().values().stream(), state.closed().stream())
-                .anyMatch(task -> task.key().framework().equals(framework.id())))
+        .filter(framework -> isNeeded(framework, state))
         .forEach(framework -> story.add(new AgentChange.FrameworkSeen(framework)));
+    state.executors().ended().forEach(executor -> tell(story, executor));
+    state.executors().live().values().forEach(executor -> tell(story, executor));
     for (AgentTask task : state.closed()) {
       tell(story, task);
       story.add(new AgentChange.TaskClosed(task.key()));
@@ -96,8 +98,36 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
     return story.stream();
   }
 
+  private static boolean isNeeded(Framework framework, AgentState state) {
+    return Stream.concat(
+                state.executors().live().keySet().stream(),
+                state.executors().ended().stream().map(AgentExecutor::key))
+            .anyMatch(key -> key.framework().equals(framework.id()))
+        || Stream.concat(state.tasks().values().stream(), state.closed().stream())
+            .anyMatch(task -> task.key().framework().equals(framework.id()));
+  }
+
+  private static void tell(List<AgentChange> story, AgentExecutor executor) {
+    story.add(new AgentChange.ExecutorOrdered(executor.order()));
+    if (executor.registered() && executor.isCustom()) {
+      story.add(new AgentChange.ExecutorRegistered(executor.key()));
+    }
+    if (executor.gaveTasks()) {
+      story.add(new AgentChange.ExecutorUsed(executor.key()));
+    }
+    executor
+        .ending()
+        .ifPresent(ending -> story.add(new AgentChange.ExecutorEndOrdered(executor.key(), ending)));
+    executor
+        .process()
+        .ifPresent(status -> story.add(new AgentChange.ExecutorObserved(executor.key(), status)));
+  }
+
   private static void tell(List<AgentChange> story, AgentTask task) {
     story.add(new AgentChange.TaskOrdered(task.order()));
+    if (task.delivered()) {
+      story.add(new AgentChange.TaskDelivered(task.key()));
+    }
     Instant at =
         task.runningSince().or(() -> task.last().map(StatusUpdate::at)).orElse(Instant.EPOCH);
     task.process()
@@ -111,6 +141,9 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
           });
     } else {
       task.updates().forEach(update -> story.add(new AgentChange.UpdateSaid(task.key(), update)));
+    }
+    if (!task.heard().isEmpty()) {
+      story.add(new AgentChange.UpdatesHeard(task.key(), task.heard()));
     }
   }
 }

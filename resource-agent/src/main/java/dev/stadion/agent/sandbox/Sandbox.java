@@ -1,7 +1,9 @@
 package dev.stadion.agent.sandbox;
 
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.TaskKey;
+import dev.stadion.agent.task.TaskOrder;
 import dev.stadion.scheduling.id.AgentId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,14 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Where a task works and writes, laid out as in Mesos (mesos-v1.md §8.4): {@code
  * slaves/<agent>/frameworks/<framework>/executors/<executor>/runs/<container>}. A command task's
  * executor has the task's own id.
+ *
+ * @param parent of the executor that the task shares with others
  */
-public record Sandbox(Path directory) {
+public record Sandbox(Path directory, Optional<Sandbox> parent) {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
@@ -27,16 +32,43 @@ public record Sandbox(Path directory) {
    * @param workDirectory of the agent, absolute
    */
   public static Sandbox of(Path workDirectory, AgentId agent, TaskKey task, ContainerId container) {
+    return of(
+        workDirectory, agent, new ExecutorKey(task.framework(), task.task().value()), container);
+  }
+
+  /**
+   * That of an executor.
+   *
+   * @param workDirectory of the agent, absolute
+   */
+  public static Sandbox of(
+      Path workDirectory, AgentId agent, ExecutorKey executor, ContainerId container) {
     return new Sandbox(
         workDirectory
             .resolve("slaves")
             .resolve(agent.value())
             .resolve("frameworks")
-            .resolve(task.framework().value())
+            .resolve(executor.framework().value())
             .resolve("executors")
-            .resolve(task.task().value())
+            .resolve(executor.executor())
             .resolve("runs")
-            .resolve(container.value()));
+            .resolve(container.value()),
+        Optional.empty());
+  }
+
+  /** That of a task, wherever it is: a default executor's task has one inside the executor's. */
+  public static Sandbox of(Path workDirectory, AgentId agent, TaskOrder order) {
+    return order
+        .membership()
+        .map(of -> {
+          Sandbox executor = of(workDirectory, agent, of.executor(), of.container());
+          return order.hasProcess()
+              ? new Sandbox(
+                  executor.directory().resolve("tasks").resolve(order.key().task().value()),
+                  Optional.of(executor))
+              : executor;
+        })
+        .orElseGet(() -> of(workDirectory, agent, order.key(), order.container()));
   }
 
   public Path stdout() {
@@ -52,9 +84,18 @@ public record Sandbox(Path directory) {
    * to what is there already, so that a repeated launch is harmless.
    */
   public void create() throws IOException {
+    if (parent.isPresent()) {
+      parent.get().create();
+    }
     Files.createDirectories(directory, OWNER_ONLY);
     createFile(stdout());
     createFile(stderr());
+    if (parent.isEmpty()) {
+      link();
+    }
+  }
+
+  private void link() throws IOException {
     Path runs = directory.getParent();
     Path fresh = runs.resolve(".latest-" + directory.getFileName());
     Files.deleteIfExists(fresh);

@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -75,13 +76,22 @@ public record SandboxCleaner(Path root, Duration keptFor) {
   private static List<Path> directories(Path parent) throws IOException {
     try (Stream<Path> entries = Files.list(parent)) {
       return entries.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
   }
 
-  /** By its log, which is written to as long as the task says anything. */
+  /** By its logs, which are written to as long as a task says anything. */
   private static boolean isOld(Path run, Instant limit) throws IOException {
+    for (Path task : directories(run.resolve("tasks"))) {
+      if (!isOldAlone(task, limit)) {
+        return false;
+      }
+    }
+    return isOldAlone(run, limit);
+  }
+
+  private static boolean isOldAlone(Path run, Instant limit) throws IOException {
     Path log = run.resolve("stdout");
     Path witness = Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? log : run;
     return Files.getLastModifiedTime(witness, LinkOption.NOFOLLOW_LINKS)

@@ -25,6 +25,9 @@ import org.pcollections.TreePVector;
  *     restart
  * @param resendAfter the pause that led to {@code resendAt}; doubles
  * @param signalAt when the next KILL is due once TERM was not enough; not remembered
+ * @param delivered whether its custom executor was told of it
+ * @param heard names of the newest updates of a custom executor, oldest first: it repeats what it
+ *     is not sure of
  */
 public record AgentTask(
     TaskOrder order,
@@ -35,7 +38,11 @@ public record AgentTask(
     Optional<StatusUpdate> last,
     Optional<Instant> resendAt,
     Duration resendAfter,
-    Optional<Instant> signalAt) {
+    Optional<Instant> signalAt,
+    boolean delivered,
+    PVector<UUID> heard) {
+  private static final int HEARD_KEPT = 200;
+
   public AgentTask {
     requireNonNull(order, "order");
     requireNonNull(process, "process");
@@ -46,6 +53,7 @@ public record AgentTask(
     requireNonNull(resendAt, "resendAt");
     requireNonNull(resendAfter, "resendAfter");
     requireNonNull(signalAt, "signalAt");
+    requireNonNull(heard, "heard");
   }
 
   /** A task that was just ordered and of which nothing was said yet. */
@@ -59,7 +67,9 @@ public record AgentTask(
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,
-        Optional.empty());
+        Optional.empty(),
+        false,
+        TreePVector.empty());
   }
 
   public TaskKey key() {
@@ -79,6 +89,15 @@ public record AgentTask(
     return state().isTerminal();
   }
 
+  public boolean isOf(ExecutorKey executor) {
+    return order.membership().filter(of -> of.executor().equals(executor)).isPresent();
+  }
+
+  /** Whether it waits for its custom executor. */
+  public boolean isQueued() {
+    return isLive() && !order.hasProcess() && !delivered;
+  }
+
   /** Whether a process may be alive or about to start. */
   public boolean isLive() {
     return !isTerminal();
@@ -94,7 +113,9 @@ public record AgentTask(
         Optional.of(update),
         resendAt,
         resendAfter,
-        isEnd(update) ? Optional.empty() : signalAt);
+        isEnd(update) ? Optional.empty() : signalAt,
+        delivered,
+        update.details().status().isPresent() ? hearing(update.uuid()) : heard);
   }
 
   /** The head was acknowledged. */
@@ -111,7 +132,9 @@ public record AgentTask(
         last,
         Optional.empty(),
         Duration.ZERO,
-        signalAt);
+        signalAt,
+        delivered,
+        heard);
   }
 
   public AgentTask observed(ProcessStatus status, Instant at) {
@@ -125,7 +148,9 @@ public record AgentTask(
         last,
         resendAt,
         resendAfter,
-        signalAt);
+        signalAt,
+        delivered,
+        heard);
   }
 
   public AgentTask ending(Ending next) {
@@ -138,12 +163,24 @@ public record AgentTask(
         last,
         resendAt,
         resendAfter,
-        Optional.of(next.killAt()));
+        order.hasProcess() ? Optional.of(next.killAt()) : signalAt,
+        delivered,
+        heard);
   }
 
   public AgentTask resending(Instant at, Duration after) {
     return new AgentTask(
-        order, process, runningSince, ending, updates, last, Optional.of(at), after, signalAt);
+        order,
+        process,
+        runningSince,
+        ending,
+        updates,
+        last,
+        Optional.of(at),
+        after,
+        signalAt,
+        delivered,
+        heard);
   }
 
   public AgentTask signalling(Instant next) {
@@ -156,7 +193,46 @@ public record AgentTask(
         last,
         resendAt,
         resendAfter,
-        Optional.of(next));
+        Optional.of(next),
+        delivered,
+        heard);
+  }
+
+  /** Its executor was told of it. */
+  public AgentTask delivering() {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates,
+        last,
+        resendAt,
+        resendAfter,
+        signalAt,
+        true,
+        heard);
+  }
+
+  /** Its executor said these things at some time. */
+  public AgentTask having(PVector<UUID> names) {
+    return new AgentTask(
+        order,
+        process,
+        runningSince,
+        ending,
+        updates,
+        last,
+        resendAt,
+        resendAfter,
+        signalAt,
+        delivered,
+        names);
+  }
+
+  private PVector<UUID> hearing(UUID name) {
+    PVector<UUID> all = heard.minus(name).plus(name);
+    return all.size() > HEARD_KEPT ? all.minus(0) : all;
   }
 
   private static boolean isEnd(StatusUpdate update) {

@@ -17,7 +17,9 @@ public record Ending(Cause cause, Instant since, Instant killAt) {
     KILL_CALL,
     FRAMEWORK_SHUTDOWN,
     AGENT_STOP,
-    MAX_COMPLETION_TIME
+    MAX_COMPLETION_TIME,
+    /** A task of the same group failed or was killed. */
+    GROUP
   }
 
   public Ending {

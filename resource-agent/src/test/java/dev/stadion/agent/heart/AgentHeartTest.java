@@ -31,7 +31,7 @@ class AgentHeartTest {
   private static final Document NOTHING = Document.of(new byte[0]);
   private static final ProcessStatus RUNNING = new ProcessStatus.Running(42, 7);
 
-  private final AgentHeart heart = new AgentHeart();
+  private final AgentHeart heart = new AgentHeart(ExecutorTimes.DEFAULTS);
   private final List<AgentEffect> effects = new ArrayList<>();
   private final List<AgentChange> journal = new ArrayList<>();
   private AgentState state = AgentState.EMPTY;

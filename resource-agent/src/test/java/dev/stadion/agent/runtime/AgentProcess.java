@@ -30,7 +30,8 @@ final class AgentProcess {
             CgroupSettings.DEFAULTS,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
-            dev.stadion.agent.fetch.FetchSettings.DEFAULTS);
+            dev.stadion.agent.fetch.FetchSettings.DEFAULTS,
+            ExecutorSettings.DEFAULTS);
     var agent =
         new Agent(
             settings,

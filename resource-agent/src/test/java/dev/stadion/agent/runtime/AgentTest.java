@@ -184,7 +184,7 @@ class AgentTest {
         .returns(TaskState.TASK_FAILED, TaskStatus::getState)
         .returns(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED, TaskStatus::getReason)
         .returns("This agent cannot run Docker containers", TaskStatus::getMessage);
-    assertThat(master.awaitEnd("executor").getMessage()).contains("custom executors");
+    assertThat(master.awaitEnd("executor").getMessage()).isEqualTo("The executor has no command");
     assertThat(master.awaitEnd("bad-name"))
         .returns(TaskState.TASK_ERROR, TaskStatus::getState)
         .returns(TaskStatus.Reason.REASON_TASK_INVALID, TaskStatus::getReason);
@@ -329,7 +329,8 @@ class AgentTest {
             CgroupSettings.DEFAULTS,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
-            dev.stadion.agent.fetch.FetchSettings.DEFAULTS);
+            dev.stadion.agent.fetch.FetchSettings.DEFAULTS,
+            ExecutorSettings.DEFAULTS);
     var started =
         new Agent(
             settings,

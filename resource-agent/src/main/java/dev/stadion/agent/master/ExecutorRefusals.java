@@ -1,0 +1,48 @@
+package dev.stadion.agent.master;
+
+import dev.stadion.agent.task.Refusal;
+import dev.stadion.mesos.v1.ExecutorInfo;
+import dev.stadion.mesos.v1.TaskInfo;
+import java.util.Optional;
+
+/** Why a task with an executor is not started (mesos-v1.md §6.6, §6.12). */
+final class ExecutorRefusals {
+  private ExecutorRefusals() {}
+
+  /** For a task that a program of the framework's own looks after; its container is that one's. */
+  static Optional<Refusal> ofCustom(TaskInfo task) {
+    return task.hasExecutor() ? ofExecutor(task.getExecutor()) : Optional.empty();
+  }
+
+  /** For a task of a group; what is wrong with one is wrong with all. */
+  static Optional<Refusal> ofGroup(ExecutorInfo executor, TaskInfo task) {
+    if (task.hasExecutor()) {
+      return Orders.wrong("A task of a group must not name an executor of its own");
+    }
+    return executor.getType() == ExecutorInfo.Type.DEFAULT
+        ? ofDefault(executor)
+        : ofExecutor(executor);
+  }
+
+  private static Optional<Refusal> ofDefault(ExecutorInfo executor) {
+    if (executor.hasCommand()) {
+      return Orders.wrong("A default executor must not have a command");
+    }
+    return executor.hasContainer() && !Orders.isPlain(executor.getContainer())
+        ? Orders.unable("give a default executor an image, volumes, networks or limits of its own")
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> ofExecutor(ExecutorInfo executor) {
+    if (executor.getType() == ExecutorInfo.Type.DEFAULT) {
+      return Orders.wrong("A default executor runs task groups only");
+    }
+    if (!executor.hasCommand()) {
+      return Orders.wrong("The executor has no command");
+    }
+    if (executor.hasContainer() && !Orders.isPlain(executor.getContainer())) {
+      return Orders.unable("give an executor an image, volumes, networks or limits of its own");
+    }
+    return Orders.command(executor.getCommand());
+  }
+}
