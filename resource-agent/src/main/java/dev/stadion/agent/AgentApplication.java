@@ -11,11 +11,12 @@ import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.StadionApplication;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /** Runs tasks on this machine for a master. */
 public final class AgentApplication extends StadionApplication<AgentConfiguration> {
@@ -59,15 +60,7 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
     executors.addMapping(
         "/api/v1/executor", "/slave(1)/api/v1/executor", "/slave%281%29/api/v1/executor");
     environment.healthChecks().register("master", new MasterConnectionCheck(running));
-    environment
-        .lifecycle()
-        .manage(
-            new Managed() {
-              @Override
-              public void stop() {
-                running.close();
-              }
-            });
+    environment.lifecycle().addEventListener(closing(running));
     // The master and the tasks are told the port, which is known only once the server listens.
     environment
         .lifecycle()
@@ -80,5 +73,20 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
                     clock,
                     new SecureRandom(),
                     bug -> exit().exit(ExitHandler.BUG, "the agent failed: " + bug))));
+  }
+
+  /**
+   * Before the server stops: executors speak with it until they have ended, and their endless
+   * answers would hold it up.
+   */
+  private static LifeCycle.Listener closing(RunningAgent running) {
+    return new LifeCycle.Listener() {
+      @Override
+      public void lifeCycleStopping(LifeCycle event) {
+        if (event instanceof Server) {
+          running.close();
+        }
+      }
+    };
   }
 }

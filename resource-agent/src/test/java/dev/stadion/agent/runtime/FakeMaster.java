@@ -7,6 +7,8 @@ import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.agent.v1.Event;
 import dev.stadion.mesos.recordio.RecordIo;
 import dev.stadion.mesos.v1.AgentID;
+import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkID;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.KillPolicy;
@@ -34,6 +36,8 @@ public final class FakeMaster implements AutoCloseable {
   private final HttpServer server;
   private final List<Call.Update> updates = new ArrayList<>();
   private final List<Call.Subscribe> subscriptions = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+  private final List<Call.ExecutorTerminated> terminations = new ArrayList<>();
   private long epoch = 1;
   private boolean acknowledging = true;
   private String agentId = "agent-1";
@@ -75,6 +79,58 @@ public final class FakeMaster implements AutoCloseable {
     Event.Builder event = Event.newBuilder().setType(Event.Type.RUN_TASKS);
     event.getRunTasksBuilder().setFramework(framework()).addAllTasks(List.of(tasks));
     send(event);
+  }
+
+  public void runGroup(ExecutorInfo executor, TaskInfo... tasks) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.RUN_TASK_GROUP);
+    event
+        .getRunTaskGroupBuilder()
+        .setFramework(framework())
+        .setExecutor(executor)
+        .getTaskGroupBuilder()
+        .addAllTasks(List.of(tasks));
+    send(event);
+  }
+
+  public void shutdownExecutor(String executor) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.SHUTDOWN_EXECUTOR);
+    event
+        .getShutdownExecutorBuilder()
+        .setFrameworkId(FRAMEWORK)
+        .setExecutorId(ExecutorID.newBuilder().setValue(executor));
+    send(event);
+  }
+
+  public void message(String executor, String text) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.MESSAGE);
+    event
+        .getMessageBuilder()
+        .setFrameworkId(FRAMEWORK)
+        .setExecutorId(ExecutorID.newBuilder().setValue(executor))
+        .setData(ByteString.copyFromUtf8(text));
+    send(event);
+  }
+
+  /** What executors said to their framework. */
+  public synchronized String awaitMessage(int number) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (messages.size() < number) {
+      wait(left(deadline, "message " + number));
+    }
+    return messages.get(number - 1);
+  }
+
+  /** The first executor of this name that has ended. */
+  public synchronized int awaitTermination(String executor) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      for (Call.ExecutorTerminated ended : terminations) {
+        if (ended.getExecutorId().getValue().equals(executor)) {
+          return ended.getStatus();
+        }
+      }
+      wait(left(deadline, "the end of " + executor));
+    }
   }
 
   public void kill(String task, Duration grace) {
@@ -233,6 +289,12 @@ public final class FakeMaster implements AutoCloseable {
   }
 
   private synchronized void heard(Call call) {
+    if (call.getType() == Call.Type.MESSAGE) {
+      messages.add(call.getMessage().getData().toStringUtf8());
+    }
+    if (call.getType() == Call.Type.EXECUTOR_TERMINATED) {
+      terminations.add(call.getExecutorTerminated());
+    }
     if (call.getType() == Call.Type.PONG) {
       pongs++;
     }
