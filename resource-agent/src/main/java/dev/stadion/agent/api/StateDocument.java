@@ -4,6 +4,7 @@ import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.sandbox.Sandbox;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -14,12 +15,14 @@ import dev.stadion.scheduling.resource.Quantity;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.resource.ResourcesText;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The document {@code /state}: resources as maps, ids as plain strings (mesos-v1.md §12). */
 final class StateDocument {
@@ -52,17 +55,26 @@ final class StateDocument {
     for (Framework framework : state.frameworks().values()) {
       List<AgentTask> live = of(framework, state.tasks().values());
       List<AgentTask> closed = of(framework, state.closed());
-      if (!live.isEmpty() || !closed.isEmpty()) {
+      if (!live.isEmpty() || !closed.isEmpty() || hasExecutors(state, framework)) {
         documents.add(framework(agent, state, framework, live, closed));
       }
     }
     return documents;
   }
 
+  private static boolean hasExecutors(AgentState state, Framework framework) {
+    return Stream.concat(
+            state.executors().live().keySet().stream(),
+            state.executors().ended().stream().map(AgentExecutor::key))
+        .anyMatch(key -> key.framework().equals(framework.id()));
+  }
+
+  /** The command tasks: each has an executor of its own that nobody sees. */
   private static List<AgentTask> of(Framework framework, Iterable<AgentTask> tasks) {
     var mine = new ArrayList<AgentTask>();
     for (AgentTask task : tasks) {
-      if (task.key().framework().equals(framework.id())) {
+      if (task.key().framework().equals(framework.id())
+          && task.order().membership().isEmpty()) {
         mine.add(task);
       }
     }
@@ -88,9 +100,19 @@ final class StateDocument {
     } else {
       document.put("role", info.getRole());
     }
-    document.put("executors", live.stream().map(task -> executor(agent, state, task)).toList());
+    Path work = agent.settings().workDirectory();
     document.put(
-        "completed_executors", closed.stream().map(task -> executor(agent, state, task)).toList());
+        "executors",
+        Stream.concat(
+                live.stream().map(task -> executor(agent, state, task)),
+                ExecutorDocument.live(state, work, framework))
+            .toList());
+    document.put(
+        "completed_executors",
+        Stream.concat(
+                closed.stream().map(task -> executor(agent, state, task)),
+                ExecutorDocument.ended(state, work, framework))
+            .toList());
     return document;
   }
 
@@ -117,12 +139,17 @@ final class StateDocument {
     return document;
   }
 
+  static Map<String, Object> task(AgentState state, AgentTask task) {
+    return task(state, task, Messages.taskInfo(task.order().info()));
+  }
+
   private static Map<String, Object> task(AgentState state, AgentTask task, TaskInfo info) {
     var document = new LinkedHashMap<String, Object>();
     document.put("id", task.key().task().value());
     document.put("name", info.getName());
     document.put("framework_id", task.key().framework().value());
-    document.put("executor_id", "");
+    document.put(
+        "executor_id", task.order().membership().map(of -> of.executor().executor()).orElse(""));
     document.put("slave_id", state.id().map(id -> id.value()).orElse(""));
     document.put("state", task.state().wireName());
     document.put("resources", resources(ResourceConverter.fromProto(info.getResourcesList())));

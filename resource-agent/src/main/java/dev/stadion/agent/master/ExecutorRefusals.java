@@ -11,6 +11,9 @@ final class ExecutorRefusals {
 
   /** For a task that a program of the framework's own looks after; its container is that one's. */
   static Optional<Refusal> ofCustom(TaskInfo task) {
+    if (task.hasExecutor() && task.hasCommand()) {
+      return Orders.wrong("The task has both a command and an executor");
+    }
     return task.hasExecutor() ? ofExecutor(task.getExecutor()) : Optional.empty();
   }
 

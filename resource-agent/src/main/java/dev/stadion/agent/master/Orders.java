@@ -160,7 +160,7 @@ public final class Orders {
             ? Optional.of(Durations.fromProto(task.getMaxCompletionTime()))
             : Optional.empty(),
         membership,
-        custom ? ExecutorRefusals.ofCustom(task) : refusal(task));
+        task.hasExecutor() || custom ? ExecutorRefusals.ofCustom(task) : refusal(task));
   }
 
   private static Optional<Duration> grace(KillPolicy policy) {
