@@ -66,10 +66,10 @@ class CustomExecutorTest {
     TaskStatus end = master.awaitEnd("a");
     TaskStatus running = master.await("b", TaskState.TASK_RUNNING);
 
-    assertThat(master.states("a"))
-        .containsExactly(TaskState.TASK_RUNNING, TaskState.TASK_FINISHED);
+    assertThat(master.states("a")).containsExactly(TaskState.TASK_RUNNING, TaskState.TASK_FINISHED);
     assertThat(end.getMessage()).isEqualTo("task_finished says its executor");
-    assertThat(end.getData()).isEqualTo(ByteString.copyFrom(new byte[] {0, -1, 'd', 'a', 't', 'a'}));
+    assertThat(end.getData())
+        .isEqualTo(ByteString.copyFrom(new byte[] {0, -1, 'd', 'a', 't', 'a'}));
     assertThat(end.getHealthy()).isTrue();
     assertThat(end.getLabels().getLabels(0).getKey()).isEqualTo("k");
     assertThat(end.getSource()).isEqualTo(TaskStatus.Source.SOURCE_EXECUTOR);

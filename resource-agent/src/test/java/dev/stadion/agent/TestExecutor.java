@@ -33,13 +33,11 @@ final class TestExecutor {
    * @param variable set to 1 to make it behave otherwise; may be empty
    */
   ExecutorInfo info(String id, String variable, String value) {
-    CommandInfo.Builder command =
-        CommandInfo.newBuilder().setValue("exec python3 " + script);
+    CommandInfo.Builder command = CommandInfo.newBuilder().setValue("exec python3 " + script);
     if (!variable.isEmpty()) {
       command.setEnvironment(
           Environment.newBuilder()
-              .addVariables(
-                  Environment.Variable.newBuilder().setName(variable).setValue(value)));
+              .addVariables(Environment.Variable.newBuilder().setName(variable).setValue(value)));
     }
     return ExecutorInfo.newBuilder()
         .setType(ExecutorInfo.Type.CUSTOM)

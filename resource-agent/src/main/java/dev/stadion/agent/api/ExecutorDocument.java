@@ -37,8 +37,7 @@ final class ExecutorDocument {
         .map(executor -> executor(state, work, executor));
   }
 
-  private static Map<String, Object> executor(
-      AgentState state, Path work, AgentExecutor executor) {
+  private static Map<String, Object> executor(AgentState state, Path work, AgentExecutor executor) {
     ExecutorInfo info = Messages.executorInfo(executor.order().info());
     List<AgentTask> tasks =
         Stream.concat(state.tasks().values().stream(), state.closed().stream())
@@ -54,12 +53,9 @@ final class ExecutorDocument {
         .ifPresent(id ->
             document.put(
                 "directory",
-                Sandbox.of(work, id, executor.key(), executor.container())
-                    .directory()
-                    .toString()));
+                Sandbox.of(work, id, executor.key(), executor.container()).directory().toString()));
     document.put(
-        "resources",
-        StateDocument.resources(ResourceConverter.fromProto(info.getResourcesList())));
+        "resources", StateDocument.resources(ResourceConverter.fromProto(info.getResourcesList())));
     document.put("type", executor.isCustom() ? "CUSTOM" : "DEFAULT");
     document.put(
         "tasks",

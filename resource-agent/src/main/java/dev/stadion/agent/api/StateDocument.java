@@ -73,8 +73,7 @@ final class StateDocument {
   private static List<AgentTask> of(Framework framework, Iterable<AgentTask> tasks) {
     var mine = new ArrayList<AgentTask>();
     for (AgentTask task : tasks) {
-      if (task.key().framework().equals(framework.id())
-          && task.order().membership().isEmpty()) {
+      if (task.key().framework().equals(framework.id()) && task.order().membership().isEmpty()) {
         mine.add(task);
       }
     }
