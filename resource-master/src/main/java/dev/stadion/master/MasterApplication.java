@@ -5,6 +5,8 @@ import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.AgentServlet;
+import dev.stadion.master.api.OperatorForms;
+import dev.stadion.master.api.OperatorServlet;
 import dev.stadion.master.api.ReadServlet;
 import dev.stadion.master.api.SchedulerServlet;
 import dev.stadion.master.persistence.PostgresMasterStore;
@@ -79,6 +81,13 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
         new AgentServlet(process, streams, InstantSource.system()),
         "/api/v1/agent",
         "/master/api/v1/agent");
+    serve(
+        environment,
+        "operator",
+        new OperatorServlet(process, streams, MasterFlags.of(configuration.toSettings())),
+        "/api/v1",
+        "/master/api/v1");
+    serve(environment, "operator-forms", new OperatorForms(process), OperatorForms.paths());
     serve(
         environment,
         "read",

@@ -11,6 +11,7 @@ import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.dropwizard.stream.StreamAnswer;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
+import dev.stadion.master.heart.MasterState;
 import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.wire.MalformedMessageException;
 import dev.stadion.mesos.wire.WireFormat;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -47,13 +49,19 @@ abstract class ApiServlet extends HttpServlet {
   abstract void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, Refusal;
 
+  /** The methods of this path, separated by a comma and a space. */
+  String allowed(HttpServletRequest request) {
+    return "POST";
+  }
+
   @Override
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
       mustLead(request);
-      if (!request.getMethod().equals("POST")) {
-        throw new Refusal(405, "Expecting POST", Map.of("Allow", "POST"));
+      String allowed = allowed(request);
+      if (!List.of(allowed.split(", ", -1)).contains(request.getMethod())) {
+        throw new Refusal(405, "Expecting " + allowed, Map.of("Allow", allowed));
       }
       answer(request, response);
     } catch (Refusal refusal) {
@@ -119,6 +127,15 @@ abstract class ApiServlet extends HttpServlet {
       return format.read(body, builder);
     } catch (MalformedMessageException e) {
       throw new Refusal(400, "Failed to parse body: " + e.getMessage());
+    }
+  }
+
+  /** The last committed state. */
+  MasterState snapshot() throws Refusal {
+    try {
+      return master.snapshot();
+    } catch (NotLeadingException | StoreUnavailableException e) {
+      throw unavailable("The registry cannot be reached");
     }
   }
 

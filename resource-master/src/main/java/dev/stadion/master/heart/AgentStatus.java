@@ -14,7 +14,7 @@ public enum AgentStatus {
   GONE;
 
   /** Whether its resources count as part of the pool. */
-  boolean countsInPool() {
+  public boolean countsInPool() {
     return switch (this) {
       case REGISTERED, DISCONNECTED -> true;
       case RECOVERED, UNREACHABLE, GONE -> false;

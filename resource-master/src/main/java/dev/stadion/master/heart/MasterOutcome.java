@@ -43,7 +43,9 @@ public sealed interface MasterOutcome {
       /** It cannot be done as things stand. */
       INVALID,
       /** What it names is not there. */
-      UNKNOWN
+      UNKNOWN,
+      /** What it needs is in use. */
+      CONFLICT
     }
   }
 

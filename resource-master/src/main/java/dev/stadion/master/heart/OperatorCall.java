@@ -30,6 +30,9 @@ public sealed interface OperatorCall {
 
   record ReactivateAgent(AgentId agent) implements OperatorCall {}
 
+  /** Reserves, unreserves, creates or destroys on one agent, all of it or nothing. */
+  record ChangeResources(AgentId agent, Operation.Change change) implements OperatorCall {}
+
   /** Replaces the whole maintenance schedule. */
   record UpdateSchedule(List<Window> windows) implements OperatorCall {
     public UpdateSchedule {

@@ -3,6 +3,7 @@ package dev.stadion.master.heart;
 import dev.stadion.master.heart.MasterOutcome.OperatorRefused;
 import dev.stadion.master.heart.MasterOutcome.OperatorRefused.Why;
 import dev.stadion.scheduling.id.AgentId;
+import java.util.Optional;
 
 /** What becomes of an operator's call (mesos-v1.md §13). */
 final class OperatorRules {
@@ -25,6 +26,7 @@ final class OperatorRules {
       case OperatorCall.DrainAgent drain -> DrainRules.drain(draft, drain);
       case OperatorCall.DeactivateAgent(var id) -> DrainRules.deactivate(draft, id);
       case OperatorCall.ReactivateAgent(var id) -> DrainRules.reactivate(draft, id);
+      case OperatorCall.ChangeResources(var id, var change) -> changeResources(draft, id, change);
       case OperatorCall.UpdateSchedule(var windows) ->
           MaintenanceRules.updateSchedule(draft, windows);
       case OperatorCall.StartMaintenance(var machines) -> MaintenanceRules.start(draft, machines);
@@ -41,6 +43,15 @@ final class OperatorRules {
       AgentLoss.gone(draft, agent);
     }
     return new MasterOutcome.Accepted();
+  }
+
+  private static MasterOutcome changeResources(
+      Draft draft, AgentId agent, Operation.Change change) {
+    return switch (OperationRules.apply(draft, agent, change, Optional.empty())) {
+      case OperationRules.Outcome.Done() -> new MasterOutcome.Accepted();
+      case OperationRules.Outcome.Invalid(var problem) -> refused(Why.INVALID, problem);
+      case OperationRules.Outcome.Unavailable(var problem) -> refused(Why.CONFLICT, problem);
+    };
   }
 
   static OperatorRefused refused(Why why, String message) {

@@ -28,6 +28,10 @@ public record MasterIdentity(String hostname, String ip, int port) {
         .setAddress(Address.newBuilder().setHostname(hostname).setIp(ip).setPort(port))
         .addCapabilities(
             MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_UPDATE))
+        .addCapabilities(
+            MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_DRAINING))
+        .addCapabilities(
+            MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.QUOTA_V2))
         .build();
   }
 

@@ -1,19 +1,20 @@
 package dev.stadion.master.wire;
 
+import dev.stadion.master.heart.Agent;
 import dev.stadion.master.heart.Framework;
 import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.Payload;
 import dev.stadion.master.heart.Task;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.v1.ExecutorInfo;
-import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.FrameworkID;
 import dev.stadion.mesos.v1.master.Response.GetAgents;
 import dev.stadion.mesos.v1.master.Response.GetExecutors;
 import dev.stadion.mesos.v1.master.Response.GetFrameworks;
 import dev.stadion.mesos.v1.master.Response.GetState;
 import dev.stadion.mesos.v1.master.Response.GetTasks;
 import dev.stadion.scheduling.task.TaskState;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Comparator;
 
 /** The state of the cluster as operators get it (mesos-v1.md §13). */
 public final class StateAnswers {
@@ -58,24 +59,29 @@ public final class StateAnswers {
 
   /** Executors that frameworks brought themselves; plain commands have none. */
   public static GetExecutors executors(MasterState state) {
-    Map<String, GetExecutors.Executor> executors = new LinkedHashMap<>();
-    for (Framework framework : state.frameworks().values()) {
-      for (Task task : framework.tasks().values()) {
-        TaskInfo info = Tasks.info(task.description());
-        if (!task.state().isTerminal() && info.hasExecutor()) {
-          executors.putIfAbsent(
-              task.agent() + "/" + framework.id() + "/" + info.getExecutor().getExecutorId(),
-              executor(task, info.getExecutor()));
-        }
-      }
-    }
-    return GetExecutors.newBuilder().addAllExecutors(executors.values()).build();
+    var executors = GetExecutors.newBuilder();
+    state.agents().values().stream()
+        .filter(agent -> agent.status().countsInPool())
+        .sorted(Comparator.comparing(Agent::id))
+        .forEach(agent ->
+            agent
+                .executors()
+                .forEach((key, executor) -> {
+                  Payload info = executor.use().info();
+                  // Nobody has the description of what only its tasks remember.
+                  if (info.bytes().length > 0) {
+                    executors.addExecutors(executor(agent, key.framework(), info));
+                  }
+                }));
+    return executors.build();
   }
 
-  private static GetExecutors.Executor executor(Task task, ExecutorInfo info) {
+  private static GetExecutors.Executor executor(Agent agent, String framework, Payload info) {
     return GetExecutors.Executor.newBuilder()
-        .setExecutorInfo(info.toBuilder().setFrameworkId(Ids.toProto(task.framework())))
-        .setAgentId(Ids.toProto(task.agent()))
+        .setExecutorInfo(
+            ProtoPayload.read(info, ExecutorInfo.class, ExecutorInfo.parser()).toBuilder()
+                .setFrameworkId(FrameworkID.newBuilder().setValue(framework)))
+        .setAgentId(Ids.toProto(agent.id()))
         .build();
   }
 }

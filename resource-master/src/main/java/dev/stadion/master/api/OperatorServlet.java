@@ -1,0 +1,105 @@
+package dev.stadion.master.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.dropwizard.stream.Refusal;
+import dev.stadion.master.heart.MasterEvent;
+import dev.stadion.master.heart.MasterOutcome;
+import dev.stadion.master.heart.OperatorCall;
+import dev.stadion.master.wire.InvalidCallException;
+import dev.stadion.master.wire.OperatorCallReader;
+import dev.stadion.master.wire.OperatorEvents;
+import dev.stadion.mesos.stream.EventStream;
+import dev.stadion.mesos.stream.Streams;
+import dev.stadion.mesos.v1.master.Call;
+import dev.stadion.mesos.v1.master.Response;
+import dev.stadion.mesos.wire.Accepts;
+import dev.stadion.mesos.wire.WireFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code POST /api/v1}: operators ask, change and watch (mesos-v1.md §13). */
+public final class OperatorServlet extends ApiServlet {
+  private static final long serialVersionUID = 1;
+
+  private final transient Streams streams;
+  private final transient Map<String, String> flags;
+  private final transient Verbosity verbosity;
+
+  /**
+   * @param flags how this master is set up, in the words of Mesos
+   */
+  public OperatorServlet(Master master, Streams streams, Map<String, String> flags) {
+    super(master);
+    this.streams = requireNonNull(streams, "streams");
+    this.flags = Map.copyOf(flags);
+    this.verbosity = new Verbosity();
+  }
+
+  @Override
+  void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, Refusal {
+    WireFormat format = format(request);
+    Call call = parse(format, request.getInputStream().readAllBytes(), Call.newBuilder()).build();
+    if (!call.hasType() && !call.getUnknownFields().hasField(Call.TYPE_FIELD_NUMBER)) {
+      throw new Refusal(400, "Failed to validate master::Call: Expecting 'type' to be present");
+    }
+    Optional<MasterEvent> change = change(call);
+    WireFormat accepted =
+        Accepts.format(request.getHeader("Accept"))
+            .orElseThrow(() ->
+                new Refusal(
+                    406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
+    if (change.isPresent()) {
+      OperatorOutcomes.settle(decide(change.get()));
+      accepted(response, OperatorOutcomes.status(call.getType()));
+      return;
+    }
+    switch (call.getType()) {
+      case SUBSCRIBE -> subscribe(request, response, accepted);
+      case SET_LOGGING_LEVEL -> {
+        verbosity.set(call);
+        accepted(response, HttpServletResponse.SC_OK);
+      }
+      default ->
+          write(
+              response,
+              accepted,
+              new OperatorAnswers(snapshot(), master().identity(), flags, verbosity).to(call));
+    }
+  }
+
+  private static Optional<MasterEvent> change(Call call) throws Refusal {
+    try {
+      return OperatorCallReader.change(call);
+    } catch (InvalidCallException e) {
+      throw new Refusal(400, "Failed to validate master::Call: " + e.getMessage());
+    }
+  }
+
+  private void subscribe(
+      HttpServletRequest request, HttpServletResponse response, WireFormat format) throws Refusal {
+    EventStream stream = streams.open(format, OperatorEvents.heartbeat());
+    try {
+      MasterOutcome outcome =
+          decide(new MasterEvent.FromOperator(new OperatorCall.Subscribe(stream.id())));
+      OperatorOutcomes.settle(outcome);
+    } catch (Refusal | RuntimeException e) {
+      streams.forget(stream);
+      throw e;
+    }
+    stream(request, response, stream, () -> streams.forget(stream));
+  }
+
+  private static void write(HttpServletResponse response, WireFormat format, Response answer)
+      throws IOException {
+    byte[] body = format.write(answer);
+    // Set as a header and not as a type, so that no charset is ever added.
+    response.setHeader("Content-Type", format.mediaType());
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}
