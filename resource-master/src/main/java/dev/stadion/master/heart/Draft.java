@@ -247,8 +247,11 @@ final class Draft {
   }
 
   Demand takeDemand() {
+    // Who waits for quota given back has his turn before those who just want more.
+    boolean everybody =
+        offerEverything || !eager.isEmpty() && deadlines.contains(quotaGivenBack());
     var demand =
-        offerEverything
+        everybody
             ? new Demand(idle, Set.of())
             : new Demand(freed.stream().filter(idle::contains).toList(), Set.copyOf(eager));
     offerEverything = false;
@@ -424,13 +427,14 @@ final class Draft {
     if (!idle.isEmpty() && policy.limits().containsKey(RolePath.top(role))) {
       // Agents that nobody could be offered any more may be of use again. The same moment for all
       // that comes back within one interval: one deadline, one pass.
-      await(new Deadline(nextInterval(), Deadline.Kind.ALLOCATION, "", ""));
+      await(quotaGivenBack());
     }
   }
 
-  private Instant nextInterval() {
+  private Deadline quotaGivenBack() {
     long interval = settings.allocationInterval().toMillis();
-    return Instant.ofEpochMilli((now.toEpochMilli() / interval + 1) * interval);
+    Instant next = Instant.ofEpochMilli((now.toEpochMilli() / interval + 1) * interval);
+    return new Deadline(next, Deadline.Kind.ALLOCATION, "", "");
   }
 
   // --- weights and quota

@@ -46,6 +46,19 @@ final class Stage {
     this(MasterSettings.DEFAULT);
   }
 
+  Stage(OfferSettings offers) {
+    this(
+        new MasterSettings(
+            MasterSettings.DEFAULT.pingInterval(),
+            MasterSettings.DEFAULT.unansweredPings(),
+            MasterSettings.DEFAULT.agentReregisterTimeout(),
+            MasterSettings.DEFAULT.allocationInterval(),
+            MasterSettings.DEFAULT.completedFrameworks(),
+            MasterSettings.DEFAULT.offerIdBlock(),
+            offers,
+            MasterSettings.DEFAULT.upkeep()));
+  }
+
   Stage(MasterSettings settings) {
     heart = new MasterHeart(settings);
   }
