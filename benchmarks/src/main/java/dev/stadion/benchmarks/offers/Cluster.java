@@ -12,6 +12,7 @@ import dev.stadion.master.heart.MasterHeart;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.OfferConstraints;
 import dev.stadion.master.heart.Operation;
 import dev.stadion.master.heart.Payload;
 import dev.stadion.master.heart.QuotaLimits;
@@ -92,6 +93,7 @@ final class Cluster {
                   true,
                   Optional.empty(),
                   Map.of(),
+                  OfferConstraints.NONE,
                   Payload.EMPTY),
               Set.of()));
     }

@@ -45,7 +45,9 @@ final class Bidder {
 
   /** What of {@code free} would be offered; empty when nothing is. */
   Resources offerable(Agent agent, Resources free, Draft draft) {
-    if (!gpus && agent.total().millis(Resources.GPUS) > 0 || isTooFar(agent.description())) {
+    if ((!gpus && agent.total().millis(Resources.GPUS) > 0)
+        || isTooFar(agent.description())
+        || !framework.description().constraints().admit(role, agent.description())) {
       return Resources.empty();
     }
     Resources suitable = free.filter(this::canUse);
@@ -67,11 +69,11 @@ final class Bidder {
   }
 
   private boolean canUse(ResourceKey key) {
-    if (key.revocable() && !revocable || key.shared() && !shared) {
+    if ((key.revocable() && !revocable) || (key.shared() && !shared)) {
       return false;
     }
     int depth = key.reservations().size();
-    return depth == 0 || (depth == 1 || refined) && RolePath.isWithin(role, key.role());
+    return depth == 0 || ((depth == 1 || refined) && RolePath.isWithin(role, key.role()));
   }
 
   private boolean isFiltered(AgentId agent, Resources resources, Draft draft) {

@@ -249,7 +249,7 @@ final class Draft {
   Demand takeDemand() {
     // Who waits for quota given back has his turn before those who just want more.
     boolean everybody =
-        offerEverything || !eager.isEmpty() && deadlines.contains(quotaGivenBack());
+        offerEverything || (!eager.isEmpty() && deadlines.contains(quotaGivenBack()));
     var demand =
         everybody
             ? new Demand(idle, Set.of())

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param roles as sent; only MULTI_ROLE frameworks may use it
  * @param failoverTimeoutSeconds as sent, checked by {@link FrameworkRules}
  * @param offerMinimums the least that is worth an offer, for roles that say so
+ * @param constraints which agents it wants; not durable
  * @param info the whole description
  */
 public record FrameworkDescription(
@@ -26,6 +27,7 @@ public record FrameworkDescription(
     boolean checkpoint,
     Optional<String> principal,
     Map<String, OfferMinimum> offerMinimums,
+    OfferConstraints constraints,
     Payload info) {
   public FrameworkDescription {
     requireNonNull(user, "user");
@@ -35,6 +37,7 @@ public record FrameworkDescription(
     capabilities = Set.copyOf(capabilities);
     requireNonNull(principal, "principal");
     offerMinimums = Map.copyOf(offerMinimums);
+    requireNonNull(constraints, "constraints");
     requireNonNull(info, "info");
   }
 
@@ -59,6 +62,7 @@ public record FrameworkDescription(
         old.checkpoint,
         old.principal.isPresent() ? old.principal : principal,
         offerMinimums,
+        constraints,
         info);
   }
 }

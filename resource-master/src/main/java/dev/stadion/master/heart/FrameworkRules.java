@@ -38,6 +38,9 @@ public final class FrameworkRules {
     if (!(timeout >= 0) || timeout > MAX_SECONDS) {
       return Optional.of("'FrameworkInfo.failover_timeout' is not a valid duration: " + timeout);
     }
+    if (framework.constraints().problem().isPresent()) {
+      return framework.constraints().problem();
+    }
     for (String role : suppressed) {
       if (!seen.contains(role)) {
         return Optional.of("Suppressed role '" + role + "' is not among the framework's roles");

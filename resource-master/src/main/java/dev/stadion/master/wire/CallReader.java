@@ -68,7 +68,8 @@ public final class CallReader {
         id.isEmpty() || IdRules.problemWith(id) != null
             ? Optional.empty()
             : Optional.of(new FrameworkId(id)),
-        Frameworks.describe(info),
+        Frameworks.describe(
+            info, Constraints.read(call.getSubscribe().getOfferConstraints())),
         new HashSet<>(call.getSubscribe().getSuppressedRolesList()));
   }
 
@@ -223,7 +224,8 @@ public final class CallReader {
           "'framework_id' differs from 'update_framework.framework_info.id'");
     }
     return new FrameworkCall.UpdateFramework(
-        Frameworks.describe(info),
+        Frameworks.describe(
+            info, Constraints.read(call.getUpdateFramework().getOfferConstraints())),
         new HashSet<>(call.getUpdateFramework().getSuppressedRolesList()));
   }
 

@@ -2,6 +2,7 @@ package dev.stadion.master.wire;
 
 import dev.stadion.master.heart.FrameworkCapability;
 import dev.stadion.master.heart.FrameworkDescription;
+import dev.stadion.master.heart.OfferConstraints;
 import dev.stadion.master.heart.OfferMinimum;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.v1.FrameworkInfo;
@@ -19,6 +20,10 @@ public final class Frameworks {
   private Frameworks() {}
 
   public static FrameworkDescription describe(FrameworkInfo info) {
+    return describe(info, OfferConstraints.NONE);
+  }
+
+  static FrameworkDescription describe(FrameworkInfo info, OfferConstraints constraints) {
     var capabilities = EnumSet.noneOf(FrameworkCapability.class);
     for (FrameworkInfo.Capability capability : info.getCapabilitiesList()) {
       for (FrameworkCapability known : FrameworkCapability.values()) {
@@ -37,6 +42,7 @@ public final class Frameworks {
         info.getCheckpoint(),
         info.hasPrincipal() ? Optional.of(info.getPrincipal()) : Optional.empty(),
         minimums(info),
+        constraints,
         new ProtoPayload(info));
   }
 

@@ -280,6 +280,7 @@ class AllocationDecisionsTest {
         framework.checkpoint(),
         framework.principal(),
         Map.of("a", minimum),
+        OfferConstraints.NONE,
         framework.info());
   }
 }

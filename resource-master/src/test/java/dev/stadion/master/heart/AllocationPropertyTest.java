@@ -95,6 +95,7 @@ class AllocationPropertyTest {
         true,
         Optional.empty(),
         Map.of(),
+        OfferConstraints.NONE,
         Payload.EMPTY);
   }
 

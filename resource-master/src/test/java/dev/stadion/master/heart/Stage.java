@@ -130,6 +130,7 @@ final class Stage {
         true,
         Optional.empty(),
         Map.of(),
+        OfferConstraints.NONE,
         Payload.EMPTY);
   }
 
