@@ -6,7 +6,6 @@ import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Weights and quota: what operators may decide, and how it takes effect (mesos-v1.md §10). */
 public final class PolicyRules {
@@ -18,7 +17,7 @@ public final class PolicyRules {
   private PolicyRules() {}
 
   /** All outstanding offers end with it, so that what is free is shared by the new weights. */
-  static MasterOutcome updateWeights(Draft draft, SortedMap<String, Double> weights) {
+  static MasterOutcome updateWeights(Draft draft, Map<String, Double> weights) {
     for (var weight : weights.entrySet()) {
       Optional<String> problem = FrameworkRules.roleProblem(weight.getKey());
       if (problem.isPresent()) {
