@@ -1,7 +1,7 @@
 package dev.stadion.master.heart;
 
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.scheduling.id.AgentId;
@@ -83,7 +83,7 @@ final class NaiveOrder {
     offers.forEach(naive::undo);
     Map<AgentId, List<HeldOffer>> byAgent = new LinkedHashMap<>();
     offers.stream()
-        .sorted(comparing((HeldOffer offer) -> Integer.parseInt(offer.id().value().substring(3))))
+        .sorted(comparingInt((HeldOffer offer) -> Integer.parseInt(offer.id().value().substring(3))))
         .forEach(offer ->
             byAgent.computeIfAbsent(offer.agent(), id -> new ArrayList<>()).add(offer));
     byAgent.forEach(naive::checkAgent);
@@ -147,7 +147,7 @@ final class NaiveOrder {
     Resources usable =
         free.filter(key ->
             key.reservations().isEmpty()
-                || key.reservations().size() == 1 && isWithin(bid.role, key.role()));
+                || (key.reservations().size() == 1 && isWithin(bid.role, key.role())));
     Optional<QuotaLimits> limits = Optional.ofNullable(state.policy().limits().get("a"));
     if (isWithin(bid.role, "a") && limits.isPresent()) {
       long most =
