@@ -36,7 +36,7 @@ final class Allocation {
       return;
     }
     var allocation = new Allocation(draft);
-    Draft.Demand demand = draft.takeDemand();
+    IdleAgents.Demand demand = draft.takeDemand();
     allocation.pass(demand.agents(), framework -> true);
     if (!demand.frameworks().isEmpty()) {
       allocation.pass(draft.idle(), demand.frameworks()::contains);
@@ -53,7 +53,7 @@ final class Allocation {
       return;
     }
     OfferSettings settings = draft.settings.offers();
-    Scalars pool = draft.pool().without(settings.excludedFromFairSharing());
+    Scalars pool = draft.roles().pool().without(settings.excludedFromFairSharing());
     Sorter sorter = Sorter.of(draft, pool, bidders);
     for (AgentId agent : agents) {
       offer(draft.agent(agent), sorter);
@@ -70,8 +70,7 @@ final class Allocation {
   private Map<String, List<Bidder>> bidders(Predicate<FrameworkId> wanted) {
     var bidders = new TreeMap<String, List<Bidder>>();
     var headrooms = new HashMap<String, Optional<Headroom>>();
-    draft
-        .books()
+    draft.roles().books()
         .forEach((role, book) -> {
           for (FrameworkId id : book.bidders()) {
             if (wanted.test(id)) {
@@ -88,7 +87,7 @@ final class Allocation {
 
   private Optional<Headroom> headroom(String role) {
     return Optional.ofNullable(draft.policy().limits().get(role))
-        .map(limits -> new Headroom(limits, draft.book(role).charged()));
+        .map(limits -> new Headroom(limits, draft.roles().book(role).charged()));
   }
 
   private record Gift(Sorter.Node to, RoleUse use) {}

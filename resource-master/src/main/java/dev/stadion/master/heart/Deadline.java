@@ -1,5 +1,6 @@
 package dev.stadion.master.heart;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -29,6 +30,13 @@ public record Deadline(Instant at, Kind kind, String framework, String agent)
     AGENT_REREGISTRATION,
     AGENT_REMOVAL,
     INVERSE_OFFER
+  }
+
+  /** The same for all that is given back within one interval: one deadline, one look. */
+  static Deadline quotaGivenBack(Instant now, Duration interval) {
+    long length = interval.toMillis();
+    Instant next = Instant.ofEpochMilli((now.toEpochMilli() / length + 1) * length);
+    return new Deadline(next, Kind.ALLOCATION, "", "");
   }
 
   @Override

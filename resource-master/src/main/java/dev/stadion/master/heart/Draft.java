@@ -10,11 +10,8 @@ import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
@@ -35,22 +32,17 @@ final class Draft {
 
   private final MasterState before;
   private final List<MasterChange> changes = new ArrayList<>();
-  private final Set<AgentId> freed = new LinkedHashSet<>();
-  private final Set<FrameworkId> eager = new LinkedHashSet<>();
-  private boolean offerEverything;
+  private final IdleAgents idle;
 
   private final FreshIds ids;
   private Optional<Clock> clock;
   private PMap<AgentId, Agent> agents;
   private PMap<String, AgentId> addresses;
-  private PSet<AgentId> idle;
-  private PSet<FrameworkId> particular;
   private PSortedMap<FrameworkId, Framework> frameworks;
   private PVector<CompletedFramework> completed;
   private PMap<OfferId, HeldOffer> offers;
   private final RoleLedger roles;
   private RolePolicy policy;
-  private Scalars pool;
   private PSortedSet<Deadline> deadlines;
 
   Draft(MasterState before, MasterSettings settings, Instant now) {
@@ -61,14 +53,12 @@ final class Draft {
     this.clock = before.clock();
     this.agents = before.agents();
     this.addresses = before.addresses();
-    this.idle = before.idle();
-    this.particular = before.particular();
+    this.idle = new IdleAgents(before, settings.offers().minimum());
     this.frameworks = before.frameworks();
     this.completed = before.completed();
     this.offers = before.offers();
-    this.roles = new RoleLedger(before.roles());
+    this.roles = new RoleLedger(before.roles(), before.pool());
     this.policy = before.policy();
-    this.pool = before.pool();
     this.deadlines = before.deadlines();
     this.upkeep = new DraftUpkeep(before);
   }
@@ -82,14 +72,14 @@ final class Draft {
             clock,
             agents,
             addresses,
-            idle,
-            particular,
+            idle.all(),
+            idle.particular(),
             frameworks,
             completed,
             offers,
             roles.books(),
             policy,
-            pool,
+            roles.pool(),
             deadlines,
             upkeep.maintenance(),
             upkeep.history());
@@ -175,23 +165,12 @@ final class Draft {
     }
     count(old, agent);
     upkeep.touched(agent.id());
-    boolean wanted = worthOffering(agent);
-    if (wanted != idle.contains(agent.id())) {
-      idle = wanted ? idle.plus(agent.id()) : idle.minus(agent.id());
-    }
-  }
-
-  /** Less than the minimum is offered to nobody, unless somebody has a minimum of his own. */
-  private boolean worthOffering(Agent agent) {
-    return agent.takesWork()
-        && (particular.isEmpty()
-            ? settings.offers().minimum().allows(agent.free())
-            : !agent.free().isEmpty());
+    idle.changed(agent);
   }
 
   void forget(Agent agent) {
     agents = agents.minus(agent.id());
-    idle = idle.minus(agent.id());
+    idle.gone(agent.id());
     if (agent.id().equals(addresses.get(agent.description().address()))) {
       addresses = addresses.minus(agent.description().address());
     }
@@ -210,7 +189,6 @@ final class Draft {
     Resources was = inPool(old);
     Resources is = inPool(next);
     if (was != is) {
-      pool = pool.minus(Scalars.of(was)).plus(Scalars.of(is));
       roles.pooled(was, is);
     }
   }
@@ -221,47 +199,31 @@ final class Draft {
 
   /** Something of this agent became free: offer it before the decision ends. */
   void freed(AgentId agent) {
-    freed.add(agent);
+    idle.freed(agent);
   }
 
-  /** Somebody wants offers anew: look at every idle agent before the decision ends. */
+  /** Look at every idle agent before the decision ends. */
   void offerEverything() {
-    offerEverything = true;
+    idle.showEverything();
   }
 
   /** This framework wants offers anew: show it every idle agent before the decision ends. */
   void offerEverythingTo(FrameworkId framework) {
-    eager.add(framework);
+    idle.showEverythingTo(framework);
   }
-
-  /**
-   * What is to be allocated.
-   *
-   * @param agents to be shown to everybody
-   * @param frameworks to be shown every other idle agent
-   */
-  record Demand(Collection<AgentId> agents, Set<FrameworkId> frameworks) {}
 
   boolean hasDemand() {
-    return !idle.isEmpty() && (offerEverything || !freed.isEmpty() || !eager.isEmpty());
+    return idle.hasDemand();
   }
 
-  Demand takeDemand() {
-    // Who waits for quota given back has his turn before those who just want more.
-    boolean everybody =
-        offerEverything || (!eager.isEmpty() && deadlines.contains(quotaGivenBack()));
-    var demand =
-        everybody
-            ? new Demand(idle, Set.of())
-            : new Demand(freed.stream().filter(idle::contains).toList(), Set.copyOf(eager));
-    offerEverything = false;
-    freed.clear();
-    eager.clear();
-    return demand;
+  /** Who waits for quota given back has his turn before those who just want more. */
+  IdleAgents.Demand takeDemand() {
+    var quota = Deadline.quotaGivenBack(now, settings.allocationInterval());
+    return idle.takeDemand(deadlines.contains(quota));
   }
 
   PSet<AgentId> idle() {
-    return idle;
+    return idle.all();
   }
 
   // --- frameworks
@@ -284,21 +246,8 @@ final class Draft {
       upkeep.resubscribed(framework);
     }
     frameworks = frameworks.plus(framework.id(), framework);
-    mind(framework.id(), !framework.description().offerMinimums().isEmpty());
-  }
-
-  /** Remembers whether a framework has minimums of its own; the first and the last change much. */
-  private void mind(FrameworkId framework, boolean own) {
-    if (own == particular.contains(framework)) {
-      return;
-    }
-    boolean before = particular.isEmpty();
-    particular = own ? particular.plus(framework) : particular.minus(framework);
-    if (before != particular.isEmpty()) {
-      idle =
-          HashTreePSet.from(
-              agents.values().stream().filter(this::worthOffering).map(Agent::id).toList());
-    }
+    idle.mind(
+        framework.id(), !framework.description().offerMinimums().isEmpty(), agents.values());
   }
 
   boolean isCompleted(FrameworkId id) {
@@ -309,7 +258,7 @@ final class Draft {
     Framework gone = frameworks.get(framework.id());
     roles.changed(gone, null);
     roles.forgetUnused(gone);
-    mind(gone.id(), false);
+    idle.mind(gone.id(), false, agents.values());
     frameworks = frameworks.minus(framework.id());
     note(new OperatorNote.FrameworkRemoved(framework.id(), framework.description()));
     completed = completed.plus(framework);
@@ -360,7 +309,7 @@ final class Draft {
   /** Takes what is offered from {@code agent}; its framework hears of it by {@link #charge}. */
   Agent hand(Agent agent, HeldOffer offer) {
     offers = offers.plus(offer.id(), offer);
-    offer.expiresAt().ifPresent(at -> await(expiry(offer, at)));
+    offer.expiry().ifPresent(this::await);
     Agent next =
         agent
             .holding(agent.used(), agent.free().minus(offer.resources()))
@@ -369,14 +318,9 @@ final class Draft {
     return next;
   }
 
-  private static Deadline expiry(HeldOffer offer, Instant at) {
-    return new Deadline(
-        at, Deadline.Kind.OFFER_TIMES_OUT, offer.framework().value(), offer.id().value());
-  }
-
   void forget(HeldOffer offer) {
     offers = offers.minus(offer.id());
-    offer.expiresAt().ifPresent(at -> cancel(expiry(offer, at)));
+    offer.expiry().ifPresent(this::cancel);
     Agent agent = agents.get(offer.agent());
     put(agent.withOffers(agent.offers().minus(offer.id())));
     Framework framework = frameworks.get(offer.framework());
@@ -388,17 +332,9 @@ final class Draft {
     return offers.values();
   }
 
-  Scalars pool() {
-    return pool;
-  }
-
-  RoleBook book(String role) {
-    return roles.book(role);
-  }
-
-  /** Every role's, sorted by name. */
-  PSortedMap<String, RoleBook> books() {
-    return roles.books();
+  /** What each role holds. */
+  RoleLedger roles() {
+    return roles;
   }
 
   /** Writes down all that a bidder was given in one pass. */
@@ -424,17 +360,11 @@ final class Draft {
     Framework holder = frameworks.get(framework);
     put(holder.using(role, holder.use(role).minus(less)));
     roles.subtract(role, less);
-    if (!idle.isEmpty() && policy.limits().containsKey(RolePath.top(role))) {
+    if (!idle.all().isEmpty() && policy.limits().containsKey(RolePath.top(role))) {
       // Agents that nobody could be offered any more may be of use again. The same moment for all
       // that comes back within one interval: one deadline, one pass.
-      await(quotaGivenBack());
+      await(Deadline.quotaGivenBack(now, settings.allocationInterval()));
     }
-  }
-
-  private Deadline quotaGivenBack() {
-    long interval = settings.allocationInterval().toMillis();
-    Instant next = Instant.ofEpochMilli((now.toEpochMilli() / interval + 1) * interval);
-    return new Deadline(next, Deadline.Kind.ALLOCATION, "", "");
   }
 
   // --- weights and quota

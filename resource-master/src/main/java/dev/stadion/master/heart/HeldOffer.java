@@ -37,4 +37,10 @@ public record HeldOffer(
     executors = List.copyOf(executors);
     requireNonNull(expiresAt, "expiresAt");
   }
+
+  /** When to take it back. */
+  Optional<Deadline> expiry() {
+    return expiresAt.map(at ->
+        new Deadline(at, Deadline.Kind.OFFER_TIMES_OUT, framework.value(), id.value()));
+  }
 }

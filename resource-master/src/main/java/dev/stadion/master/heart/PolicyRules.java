@@ -51,7 +51,7 @@ public final class PolicyRules {
       if (problem.isPresent()) {
         return new MasterOutcome.PolicyRefused("Invalid QuotaConfig: " + problem.get());
       }
-      Scalars consumed = consumed(draft.book(role), role, draft.offers());
+      Scalars consumed = consumed(draft.roles().book(role), role, draft.offers());
       if (!call.force() && !entry.getValue().allows(consumed)) {
         return new MasterOutcome.PolicyRefused(
             "Invalid QuotaConfig: Role '"
@@ -92,7 +92,7 @@ public final class PolicyRules {
 
   private static void rescindAbove(Draft draft, String role, QuotaLimits limits) {
     for (HeldOffer offer : offersById(draft)) {
-      if (limits.allows(draft.book(role).charged())) {
+      if (limits.allows(draft.roles().book(role).charged())) {
         return;
       }
       if (RolePath.isWithin(offer.role(), role)) {

@@ -54,7 +54,7 @@ public final class Recovery {
         particular = particular.plus(framework.id());
       }
     }
-    var roles = new RoleLedger(TreePMap.empty());
+    var roles = new RoleLedger(TreePMap.empty(), Scalars.ZERO);
     for (Task task : tasks) {
       Agent agent = agentMap.get(task.agent());
       Framework framework = frameworkMap.get(task.framework());
@@ -92,7 +92,7 @@ public final class Recovery {
         offers,
         roles.books(),
         policy,
-        Scalars.ZERO,
+        roles.pool(),
         TreePSet.empty(),
         Maintenance.NONE,
         History.EMPTY);

@@ -11,13 +11,20 @@ import org.pcollections.PSortedMap;
 /** The books of all roles while one decision is being made; a part of {@link Draft}. */
 final class RoleLedger {
   private PSortedMap<String, RoleBook> books;
+  private Scalars pool;
 
-  RoleLedger(PSortedMap<String, RoleBook> books) {
+  RoleLedger(PSortedMap<String, RoleBook> books, Scalars pool) {
     this.books = books;
+    this.pool = pool;
   }
 
   PSortedMap<String, RoleBook> books() {
     return books;
+  }
+
+  /** What all agents have together. */
+  Scalars pool() {
+    return pool;
   }
 
   RoleBook book(String role) {
@@ -44,6 +51,7 @@ final class RoleLedger {
 
   /** An agent has {@code is} in the pool now and had {@code was}. */
   void pooled(Resources was, Resources is) {
+    pool = pool.minus(Scalars.of(was)).plus(Scalars.of(is));
     reservations(was).forEach((role, amount) -> reserve(role, Scalars.ZERO.minus(amount)));
     reservations(is).forEach(this::reserve);
   }
