@@ -292,6 +292,7 @@ class OperationDecisionsTest {
         true,
         Optional.of(principal),
         Map.of(),
+        OfferConstraints.NONE,
         Payload.EMPTY);
   }
 }
