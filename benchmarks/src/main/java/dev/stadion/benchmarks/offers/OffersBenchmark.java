@@ -76,8 +76,7 @@ public final class OffersBenchmark {
     Pass pass = benchmark.pass(argument(args, 0, 10_000), argument(args, 1, 40));
     System.out.println(pass);
     System.out.println(
-        benchmark.release(
-            argument(args, 2, 5_000), argument(args, 3, 20), argument(args, 1, 40)));
+        benchmark.release(argument(args, 2, 5_000), argument(args, 3, 20), argument(args, 1, 40)));
   }
 
   private static int argument(String[] args, int index, int otherwise) {

@@ -70,7 +70,9 @@ final class Allocation {
   private Map<String, List<Bidder>> bidders(Predicate<FrameworkId> wanted) {
     var bidders = new TreeMap<String, List<Bidder>>();
     var headrooms = new HashMap<String, Optional<Headroom>>();
-    draft.roles().books()
+    draft
+        .roles()
+        .books()
         .forEach((role, book) -> {
           for (FrameworkId id : book.bidders()) {
             if (wanted.test(id)) {

@@ -246,8 +246,7 @@ final class Draft {
       upkeep.resubscribed(framework);
     }
     frameworks = frameworks.plus(framework.id(), framework);
-    idle.mind(
-        framework.id(), !framework.description().offerMinimums().isEmpty(), agents.values());
+    idle.mind(framework.id(), !framework.description().offerMinimums().isEmpty(), agents.values());
   }
 
   boolean isCompleted(FrameworkId id) {

@@ -40,7 +40,7 @@ public record HeldOffer(
 
   /** When to take it back. */
   Optional<Deadline> expiry() {
-    return expiresAt.map(at ->
-        new Deadline(at, Deadline.Kind.OFFER_TIMES_OUT, framework.value(), id.value()));
+    return expiresAt.map(
+        at -> new Deadline(at, Deadline.Kind.OFFER_TIMES_OUT, framework.value(), id.value()));
   }
 }

@@ -67,8 +67,7 @@ final class IdleAgents {
     boolean before = particular.isEmpty();
     particular = own ? particular.plus(framework) : particular.minus(framework);
     if (before != particular.isEmpty()) {
-      idle =
-          HashTreePSet.from(agents.stream().filter(this::worthOffering).map(Agent::id).toList());
+      idle = HashTreePSet.from(agents.stream().filter(this::worthOffering).map(Agent::id).toList());
     }
   }
 

@@ -87,7 +87,8 @@ final class Sorter {
     int slash = role.lastIndexOf('/');
     Node parent = slash < 0 ? root : node(draft, role.substring(0, slash), roles);
     Node made =
-        new Node(parent, role, draft.policy().weight(role), draft.roles().book(role).subtree(), null);
+        new Node(
+            parent, role, draft.policy().weight(role), draft.roles().book(role).subtree(), null);
     roles.put(role, made);
     add(made);
     return made;
@@ -96,7 +97,8 @@ final class Sorter {
   /** A role's own frameworks compete as one with the roles below it. */
   private Node virtualLeaf(Draft draft, String role, Node node) {
     Node leaf =
-        new Node(node, role + "/.", RolePolicy.DEFAULT_WEIGHT, draft.roles().book(role).own(), null);
+        new Node(
+            node, role + "/.", RolePolicy.DEFAULT_WEIGHT, draft.roles().book(role).own(), null);
     add(leaf);
     return leaf;
   }

@@ -68,8 +68,7 @@ public final class CallReader {
         id.isEmpty() || IdRules.problemWith(id) != null
             ? Optional.empty()
             : Optional.of(new FrameworkId(id)),
-        Frameworks.describe(
-            info, Constraints.read(call.getSubscribe().getOfferConstraints())),
+        Frameworks.describe(info, Constraints.read(call.getSubscribe().getOfferConstraints())),
         new HashSet<>(call.getSubscribe().getSuppressedRolesList()));
   }
 

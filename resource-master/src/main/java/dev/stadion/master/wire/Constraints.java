@@ -95,8 +95,13 @@ final class Constraints {
     }
     if (pattern.programSize() > LONGEST_PROGRAM) {
       throw new IllegalArgumentException(
-          "Regex '" + regex + "' is too complex: program size of " + pattern.programSize()
-              + " is larger than maximum of " + LONGEST_PROGRAM + " allowed");
+          "Regex '"
+              + regex
+              + "' is too complex: program size of "
+              + pattern.programSize()
+              + " is larger than maximum of "
+              + LONGEST_PROGRAM
+              + " allowed");
     }
     return pattern;
   }

@@ -60,11 +60,9 @@ class AllocationDecisionsTest {
   void excludedNamesCountInNoShare() {
     stage = new Stage(offers(OfferMinimum.DEFAULT, Set.of("gpus")));
     FrameworkId first =
-        stage.subscribe(
-            Optional.empty(), Stage.framework("a", FrameworkCapability.GPU_RESOURCES));
+        stage.subscribe(Optional.empty(), Stage.framework("a", FrameworkCapability.GPU_RESOURCES));
     stage.agent("a1", ResourcesText.parse("cpus:1;mem:64;gpus:8"));
-    stage.subscribe(
-        Optional.empty(), Stage.framework("b", FrameworkCapability.GPU_RESOURCES));
+    stage.subscribe(Optional.empty(), Stage.framework("b", FrameworkCapability.GPU_RESOURCES));
     stage.agent("a2", ResourcesText.parse("cpus:4;mem:4096"));
 
     stage.agent("a3", BIG);
@@ -82,9 +80,7 @@ class AllocationDecisionsTest {
 
     assertThat(stage.offered())
         .extracting(HeldOffer::framework, offer -> offer.resources().amount("cpus"))
-        .containsExactly(
-            tuple(limited, 1.5),
-            tuple(other, 2.5));
+        .containsExactly(tuple(limited, 1.5), tuple(other, 2.5));
   }
 
   @Test
@@ -162,8 +158,7 @@ class AllocationDecisionsTest {
     stage.pass(Duration.ofSeconds(3));
 
     assertThat(stage.effects(MasterEffect.Rescinded.class))
-        .containsExactly(
-            new MasterEffect.Rescinded(stage.streamOf(framework), framework, first));
+        .containsExactly(new MasterEffect.Rescinded(stage.streamOf(framework), framework, first));
     assertThat(stage.offered()).hasSize(1);
     assertThat(stage.state.frameworks().get(framework).filters()).isEmpty();
 
@@ -178,9 +173,7 @@ class AllocationDecisionsTest {
   void whatAFrameworkCannotHandleIsLeftOut() {
     var revocable = new ResourceKey("cpus", List.of(), Optional.empty(), true, false);
     var refined =
-        new ResourceKey(
-            "mem",
-            List.of(Reservation.fixed("a"), Reservation.dynamic("a/x", "p")));
+        new ResourceKey("mem", List.of(Reservation.fixed("a"), Reservation.dynamic("a/x", "p")));
     Resources all =
         BIG.with(revocable, Quantity.Scalar.of(2)).with(refined, Quantity.Scalar.of(64));
     stage.subscribe(Optional.empty(), Stage.framework("a/x"));
@@ -194,9 +187,7 @@ class AllocationDecisionsTest {
             FrameworkCapability.REVOCABLE_RESOURCES,
             FrameworkCapability.RESERVATION_REFINEMENT));
 
-    assertThat(stage.offered())
-        .extracting(HeldOffer::resources)
-        .containsExactly(all.minus(BIG));
+    assertThat(stage.offered()).extracting(HeldOffer::resources).containsExactly(all.minus(BIG));
   }
 
   @Test
@@ -220,11 +211,8 @@ class AllocationDecisionsTest {
         stage.subscribe(Optional.empty(), Stage.framework("a", FrameworkCapability.MULTI_ROLE));
     AgentId agent = stage.agent("a1", BIG);
     stage.call(
-        framework,
-        Stage.decline(stage.offerOn(agent)),
-        new FrameworkCall.Suppress(Set.of()));
-    FrameworkDescription description =
-        stage.state.frameworks().get(framework).description();
+        framework, Stage.decline(stage.offerOn(agent)), new FrameworkCall.Suppress(Set.of()));
+    FrameworkDescription description = stage.state.frameworks().get(framework).description();
 
     stage.subscribe(Optional.of(framework), description);
 
@@ -248,8 +236,7 @@ class AllocationDecisionsTest {
 
   private void quota(String role, Map<String, Long> limits) {
     stage.happens(
-        new MasterEvent.UpdateQuota(
-            false, new TreeMap<>(Map.of(role, QuotaLimits.of(limits)))));
+        new MasterEvent.UpdateQuota(false, new TreeMap<>(Map.of(role, QuotaLimits.of(limits)))));
   }
 
   private static OfferSettings offers(OfferMinimum minimum, Set<String> excluded) {

@@ -129,8 +129,7 @@ class AllocationPropertyTest {
     String task = "t" + names++;
     if (offer.resources().contains(resources)) {
       stage.call(
-          offer.framework(),
-          Stage.launch(offer.id(), Stage.task(task, offer.agent(), resources)));
+          offer.framework(), Stage.launch(offer.id(), Stage.task(task, offer.agent(), resources)));
     }
   }
 
@@ -164,8 +163,7 @@ class AllocationPropertyTest {
           stage.happens(
               new MasterEvent.UpdateWeights(
                   new TreeMap<>(
-                      Map.of(
-                          ROLES.get(random.nextInt(ROLES.size())), 0.5 + random.nextInt(4)))));
+                      Map.of(ROLES.get(random.nextInt(ROLES.size())), 0.5 + random.nextInt(4)))));
       case 1 -> stage.call(any, new FrameworkCall.Revive(Set.of()));
       case 2 -> stage.call(any, new FrameworkCall.Suppress(Set.of("a/x", "b")));
       default -> {
@@ -213,8 +211,7 @@ class AllocationPropertyTest {
     long had = quotaUse(before).subtree().unreserved().millis("cpus");
     long has = quotaUse(stage.state).subtree().unreserved().millis("cpus");
     if (has > had) {
-      assertThat(has + quotaUse(stage.state).reserved().millis("cpus"))
-          .isLessThanOrEqualTo(LIMIT);
+      assertThat(has + quotaUse(stage.state).reserved().millis("cpus")).isLessThanOrEqualTo(LIMIT);
     }
   }
 

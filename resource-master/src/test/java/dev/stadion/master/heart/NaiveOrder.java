@@ -83,9 +83,10 @@ final class NaiveOrder {
     offers.forEach(naive::undo);
     Map<AgentId, List<HeldOffer>> byAgent = new LinkedHashMap<>();
     offers.stream()
-        .sorted(comparingInt((HeldOffer offer) -> Integer.parseInt(offer.id().value().substring(3))))
-        .forEach(offer ->
-            byAgent.computeIfAbsent(offer.agent(), id -> new ArrayList<>()).add(offer));
+        .sorted(
+            comparingInt((HeldOffer offer) -> Integer.parseInt(offer.id().value().substring(3))))
+        .forEach(
+            offer -> byAgent.computeIfAbsent(offer.agent(), id -> new ArrayList<>()).add(offer));
     byAgent.forEach(naive::checkAgent);
     for (AgentId idle : after.idle()) {
       if (!byAgent.containsKey(idle)) {
@@ -96,7 +97,8 @@ final class NaiveOrder {
 
   private void undo(HeldOffer offer) {
     Held own = held.get(new Bid(offer.framework(), offer.role()));
-    amounts(offer.resources()).forEach((name, amount) -> own.millis.merge(name, -amount, Long::sum));
+    amounts(offer.resources())
+        .forEach((name, amount) -> own.millis.merge(name, -amount, Long::sum));
     own.allocations--;
     if (isWithin(offer.role(), "a")) {
       unreservedOfA -= unreservedCpus(offer.resources());
@@ -122,8 +124,8 @@ final class NaiveOrder {
     }
     assertThat(
             offers.stream()
-                .map(offer ->
-                    Map.entry(new Bid(offer.framework(), offer.role()), offer.resources()))
+                .map(
+                    offer -> Map.entry(new Bid(offer.framework(), offer.role()), offer.resources()))
                 .toList())
         .isEqualTo(expected);
     for (var gift : expected) {
@@ -161,8 +163,7 @@ final class NaiveOrder {
         usable =
             usable.minus(
                 Resources.of(
-                    Map.of(
-                        ResourceKey.unreserved("cpus"), new Quantity.Scalar(has - most))));
+                    Map.of(ResourceKey.unreserved("cpus"), new Quantity.Scalar(has - most))));
       }
     }
     boolean enough = usable.millis("cpus") >= 10 || usable.millis("mem") >= 32_000;
@@ -198,8 +199,7 @@ final class NaiveOrder {
     }
     if (!own.isEmpty()) {
       children.add(
-          new Child(
-              share(sum(path, false), 1), sum(path, false).allocations, prefix + ".", own));
+          new Child(share(sum(path, false), 1), sum(path, false).allocations, prefix + ".", own));
     }
     for (String name : names) {
       children.add(
@@ -267,15 +267,13 @@ final class NaiveOrder {
               amounts.forEach((name, amount) -> below.merge(name, amount, Long::sum));
             }
           });
-          assertThat(book.own().held().amounts())
-              .isEqualTo(expected.getOrDefault(role, Map.of()));
+          assertThat(book.own().held().amounts()).isEqualTo(expected.getOrDefault(role, Map.of()));
           assertThat(book.subtree().held().amounts()).isEqualTo(below);
         });
     assertThat(state.roles().keySet()).containsAll(expected.keySet());
   }
 
-  private static void add(
-      Map<String, Map<String, Long>> sums, String role, Resources resources) {
+  private static void add(Map<String, Map<String, Long>> sums, String role, Resources resources) {
     amounts(resources)
         .forEach((name, amount) ->
             sums.computeIfAbsent(role, r -> new TreeMap<>()).merge(name, amount, Long::sum));

@@ -72,8 +72,7 @@ class OfferConstraintsTest {
   void anExcludedAgentIsOfferedToSomebodyElse() {
     var stage = new Stage();
     var zone = new AttributeConstraint(new Fact.Zone(), new TextIs("z1"::equals));
-    stage.subscribe(
-        Optional.empty(), constrained(constraints(List.of(List.of(zone)))));
+    stage.subscribe(Optional.empty(), constrained(constraints(List.of(List.of(zone)))));
     var other = stage.subscribe(Optional.empty(), Stage.framework("zoo"));
 
     stage.agent(Optional.empty(), AGENT);

@@ -37,8 +37,7 @@ class ConstraintsTest {
         OfferConstraints.newBuilder()
             .putRoleConstraints("web", OfferConstraints.RoleConstraints.getDefaultInstance())
             .build();
-    var noConstraints =
-        constraints(OfferConstraints.RoleConstraints.Group.newBuilder());
+    var noConstraints = constraints(OfferConstraints.RoleConstraints.Group.newBuilder());
     var noSelector =
         constraints(
             OfferConstraints.RoleConstraints.Group.newBuilder()
@@ -62,8 +61,7 @@ class ConstraintsTest {
         OfferConstraints.RoleConstraints.Group.newBuilder()
             .addAttributeConstraints(
                 AttributeConstraint.newBuilder()
-                    .setSelector(
-                        AttributeConstraint.Selector.newBuilder().setAttributeName("rack"))
+                    .setSelector(AttributeConstraint.Selector.newBuilder().setAttributeName("rack"))
                     .setPredicate(
                         AttributeConstraint.Predicate.newBuilder()
                             .setTextMatches(
