@@ -1,5 +1,6 @@
 package dev.stadion.launcher;
 
+import dev.stadion.conformance.Conformance;
 import dev.stadion.launcher.command.Command;
 import dev.stadion.launcher.command.CommandLine;
 import dev.stadion.launcher.command.HelpText;
@@ -39,6 +40,8 @@ public final class Main {
       case Command.Version() -> say("stadion " + Version.text(), out);
       case Command.Dev(var options) -> OptionalInt.of(DevCommand.run(options, out, err));
       case Command.Database database -> OptionalInt.of(DatabaseCommand.run(database, out, err));
+      case Command.Conformance(var master, var agentWait, var only) ->
+          OptionalInt.of(Conformance.run(master, agentWait, only, out));
       case Command.Serve(var role, var words) -> {
         Applications.of(role).run(words.toArray(String[]::new));
         yield OptionalInt.empty();

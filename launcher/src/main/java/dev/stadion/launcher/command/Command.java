@@ -2,7 +2,9 @@ package dev.stadion.launcher.command;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** One thing a user can ask for. */
@@ -57,11 +59,27 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Ask a master whether it keeps the rules of the Mesos v1 HTTP API.
+   *
+   * @param master any master, ours or another
+   * @param agentWait how long to wait for an offer before rules about tasks are skipped
+   * @param only a part of the rules' sections or names; empty asks all
+   */
+  record Conformance(URI master, Duration agentWait, String only) implements Command {
+    public Conformance {
+      requireNonNull(master, "master");
+      requireNonNull(agentWait, "agentWait");
+      requireNonNull(only, "only");
+    }
+  }
+
   /** What help exists about. */
   enum Topic {
     STADION,
     DEV,
     SERVE,
-    DATABASE
+    DATABASE,
+    CONFORMANCE
   }
 }

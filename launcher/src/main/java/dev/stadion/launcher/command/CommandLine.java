@@ -30,6 +30,7 @@ public final class CommandLine {
       case "-V", "--version", "version" -> new Command.Version();
       case "dev" -> dev(rest);
       case "db" -> database(rest);
+      case "conformance" -> ConformanceLine.parse(rest);
       default -> {
         Optional<Role> role = Role.ofWord(first);
         if (role.isEmpty()) {
@@ -48,6 +49,7 @@ public final class CommandLine {
     return switch (topic) {
       case "dev" -> new Command.Help(Topic.DEV);
       case "db" -> new Command.Help(Topic.DATABASE);
+      case "conformance" -> new Command.Help(Topic.CONFORMANCE);
       default -> {
         if (Role.ofWord(topic).isEmpty()) {
           throw new UsageException("there is no help about '" + topic + "'", Topic.STADION);
@@ -176,7 +178,7 @@ public final class CommandLine {
     }
   }
 
-  private static boolean asksForHelp(String word) {
+  static boolean asksForHelp(String word) {
     return word.equals("-h") || word.equals("--help");
   }
 }

@@ -18,8 +18,9 @@ public final class HelpText {
             stadion dev [options]                             the whole suite here, for one machine
             stadion master|agent|marathon|chronos server FILE one role, configured by a YAML file
             stadion db migrate|status FILE                    the schemas in the database of a FILE
+            stadion conformance MASTER                        does it keep the rules of Mesos v1?
             stadion --version
-            stadion help [dev|master|agent|marathon|chronos|db]\
+            stadion help [dev|master|agent|marathon|chronos|db|conformance]\
           """;
       case DEV ->
           """
@@ -53,6 +54,18 @@ public final class HelpText {
 
           FILE is any configuration with a database section. Services migrate their own schema
           when they start, too.\
+          """;
+      case CONFORMANCE ->
+          """
+          usage: stadion conformance MASTER [--agent-wait SECONDS] [--only TEXT]
+
+          Asks the master at MASTER, such as http://127.0.0.1:5050, for every rule of the Mesos v1
+          HTTP API that can be seen from outside, with frameworks of its own that it tears down.
+          It needs an agent with a little room, and a minute or two. Exits with 0 when every rule
+          is kept.
+
+            --agent-wait N       skip rules about tasks when no offer came for so long (default 10)
+            --only TEXT          only rules with TEXT in section or name\
           """;
     };
   }

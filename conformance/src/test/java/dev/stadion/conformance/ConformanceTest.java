@@ -1,0 +1,73 @@
+package dev.stadion.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The kit itself; that our suite keeps the rules is a story of the system tests. */
+class ConformanceTest {
+
+  @Test
+  void everyRuleSaysSomethingOfItsOwnAndNamesItsSection() {
+    var rules = Conformance.rules();
+
+    assertThat(rules).hasSizeGreaterThan(150).allMatch(rule -> rule.section().matches("[\\d.]+"));
+    assertThat(rules.stream().map(rule -> rule.section() + rule.says())).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aMasterThatIsNotThereKeepsNoRule() throws IOException {
+    var printed = new ByteArrayOutputStream();
+    URI nobody;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    int code =
+        Conformance.run(nobody, Duration.ofSeconds(1), "", new PrintStream(printed, true, UTF_8));
+
+    assertThat(code).isEqualTo(1);
+    assertThat(printed.toString(UTF_8)).contains("FAIL", "0 pass", "0 skipped").doesNotContain("PASS");
+  }
+
+  @Test
+  void anAnswerIsReadByteByByte() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var http = new Http(URI.create("http://127.0.0.1:" + server.getLocalPort()));
+        var peer = server.accept()) {
+      peer.getOutputStream()
+          .write(
+              ("HTTP/1.1 200 OK\r\nMesos-STREAM-Id: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                      + "3\r\nabc\r\n2;e=1\r\nde\r\n0\r\n\r\nHTTP/1.1 202 Accepted\r\n"
+                      + "Content-Length: 0\r\n\r\n")
+                  .getBytes(UTF_8));
+
+      Http.Answer chunked = http.answer();
+      assertThat(chunked.text()).isEqualTo("abcde");
+      assertThat(chunked.headers()).contains(new Http.Header("Mesos-STREAM-Id", "x"));
+      assertThat(chunked.header("mesos-stream-id")).contains("x");
+      assertThat(http.answer().status()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void numbersAreRememberedAsTheyWereWritten() throws Rule.Broken {
+    Json json = Json.parse("{\"a\":[{\"b\":15.0},{\"b\":\"15\"}],\"n\":null}".getBytes(UTF_8));
+
+    assertThat(json.at("a.0.b").text()).isEqualTo("15.0");
+    assertThat(json.at("a.0.b").isNumber()).isTrue();
+    assertThat(json.at("a.1.b").isNumber()).isFalse();
+    assertThat(json.has("n")).isFalse();
+    assertThat(json.has("a.7")).isFalse();
+    assertThatThrownBy(() -> Json.parse("{".getBytes(UTF_8))).isInstanceOf(Rule.Broken.class);
+  }
+}
