@@ -83,11 +83,10 @@ public final class Conformance {
 
   private static Line ask(Rule rule, Target target, ExecutorService threads) {
     Future<?> asking =
-        threads.submit(
-            () -> {
-              rule.check().run(target);
-              return null;
-            });
+        threads.submit(() -> {
+          rule.check().run(target);
+          return null;
+        });
     try {
       asking.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
       return new Line(rule, Verdict.PASS, "");

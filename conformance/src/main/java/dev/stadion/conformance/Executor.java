@@ -1,5 +1,6 @@
 package dev.stadion.conformance;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.mesos.recordio.RecordReader;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskID;
@@ -7,7 +8,6 @@ import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.executor.Call;
 import dev.stadion.mesos.v1.executor.Event;
 import dev.stadion.mesos.wire.WireFormat;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -68,8 +68,7 @@ final class Executor implements AutoCloseable {
         return;
       }
       http.close();
-      Rule.expect(
-          System.nanoTime() < deadline, "SUBSCRIBE at the agent got %d", head.status());
+      Rule.expect(System.nanoTime() < deadline, "SUBSCRIBE at the agent got %d", head.status());
       if (head.status() == 401 || head.status() == 403) {
         token = findToken();
       }

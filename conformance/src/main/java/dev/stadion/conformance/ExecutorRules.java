@@ -21,7 +21,10 @@ final class ExecutorRules {
           new Rule("3.10", "the framework's message reaches it", ExecutorRules::downwards),
           new Rule("11.1", "a KILL reaches it", ExecutorRules::kill),
           new Rule("9.3", "a second task comes to the same executor", ExecutorRules::second),
-          new Rule("3.7", "SHUTDOWN reaches it, and its end is told as FAILURE", ExecutorRules::shutdown),
+          new Rule(
+              "3.7",
+              "SHUTDOWN reaches it, and its end is told as FAILURE",
+              ExecutorRules::shutdown),
           new Rule("6.3", "offers name the executors that live there", ExecutorRules::named),
           new Rule("11.1", "an executor nobody knows is 400 or 401", ExecutorRules::stranger),
           new Rule("11.1", "a call of a bad form is 400", ExecutorRules::badCall));
@@ -100,8 +103,7 @@ final class ExecutorRules {
           var message = executor.call(dev.stadion.mesos.v1.executor.Call.Type.MESSAGE);
           message.getMessageBuilder().setData(ByteString.copyFromUtf8("up"));
           expect(202, executor.post(message));
-          var event =
-              framework.await("MESSAGE", each -> each.hasMessage(), Framework.SOON).event();
+          var event = framework.await("MESSAGE", each -> each.hasMessage(), Framework.SOON).event();
           expect(
               event.getMessage().getData().toStringUtf8().equals("up")
                   && event.getMessage().getExecutorId().getValue().equals(Executor.ID),
@@ -123,8 +125,7 @@ final class ExecutorRules {
               .getExecutorIdBuilder()
               .setValue(Executor.ID);
           expect(202, framework.call(message));
-          Event event =
-              executor.await("MESSAGE", each -> each.getType() == Event.Type.MESSAGE);
+          Event event = executor.await("MESSAGE", each -> each.getType() == Event.Type.MESSAGE);
           expect(event.getMessage().getData().toStringUtf8().equals("down"), "it is %s", event);
         });
   }

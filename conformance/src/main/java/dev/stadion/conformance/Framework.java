@@ -101,17 +101,16 @@ final class Framework implements AutoCloseable {
   Heard await(String what, Predicate<Event> wanted, Duration patience) throws Exception {
     Optional<Heard> found = find(wanted, patience);
     synchronized (heard) {
-      return found.orElseThrow(
-          () ->
-              new Rule.Broken(
-                  "no %s within %d s%s%s"
-                      .formatted(
-                          what,
-                          patience.toSeconds(),
-                          heard.isEmpty()
-                              ? ""
-                              : ", only " + heard.stream().map(h -> h.event().getType()).toList(),
-                          problems.isEmpty() ? "" : "; " + problems)));
+      return found.orElseThrow(() ->
+          new Rule.Broken(
+              "no %s within %d s%s%s"
+                  .formatted(
+                      what,
+                      patience.toSeconds(),
+                      heard.isEmpty()
+                          ? ""
+                          : ", only " + heard.stream().map(h -> h.event().getType()).toList(),
+                      problems.isEmpty() ? "" : "; " + problems)));
     }
   }
 
@@ -155,12 +154,11 @@ final class Framework implements AutoCloseable {
                 event.getType() == Event.Type.OFFERS
                     && event.getOffers().getOffersList().stream().anyMatch(Tasks::hasRoom),
             patience)
-        .map(
-            heard ->
-                heard.event().getOffers().getOffersList().stream()
-                    .filter(Tasks::hasRoom)
-                    .findFirst()
-                    .orElseThrow());
+        .map(heard ->
+            heard.event().getOffers().getOffersList().stream()
+                .filter(Tasks::hasRoom)
+                .findFirst()
+                .orElseThrow());
   }
 
   /** The next status of a task; acknowledged when that is asked for. */
@@ -213,8 +211,7 @@ final class Framework implements AutoCloseable {
     var headers = new HashMap<String, String>();
     headers.put("Content-Type", Target.JSON);
     headers.put("Mesos-Stream-Id", streamId());
-    return master.post(
-        Target.SCHEDULER, headers, WireFormat.JSON.write(call.setFrameworkId(id())));
+    return master.post(Target.SCHEDULER, headers, WireFormat.JSON.write(call.setFrameworkId(id())));
   }
 
   /** The same with the text of the call; {@code %s} stands for the id. */

@@ -19,7 +19,9 @@ final class GroupRules {
           new Rule("9.2", "a task that fails takes the others with it", GroupRules::failTogether),
           new Rule("9.2", "a KILL of one task ends the group", GroupRules::killTogether),
           new Rule(
-              "3.3", "a group whose executor has no type is ERROR", GroupRules::executorWithoutType),
+              "3.3",
+              "a group whose executor has no type is ERROR",
+              GroupRules::executorWithoutType),
           new Rule("3.3", "one bad task makes the whole group ERROR", GroupRules::oneBadTask));
 
   private GroupRules() {}
@@ -64,7 +66,9 @@ final class GroupRules {
     framework.awaitState("one", TaskState.TASK_FINISHED);
     TaskStatus status = framework.awaitState("two", TaskState.TASK_FINISHED);
     expect(
-        status.getExecutorId().getValue().equals("group"), "executor_id is %s", status.getExecutorId());
+        status.getExecutorId().getValue().equals("group"),
+        "executor_id is %s",
+        status.getExecutorId());
   }
 
   private static void failTogether(Target master) throws Exception {

@@ -29,7 +29,9 @@ record Json(Object value) {
     }
   }
 
-  /** What is at a path such as {@code get_agents.agents.0.agent_info}; its value is null if none. */
+  /**
+   * What is at a path such as {@code get_agents.agents.0.agent_info}; its value is null if none.
+   */
   Json at(String path) {
     Object at = value;
     for (String step : path.split("\\.", -1)) {

@@ -23,7 +23,9 @@ final class JsonRules {
               "unknown fields are ignored",
               master -> accepted(master, REVIVE + ",\"novelty\":{\"a\":[1,{}]}}")),
           new Rule(
-              "2", "null is the same as absent", master -> accepted(master, REVIVE + ",\"revive\":null}")),
+              "2",
+              "null is the same as absent",
+              master -> accepted(master, REVIVE + ",\"revive\":null}")),
           new Rule(
               "2",
               "one value is accepted where an array is expected",

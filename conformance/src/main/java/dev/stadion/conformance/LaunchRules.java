@@ -23,20 +23,21 @@ final class LaunchRules {
           erroneous("no resources", task -> task.clearResources()),
           erroneous("more than was offered", task -> task.addResources(Tasks.scalar("cpus", 1e6))),
           erroneous("neither command nor executor", task -> task.clearCommand()),
-          erroneous("an agent that is not the offer's",
+          erroneous(
+              "an agent that is not the offer's",
               task -> task.setAgentId(AgentID.newBuilder().setValue("elsewhere-S1"))),
-          erroneous("both command and executor",
+          erroneous(
+              "both command and executor",
               task -> task.getExecutorBuilder().getExecutorIdBuilder().setValue("e")),
-          erroneous("a negative grace period",
-              task ->
-                  task.getKillPolicyBuilder().getGracePeriodBuilder().setNanoseconds(-1)),
-          erroneous("a limit on disk",
+          erroneous(
+              "a negative grace period",
+              task -> task.getKillPolicyBuilder().getGracePeriodBuilder().setNanoseconds(-1)),
+          erroneous(
+              "a limit on disk",
               task ->
                   task.putLimits(
-                      "disk",
-                      dev.stadion.mesos.v1.Value.Scalar.newBuilder().setValue(1).build())),
-          erroneous("a slash in its id",
-              task -> task.getTaskIdBuilder().setValue("bad/id")),
+                      "disk", dev.stadion.mesos.v1.Value.Scalar.newBuilder().setValue(1).build())),
+          erroneous("a slash in its id", task -> task.getTaskIdBuilder().setValue("bad/id")),
           new Rule("3.3", "a task id in use is ERROR", LaunchRules::duplicate),
           new Rule("3.3", "an operation id on LAUNCH is ERROR", LaunchRules::tracked),
           new Rule("3.3", "an update the master makes has no uuid", LaunchRules::noUuid));
@@ -85,7 +86,9 @@ final class LaunchRules {
     expect(status.getState() == expected, "it is %s", status.getState());
     expect(status.getSource() == TaskStatus.Source.SOURCE_MASTER, "from %s", status.getSource());
     expect(
-        status.getReason() == TaskStatus.Reason.REASON_INVALID_OFFERS, "for %s", status.getReason());
+        status.getReason() == TaskStatus.Reason.REASON_INVALID_OFFERS,
+        "for %s",
+        status.getReason());
   }
 
   private static void oneBadOffer(Target master) throws Exception {

@@ -21,24 +21,34 @@ final class OfferRules {
 
   static final List<Rule> ALL =
       List.of(
-          new Rule("6.3", "an offer names its agent, its host and its framework", OfferRules::shape),
-          new Rule("5.1", "offer and agent ids are the master's id with -O and -S", OfferRules::ids),
+          new Rule(
+              "6.3", "an offer names its agent, its host and its framework", OfferRules::shape),
+          new Rule(
+              "5.1", "offer and agent ids are the master's id with -O and -S", OfferRules::ids),
           new Rule("4", "without MULTI_ROLE there is no allocation_info", OfferRules::singleRole),
-          new Rule("4", "with MULTI_ROLE offer and resources have allocation_info", OfferRules::multiRole),
-          new Rule("4", "without RESERVATION_REFINEMENT resources have a role", OfferRules::oldForm),
+          new Rule(
+              "4",
+              "with MULTI_ROLE offer and resources have allocation_info",
+              OfferRules::multiRole),
+          new Rule(
+              "4", "without RESERVATION_REFINEMENT resources have a role", OfferRules::oldForm),
           new Rule("4", "with RESERVATION_REFINEMENT they have none", OfferRules::newForm),
-          new Rule("10.2", "a framework has one offer of an agent at a time", OfferRules::onePerAgent),
+          new Rule(
+              "10.2", "a framework has one offer of an agent at a time", OfferRules::onePerAgent),
           new Rule("3.4", "what was declined for long is not offered again", OfferRules::filtered),
           new Rule("3.5", "REVIVE brings declined offers back", OfferRules::revived),
           new Rule("3.4", "declined for 0 s is offered again soon", OfferRules::notFiltered),
-          new Rule("3.4", "a negative refuse_seconds is the default and no error", OfferRules::negative),
+          new Rule(
+              "3.4", "a negative refuse_seconds is the default and no error", OfferRules::negative),
           new Rule("3.3", "an ACCEPT without operations is a decline", OfferRules::emptyAccept),
           new Rule("3.3", "what is left over is offered again", OfferRules::leftOver),
           new Rule("3.3", "an offer is used up by its ACCEPT", OfferRules::usedUp),
           new Rule("3.5", "SUPPRESS stops offers until REVIVE", OfferRules::suppressed),
-          new Rule("3.2", "suppressed_roles get no offers from the start", OfferRules::bornSuppressed),
+          new Rule(
+              "3.2", "suppressed_roles get no offers from the start", OfferRules::bornSuppressed),
           new Rule("3.5", "REVIVE of a role that is not ours is dropped", OfferRules::strangeRole),
-          new Rule("10.4", "a framework that comes back has no filters", OfferRules::filtersCleared));
+          new Rule(
+              "10.4", "a framework that comes back has no filters", OfferRules::filtersCleared));
 
   private OfferRules() {}
 
@@ -48,13 +58,13 @@ final class OfferRules {
     expect(offer.getFrameworkId().equals(framework.id()), "it is for %s", offer.getFrameworkId());
     expect(!offer.getHostname().isEmpty(), "it has no hostname");
     expect(offer.getUrl().getAddress().getPort() > 0, "url.address has no port");
-    expect(offer.getUrl().getPath().startsWith("/slave"), "url.path is %s", offer.getUrl().getPath());
+    expect(
+        offer.getUrl().getPath().startsWith("/slave"), "url.path is %s", offer.getUrl().getPath());
   }
 
   private static void ids(Target master) throws Exception {
     Framework framework = master.stream(master.info(info -> {}));
-    String id =
-        framework.awaitSubscribed().event().getSubscribed().getMasterInfo().getId();
+    String id = framework.awaitSubscribed().event().getSubscribed().getMasterInfo().getId();
     Offer offer = framework.awaitOffer();
     expect(offer.getId().getValue().matches("\\Q" + id + "\\E-O\\d+"), "%s", offer.getId());
     expect(offer.getAgentId().getValue().matches(".+-S\\d+"), "%s", offer.getAgentId());
@@ -90,8 +100,7 @@ final class OfferRules {
 
   private static void newForm(Target master) throws Exception {
     Offer offer = master.capable(Type.MULTI_ROLE, Type.RESERVATION_REFINEMENT).awaitOffer();
-    expect(
-        offer.getResourcesList().stream().noneMatch(Resource::hasRole), "a resource has a role");
+    expect(offer.getResourcesList().stream().noneMatch(Resource::hasRole), "a resource has a role");
   }
 
   private static void onePerAgent(Target master) throws Exception {
@@ -105,13 +114,14 @@ final class OfferRules {
   private static Optional<Offer> offerOf(Framework framework, Offer of, Duration patience)
       throws InterruptedException {
     return framework
-        .find(event -> event.getOffers().getOffersList().stream().anyMatch(o -> same(o, of)), patience)
-        .map(
-            heard ->
-                heard.event().getOffers().getOffersList().stream()
-                    .filter(o -> same(o, of))
-                    .findFirst()
-                    .orElseThrow());
+        .find(
+            event -> event.getOffers().getOffersList().stream().anyMatch(o -> same(o, of)),
+            patience)
+        .map(heard ->
+            heard.event().getOffers().getOffersList().stream()
+                .filter(o -> same(o, of))
+                .findFirst()
+                .orElseThrow());
   }
 
   private static boolean same(Offer one, Offer other) {

@@ -28,13 +28,24 @@ final class OperationRules {
               "3.3",
               "RESERVE shows in the next offer, UNRESERVE takes it back",
               OperationRules::reserve),
-          new Rule("3.3", "operations of an ACCEPT see each other: reserve and use", OperationRules::reserveAndUse),
-          new Rule("6.4", "the old form shows a reservation as role and reservation", OperationRules::oldForm),
-          new Rule("3.3", "CREATE: a volume is offered; DESTROY takes it away", master -> volume(master, NOTHING)),
-          new Rule("6.4", "what a task writes to a volume outlives it", OperationRules::dataSurvives),
+          new Rule(
+              "3.3",
+              "operations of an ACCEPT see each other: reserve and use",
+              OperationRules::reserveAndUse),
+          new Rule(
+              "6.4",
+              "the old form shows a reservation as role and reservation",
+              OperationRules::oldForm),
+          new Rule(
+              "3.3",
+              "CREATE: a volume is offered; DESTROY takes it away",
+              master -> volume(master, NOTHING)),
+          new Rule(
+              "6.4", "what a task writes to a volume outlives it", OperationRules::dataSurvives),
           new Rule("3.9", "an operation with an id is told of: FINISHED", OperationRules::told),
           new Rule("3.9", "a bad operation with an id is ERROR", OperationRules::bad),
-          new Rule("3.9", "RECONCILE_OPERATIONS answers for an unknown one", OperationRules::reconcile));
+          new Rule(
+              "3.9", "RECONCILE_OPERATIONS answers for an unknown one", OperationRules::reconcile));
 
   private OperationRules() {}
 
@@ -85,12 +96,11 @@ final class OperationRules {
                       event.getOffers().getOffersList().stream()
                           .anyMatch(o -> o.getAgentId().equals(of.getAgentId())),
                   Framework.SOON)
-              .map(
-                  heard ->
-                      heard.event().getOffers().getOffersList().stream()
-                          .filter(o -> o.getAgentId().equals(of.getAgentId()))
-                          .findFirst()
-                          .orElseThrow());
+              .map(heard ->
+                  heard.event().getOffers().getOffersList().stream()
+                      .filter(o -> o.getAgentId().equals(of.getAgentId()))
+                      .findFirst()
+                      .orElseThrow());
       if (offer.filter(wanted).isPresent()) {
         return offer.get();
       }
@@ -158,11 +168,7 @@ final class OperationRules {
   private static Resource.Builder volume(Target master) {
     var volume = reserved(master, "disk", DISK);
     volume.getDiskBuilder().getPersistenceBuilder().setId(master.mark + "-volume");
-    volume
-        .getDiskBuilder()
-        .getVolumeBuilder()
-        .setContainerPath("data")
-        .setMode(Volume.Mode.RW);
+    volume.getDiskBuilder().getVolumeBuilder().setContainerPath("data").setMode(Volume.Mode.RW);
     return volume;
   }
 
@@ -200,8 +206,7 @@ final class OperationRules {
   }
 
   private static void use(
-      Target master, Framework framework, Offer offer, String id, String command)
-      throws Exception {
+      Target master, Framework framework, Offer offer, String id, String command) throws Exception {
     framework.call(
         Tasks.launch(offer, Tasks.task(offer, id, command).addResources(volume(master))));
     framework.awaitState(id, TaskState.TASK_FINISHED);
@@ -209,8 +214,7 @@ final class OperationRules {
 
   private static OperationStatus status(Framework framework) throws Exception {
     return framework
-        .await(
-            "UPDATE_OPERATION_STATUS", event -> event.hasUpdateOperationStatus(), Framework.SOON)
+        .await("UPDATE_OPERATION_STATUS", event -> event.hasUpdateOperationStatus(), Framework.SOON)
         .event()
         .getUpdateOperationStatus()
         .getStatus();
@@ -226,8 +230,7 @@ final class OperationRules {
     Resource.Builder cpus = reserved(master, "cpus", Tasks.CPUS);
     framework.call(Tasks.accept(offer, tracked(reserving(cpus), "told")));
     OperationStatus status = status(framework);
-    expect(
-        status.getState() == OperationState.OPERATION_FINISHED, "it is %s", status.getState());
+    expect(status.getState() == OperationState.OPERATION_FINISHED, "it is %s", status.getState());
     expect(status.getOperationId().getValue().equals("told"), "of %s", status.getOperationId());
     if (status.hasUuid()) {
       var acknowledge = Call.newBuilder().setType(Call.Type.ACKNOWLEDGE_OPERATION_STATUS);
@@ -260,7 +263,6 @@ final class OperationRules {
         .setOperationId(OperationID.newBuilder().setValue("never-heard-of"));
     expect(202, framework.call(reconcile));
     OperationStatus status = status(framework);
-    expect(
-        status.getState() == OperationState.OPERATION_UNKNOWN, "it is %s", status.getState());
+    expect(status.getState() == OperationState.OPERATION_UNKNOWN, "it is %s", status.getState());
   }
 }

@@ -31,8 +31,7 @@ final class OperatorRules {
               answered("GET_MAINTENANCE_SCHEDULE", "get_maintenance_schedule"),
               answered("GET_MAINTENANCE_STATUS", "get_maintenance_status"),
               new Rule("13", "a call without type is 400", m -> expect(400, m.operator("{}"))),
-              new Rule(
-                  "13", "GET is 405", master -> expect(405, master.get("/api/v1"))),
+              new Rule("13", "GET is 405", master -> expect(405, master.get("/api/v1"))),
               new Rule("13", "another Content-Type is 415", OperatorRules::otherContentType),
               new Rule("13", "an unacceptable Accept is 406", OperatorRules::notAcceptable),
               new Rule("13", "answers come in protobuf, too", OperatorRules::protobuf),
@@ -40,7 +39,9 @@ final class OperatorRules {
               new Rule("13", "TEARDOWN ends a framework", OperatorRules::teardown),
               new Rule("13", "UPDATE_WEIGHTS is seen by GET_WEIGHTS", OperatorRules::weights),
               new Rule(
-                  "13", "SUBSCRIBE begins with the whole state and a heartbeat", OperatorRules::stream))
+                  "13",
+                  "SUBSCRIBE begins with the whole state and a heartbeat",
+                  OperatorRules::stream))
           .toList();
 
   private OperatorRules() {}
@@ -63,8 +64,7 @@ final class OperatorRules {
   }
 
   private static void otherContentType(Target master) throws Exception {
-    expect(
-        415, post(master, Map.of("Content-Type", "text/plain"), "{\"type\":\"GET_HEALTH\"}"));
+    expect(415, post(master, Map.of("Content-Type", "text/plain"), "{\"type\":\"GET_HEALTH\"}"));
   }
 
   private static void notAcceptable(Target master) throws Exception {
@@ -126,10 +126,9 @@ final class OperatorRules {
     weigh(master, "1.0");
     expect(
         weights.stream()
-            .anyMatch(
-                each ->
-                    each.at("role").text().equals(master.mark)
-                        && each.at("weight").text().equals("2.5")),
+            .anyMatch(each ->
+                each.at("role").text().equals(master.mark)
+                    && each.at("weight").text().equals("2.5")),
         "it is not there");
   }
 

@@ -17,7 +17,9 @@ final class ReadRules {
           new Rule("12", "resources are maps with four names always", ReadRules::resources),
           new Rule("12", "/slaves lists agents", master -> list(master, "/slaves", "slaves")),
           new Rule(
-              "12", "/frameworks lists frameworks", master -> list(master, "/frameworks", "frameworks")),
+              "12",
+              "/frameworks lists frameworks",
+              master -> list(master, "/frameworks", "frameworks")),
           new Rule("12", "/tasks lists tasks", master -> list(master, "/tasks", "tasks")),
           new Rule("12", "/roles lists roles", master -> list(master, "/roles", "roles")),
           new Rule(
@@ -67,7 +69,10 @@ final class ReadRules {
     for (String list : List.of("slaves", "frameworks", "completed_frameworks")) {
       expect(state.at(list).isList(), "%s is no list", list);
     }
-    expect(state.at("leader").text().matches("master@.+:\\d+"), "leader is %s", state.at("leader").text());
+    expect(
+        state.at("leader").text().matches("master@.+:\\d+"),
+        "leader is %s",
+        state.at("leader").text());
   }
 
   private static void frameworks(Target master) throws Exception {
@@ -108,8 +113,7 @@ final class ReadRules {
     if (!(metrics.value() instanceof Map<?, ?> map)) {
       throw new Rule.Broken("it is no object");
     }
-    expect(
-        map.values().stream().allMatch(Json.Written.class::isInstance), "a value is no number");
+    expect(map.values().stream().allMatch(Json.Written.class::isInstance), "a value is no number");
     expect(map.get("master/elected") instanceof Json.Written, "master/elected is missing");
   }
 

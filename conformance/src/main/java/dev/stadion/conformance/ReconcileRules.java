@@ -15,19 +15,32 @@ final class ReconcileRules {
       List.of(
           new Rule("7.5", "implicit: every task that runs, and no other", ReconcileRules::implicit),
           new Rule("7.5", "explicit: a known task's state", ReconcileRules::known),
-          new Rule("7.5", "answers are from the master, without uuid and data", ReconcileRules::shape),
-          new Rule("7.5", "an unknown task is LOST", master -> unknown(master.framework(), TaskState.TASK_LOST)),
+          new Rule(
+              "7.5", "answers are from the master, without uuid and data", ReconcileRules::shape),
+          new Rule(
+              "7.5",
+              "an unknown task is LOST",
+              master -> unknown(master.framework(), TaskState.TASK_LOST)),
           new Rule(
               "7.5",
               "or UNKNOWN for PARTITION_AWARE",
               master -> unknown(master.capable(Type.PARTITION_AWARE), TaskState.TASK_UNKNOWN)),
-          new Rule("7.5", "an unknown task of a known agent is LOST", master -> gone(master.framework(), TaskState.TASK_LOST)),
+          new Rule(
+              "7.5",
+              "an unknown task of a known agent is LOST",
+              master -> gone(master.framework(), TaskState.TASK_LOST)),
           new Rule(
               "7.5",
               "or GONE for PARTITION_AWARE",
               master -> gone(master.capable(Type.PARTITION_AWARE), TaskState.TASK_GONE)),
-          new Rule("7.5", "a terminal task that is not acknowledged is told", ReconcileRules::unacknowledged),
-          new Rule("3.6", "KILL of an unknown task is answered as reconciliation", ReconcileRules::killUnknown));
+          new Rule(
+              "7.5",
+              "a terminal task that is not acknowledged is told",
+              ReconcileRules::unacknowledged),
+          new Rule(
+              "3.6",
+              "KILL of an unknown task is answered as reconciliation",
+              ReconcileRules::killUnknown));
 
   private ReconcileRules() {}
 
@@ -67,7 +80,9 @@ final class ReconcileRules {
     TaskStatus status = framework.status("form", false);
     expect(status.getSource() == TaskStatus.Source.SOURCE_MASTER, "from %s", status.getSource());
     expect(
-        status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION, "for %s", status.getReason());
+        status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION,
+        "for %s",
+        status.getReason());
     expect(!status.hasUuid() && !status.hasData(), "it has a uuid or data");
     expect(status.hasAgentId(), "it has no agent_id");
   }
@@ -107,6 +122,8 @@ final class ReconcileRules {
     expect(202, framework.call(Tasks.kill("never-heard-of")));
     TaskStatus status = framework.status("never-heard-of", false);
     expect(
-        status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION, "for %s", status.getReason());
+        status.getReason() == TaskStatus.Reason.REASON_RECONCILIATION,
+        "for %s",
+        status.getReason());
   }
 }

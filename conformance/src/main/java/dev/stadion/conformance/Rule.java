@@ -56,7 +56,11 @@ record Rule(String section, String says, Check check) {
   /** The answer must have this status. */
   static Http.Answer expect(int status, Http.Answer answer) throws Broken {
     expect(
-        answer.status() == status, "expected %d, got %d %s", status, answer.status(), answer.brief());
+        answer.status() == status,
+        "expected %d, got %d %s",
+        status,
+        answer.status(),
+        answer.brief());
     return answer;
   }
 }

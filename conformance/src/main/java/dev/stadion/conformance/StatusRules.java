@@ -27,8 +27,10 @@ final class StatusRules {
           new Rule("1.5", "11: an unacceptable Accept is 406", StatusRules::notAcceptable),
           new Rule(
               "1.5", "11 comes before 12: 406 also with a stream id", StatusRules::acceptFirst),
-          new Rule("1.5", "12: SUBSCRIBE with a stream id is 400", StatusRules::subscribeWithStream),
-          new Rule("1.5", "10 comes before 11: an invalid SUBSCRIBE is 400", StatusRules::validFirst),
+          new Rule(
+              "1.5", "12: SUBSCRIBE with a stream id is 400", StatusRules::subscribeWithStream),
+          new Rule(
+              "1.5", "10 comes before 11: an invalid SUBSCRIBE is 400", StatusRules::validFirst),
           new Rule("1.5", "14: an unknown framework is 400", StatusRules::unknownFramework),
           new Rule(
               "1.5", "16: a framework without a subscription is 403", StatusRules::notSubscribed),
@@ -39,8 +41,7 @@ final class StatusRules {
               "1.5", "21: UPDATE_FRAMEWORK is 200 without a Content-Type", StatusRules::updated),
           new Rule("1.5", "22: the type UNKNOWN is 501", StatusRules::unknownType),
           new Rule("1.5", "/redirect is 307 to //host:port", master -> redirect(master, "")),
-          new Rule(
-              "1.5", "/master/redirect is the same", master -> redirect(master, "/master")),
+          new Rule("1.5", "/master/redirect is the same", master -> redirect(master, "/master")),
           new Rule(
               "1.5",
               "a path below /redirect is 404",
@@ -176,9 +177,7 @@ final class StatusRules {
 
   private static void unknownType(Target master) throws Exception {
     Framework framework = master.framework();
-    expect(
-        501,
-        framework.callText("{\"type\":\"UNKNOWN\",\"framework_id\":{\"value\":\"%s\"}}"));
+    expect(501, framework.callText("{\"type\":\"UNKNOWN\",\"framework_id\":{\"value\":\"%s\"}}"));
   }
 
   private static void redirect(Target master, String prefix) throws Exception {

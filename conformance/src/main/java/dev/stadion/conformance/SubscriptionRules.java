@@ -22,18 +22,32 @@ import java.util.function.Consumer;
 final class SubscriptionRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("5.1", "SUBSCRIBED is first and a HEARTBEAT follows at once", SubscriptionRules::first),
-          new Rule("5.4", "heartbeats come every heartbeat_interval_seconds", SubscriptionRules::beats),
+          new Rule(
+              "5.1",
+              "SUBSCRIBED is first and a HEARTBEAT follows at once",
+              SubscriptionRules::first),
+          new Rule(
+              "5.4", "heartbeats come every heartbeat_interval_seconds", SubscriptionRules::beats),
           new Rule("4", "SUBSCRIBED names the master", SubscriptionRules::masterInfo),
           new Rule("5.1", "ids are the master's id and a counter", SubscriptionRules::newIds),
-          new Rule("5.1", "subscribing twice without an id makes two frameworks", SubscriptionRules::two),
+          new Rule(
+              "5.1",
+              "subscribing twice without an id makes two frameworks",
+              SubscriptionRules::two),
           new Rule("5.2", "an id nobody knows is accepted as it is", SubscriptionRules::unknownId),
-          new Rule("5.2", "the newest stream wins, the older gets ERROR and ends", SubscriptionRules::takeOver),
-          new Rule("5.2", "after a take-over the old stream id is 400", SubscriptionRules::oldStream),
+          new Rule(
+              "5.2",
+              "the newest stream wins, the older gets ERROR and ends",
+              SubscriptionRules::takeOver),
+          new Rule(
+              "5.2", "after a take-over the old stream id is 400", SubscriptionRules::oldStream),
           new Rule("5.2", "offers of an earlier stream are void", SubscriptionRules::oldOffers),
-          new Rule("5.2", "a disconnected framework comes back under its id", SubscriptionRules::back),
-          new Rule("5.3", "failover_timeout 0 removes at once, for ever", SubscriptionRules::removed),
-          new Rule("3.7", "TEARDOWN ends the stream and the id for ever", SubscriptionRules::tornDown),
+          new Rule(
+              "5.2", "a disconnected framework comes back under its id", SubscriptionRules::back),
+          new Rule(
+              "5.3", "failover_timeout 0 removes at once, for ever", SubscriptionRules::removed),
+          new Rule(
+              "3.7", "TEARDOWN ends the stream and the id for ever", SubscriptionRules::tornDown),
           refused("5.1", "a role with a space", info -> role(info, "a b")),
           refused("5.1", "a role that begins with a dash", info -> role(info, "-a")),
           refused("5.1", "a role with an empty component", info -> role(info, "a//b")),
@@ -49,8 +63,13 @@ final class SubscriptionRules {
               "an id with a slash",
               info -> info.setId(FrameworkID.newBuilder().setValue("a/b"))),
           new Rule(
-              "5.1", "a suppressed role that is not ours is refused", SubscriptionRules::suppressed),
-          new Rule("3.2", "offer constraints that cannot be read are refused", SubscriptionRules::constraints));
+              "5.1",
+              "a suppressed role that is not ours is refused",
+              SubscriptionRules::suppressed),
+          new Rule(
+              "3.2",
+              "offer constraints that cannot be read are refused",
+              SubscriptionRules::constraints));
 
   private SubscriptionRules() {}
 
@@ -66,8 +85,7 @@ final class SubscriptionRules {
   }
 
   private static FrameworkInfo.Builder multi(FrameworkInfo.Builder info) {
-    return info.addCapabilities(
-        Capability.newBuilder().setType(Capability.Type.MULTI_ROLE));
+    return info.addCapabilities(Capability.newBuilder().setType(Capability.Type.MULTI_ROLE));
   }
 
   private static void role(FrameworkInfo.Builder info, String role) {
@@ -97,8 +115,7 @@ final class SubscriptionRules {
 
   private static void masterInfo(Target master) throws Exception {
     MasterInfo info =
-        master
-            .stream(master.info(any -> {}))
+        master.stream(master.info(any -> {}))
             .awaitSubscribed()
             .event()
             .getSubscribed()
@@ -106,11 +123,9 @@ final class SubscriptionRules {
     expect(!info.getId().isEmpty(), "it has no id");
     expect(info.getPort() > 0, "its port is %d", info.getPort());
     expect(info.getVersion().matches("\\d+\\.\\d+.*"), "its version is '%s'", info.getVersion());
-    expect(
-        info.getAddress().getPort() == info.getPort(), "address.port and port differ");
+    expect(info.getAddress().getPort() == info.getPort(), "address.port and port differ");
     int ip = info.getIp();
-    String packed =
-        "%d.%d.%d.%d".formatted(ip & 255, ip >>> 8 & 255, ip >>> 16 & 255, ip >>> 24);
+    String packed = "%d.%d.%d.%d".formatted(ip & 255, ip >>> 8 & 255, ip >>> 16 & 255, ip >>> 24);
     expect(
         packed.equals(info.getAddress().getIp()),
         "ip is %s, address.ip is %s",
@@ -205,14 +220,12 @@ final class SubscriptionRules {
   }
 
   private static void neverAgain(Target master, Framework framework) throws Exception {
-    String message =
-        master.stream(master.info(info -> info.setId(framework.id()))).awaitRefusal();
+    String message = master.stream(master.info(info -> info.setId(framework.id()))).awaitRefusal();
     expect(message.contains("Framework has been removed"), "it says '%s'", message);
   }
 
   private static void suppressed(Target master) throws Exception {
-    master
-        .stream(
+    master.stream(
             master.info(info -> {}),
             call -> call.getSubscribeBuilder().addSuppressedRoles("not-mine"),
             Map.of())
@@ -225,8 +238,7 @@ final class SubscriptionRules {
     constraint.getPredicateBuilder().getTextMatchesBuilder().setRegex("(");
     var role = OfferConstraints.RoleConstraints.newBuilder();
     role.addGroupsBuilder().addAttributeConstraints(constraint);
-    master
-        .stream(
+    master.stream(
             master.info(info -> {}),
             call ->
                 call.getSubscribeBuilder()

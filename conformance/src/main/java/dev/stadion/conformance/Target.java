@@ -67,8 +67,7 @@ final class Target implements AutoCloseable {
 
   /** A call of the operator API and its answer as JSON. */
   Http.Answer operator(String json) throws IOException {
-    return post(
-        "/api/v1", Map.of("Content-Type", JSON, "Accept", JSON), json.getBytes(UTF_8));
+    return post("/api/v1", Map.of("Content-Type", JSON, "Accept", JSON), json.getBytes(UTF_8));
   }
 
   /** A framework with no capability and role {@code *}, subscribed in JSON. */
@@ -88,16 +87,15 @@ final class Target implements AutoCloseable {
 
   /** A framework with the given capabilities, in a role of this run's own. */
   Framework capable(FrameworkInfo.Capability.Type... capabilities) throws Exception {
-    return framework(
-        info -> {
-          boolean multi = List.of(capabilities).contains(FrameworkInfo.Capability.Type.MULTI_ROLE);
-          if (multi) {
-            info.addRoles(mark);
-          }
-          for (var capability : capabilities) {
-            info.addCapabilities(FrameworkInfo.Capability.newBuilder().setType(capability));
-          }
-        });
+    return framework(info -> {
+      boolean multi = List.of(capabilities).contains(FrameworkInfo.Capability.Type.MULTI_ROLE);
+      if (multi) {
+        info.addRoles(mark);
+      }
+      for (var capability : capabilities) {
+        info.addCapabilities(FrameworkInfo.Capability.newBuilder().setType(capability));
+      }
+    });
   }
 
   FrameworkInfo.Builder info(Consumer<FrameworkInfo.Builder> as) {
@@ -117,7 +115,8 @@ final class Target implements AutoCloseable {
    * @param change the SUBSCRIBE before it is sent
    * @param more headers, which win over {@code Accept: application/json}
    */
-  Framework stream(FrameworkInfo.Builder info, Consumer<Call.Builder> change, Map<String, String> more)
+  Framework stream(
+      FrameworkInfo.Builder info, Consumer<Call.Builder> change, Map<String, String> more)
       throws IOException {
     var call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
     call.getSubscribeBuilder().setFrameworkInfo(info);

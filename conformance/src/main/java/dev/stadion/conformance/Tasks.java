@@ -78,9 +78,7 @@ final class Tasks {
     var call = Call.newBuilder().setType(Call.Type.RECONCILE);
     call.getReconcileBuilder();
     for (String task : tasks) {
-      call.getReconcileBuilder()
-          .addTasksBuilder()
-          .setTaskId(TaskID.newBuilder().setValue(task));
+      call.getReconcileBuilder().addTasksBuilder().setTaskId(TaskID.newBuilder().setValue(task));
     }
     return call;
   }

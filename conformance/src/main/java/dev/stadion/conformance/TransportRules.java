@@ -14,7 +14,8 @@ import java.util.Map;
 final class TransportRules {
   static final List<Rule> ALL =
       List.of(
-          new Rule("1.1", "/master/api/v1/scheduler is the same endpoint", TransportRules::prefixed),
+          new Rule(
+              "1.1", "/master/api/v1/scheduler is the same endpoint", TransportRules::prefixed),
           new Rule("1.2", "no Accept means JSON", master -> stream(master, null, Target.JSON)),
           new Rule("1.2", "Accept: */* means JSON", master -> stream(master, "*/*", Target.JSON)),
           new Rule(
@@ -30,17 +31,13 @@ final class TransportRules {
               "1.2", "calls are understood in protobuf on a JSON stream", TransportRules::mixed),
           new Rule(
               "1.2", "the stream's Content-Type has no parameter", TransportRules::bareMediaType),
-          new Rule(
-              "1.3", "records follow each other without a separator", TransportRules::framing),
+          new Rule("1.3", "records follow each other without a separator", TransportRules::framing),
           new Rule("1.4", "the stream is chunked and has no length", TransportRules::chunked),
           new Rule(
               "1.4",
               "the stream is chunked for Connection: close, too",
               master -> chunkedWith(master, Map.of("Connection", "close"))),
-          new Rule(
-              "1.4",
-              "the stream is not compressed",
-              TransportRules::notCompressed),
+          new Rule("1.4", "the stream is not compressed", TransportRules::notCompressed),
           new Rule(
               "1.4",
               "Mesos-Stream-Id is written in this case and at most 128 bytes long",
@@ -60,7 +57,9 @@ final class TransportRules {
     Http.Answer bare = master.call("{}");
     Http.Answer prefixed =
         master.post(
-            "/master" + Target.SCHEDULER, Map.of("Content-Type", Target.JSON), "{}".getBytes(UTF_8));
+            "/master" + Target.SCHEDULER,
+            Map.of("Content-Type", Target.JSON),
+            "{}".getBytes(UTF_8));
     expect(400, bare);
     expect(400, prefixed);
   }
@@ -167,8 +166,7 @@ final class TransportRules {
   private static void streamIds(Target master) throws Exception {
     Framework first = master.framework();
     Framework second =
-        Target.subscribed(
-            master.stream(master.info(info -> info.setId(first.id()))));
+        Target.subscribed(master.stream(master.info(info -> info.setId(first.id()))));
     expect(!first.streamId().equals(second.streamId()), "both are %s", first.streamId());
   }
 
@@ -177,8 +175,7 @@ final class TransportRules {
     byte[] revive =
         WireFormat.JSON.write(
             Call.newBuilder().setType(Call.Type.REVIVE).setFrameworkId(framework.id()));
-    var headers =
-        Map.of("Content-Type", Target.JSON, "Mesos-Stream-Id", framework.streamId());
+    var headers = Map.of("Content-Type", Target.JSON, "Mesos-Stream-Id", framework.streamId());
     try (Http http = master.connect()) {
       http.send("POST", Target.SCHEDULER, headers, revive);
       http.send("POST", Target.SCHEDULER, headers, "{".getBytes(UTF_8));

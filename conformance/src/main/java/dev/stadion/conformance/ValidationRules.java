@@ -30,17 +30,25 @@ final class ValidationRules {
                   lacking("DECLINE", "decline", ""),
                   lacking("KILL", "kill", ""),
                   lacking("KILL", "kill.task_id", "\"kill\":{}"),
-                  lacking("SHUTDOWN", "shutdown.agent_id",
+                  lacking(
+                      "SHUTDOWN",
+                      "shutdown.agent_id",
                       "\"shutdown\":{\"executor_id\":{\"value\":\"e\"}}"),
-                  lacking("ACKNOWLEDGE", "acknowledge.uuid",
+                  lacking(
+                      "ACKNOWLEDGE",
+                      "acknowledge.uuid",
                       "\"acknowledge\":{\"agent_id\":{\"value\":\"a\"},"
                           + "\"task_id\":{\"value\":\"t\"}}"),
-                  lacking("ACKNOWLEDGE", "a uuid of 16 bytes",
+                  lacking(
+                      "ACKNOWLEDGE",
+                      "a uuid of 16 bytes",
                       "\"acknowledge\":{\"agent_id\":{\"value\":\"a\"},"
                           + "\"task_id\":{\"value\":\"t\"},\"uuid\":\"AAAA\"}"),
                   lacking("RECONCILE", "reconcile", ""),
                   lacking("RECONCILE", "reconcile.tasks.task_id", "\"reconcile\":{\"tasks\":[{}]}"),
-                  lacking("MESSAGE", "message.data",
+                  lacking(
+                      "MESSAGE",
+                      "message.data",
                       "\"message\":{\"agent_id\":{\"value\":\"a\"},"
                           + "\"executor_id\":{\"value\":\"e\"}}"),
                   lacking("REQUEST", "request", ""),

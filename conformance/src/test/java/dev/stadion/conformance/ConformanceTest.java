@@ -36,7 +36,9 @@ class ConformanceTest {
         Conformance.run(nobody, Duration.ofSeconds(1), "", new PrintStream(printed, true, UTF_8));
 
     assertThat(code).isEqualTo(1);
-    assertThat(printed.toString(UTF_8)).contains("FAIL", "0 pass", "0 skipped").doesNotContain("PASS");
+    assertThat(printed.toString(UTF_8))
+        .contains("FAIL", "0 pass", "0 skipped")
+        .doesNotContain("PASS");
   }
 
   @Test

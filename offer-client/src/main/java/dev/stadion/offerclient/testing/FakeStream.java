@@ -2,21 +2,33 @@ package dev.stadion.offerclient.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.recordio.RecordIo;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.TaskState;
+import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.mesos.wire.WireFormat;
+import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.resource.Resources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** One subscription at a {@link FakeMaster}, played by a test. Any thread may send. */
 public final class FakeStream {
+  private static final String FIRST = "framework-1";
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Call call;
@@ -49,7 +61,7 @@ public final class FakeStream {
   /** Accepts the subscription under the id it asked for, or {@code framework-1}. */
   public FrameworkId subscribed() {
     var framework =
-        new FrameworkId(call.hasFrameworkId() ? call.getFrameworkId().getValue() : "framework-1");
+        new FrameworkId(call.hasFrameworkId() ? call.getFrameworkId().getValue() : FIRST);
     subscribed(framework, 15);
     return framework;
   }
@@ -67,6 +79,76 @@ public final class FakeStream {
 
   public void heartbeat() {
     send(Event.newBuilder().setType(Event.Type.HEARTBEAT).build());
+  }
+
+  /** Offers one agent's resources. */
+  public void offer(OfferId offer, AgentId agent, Resources resources) {
+    var event = Event.newBuilder().setType(Event.Type.OFFERS);
+    event
+        .getOffersBuilder()
+        .addOffersBuilder()
+        .setId(Ids.toProto(offer))
+        .setAgentId(Ids.toProto(agent))
+        .setHostname(agent.value() + ".example")
+        .addAllResources(ResourceConverter.toProto(resources));
+    event
+        .getOffersBuilder()
+        .getOffersBuilder(0)
+        .getFrameworkIdBuilder()
+        .setValue(call.hasFrameworkId() ? call.getFrameworkId().getValue() : FIRST);
+    send(event.build());
+  }
+
+  /** Takes an offer back. */
+  public void rescind(OfferId offer) {
+    var event = Event.newBuilder().setType(Event.Type.RESCIND);
+    event.getRescindBuilder().setOfferId(Ids.toProto(offer));
+    send(event.build());
+  }
+
+  /** Tells a new state of a task that was launched, to be acknowledged. */
+  public void update(TaskInfo task, TaskState state) {
+    var event = Event.newBuilder().setType(Event.Type.UPDATE);
+    event
+        .getUpdateBuilder()
+        .getStatusBuilder()
+        .setTaskId(task.getTaskId())
+        .setAgentId(task.getAgentId())
+        .setState(state)
+        .setUuid(Uuids.toBytes(UUID.randomUUID()));
+    send(event.build());
+  }
+
+  /** Answers reconciliation of a task; not to be acknowledged. */
+  public void reconciled(TaskId task, TaskState state) {
+    var event = Event.newBuilder().setType(Event.Type.UPDATE);
+    event
+        .getUpdateBuilder()
+        .getStatusBuilder()
+        .setTaskId(Ids.toProto(task))
+        .setState(state)
+        .setSource(TaskStatus.Source.SOURCE_MASTER)
+        .setReason(TaskStatus.Reason.REASON_RECONCILIATION);
+    send(event.build());
+  }
+
+  /** Says that an agent is gone. */
+  public void lost(AgentId agent) {
+    var event = Event.newBuilder().setType(Event.Type.FAILURE);
+    event.getFailureBuilder().setAgentId(Ids.toProto(agent));
+    send(event.build());
+  }
+
+  /** Brings a message of a custom executor. */
+  public void message(AgentId agent, String executor, ByteString data) {
+    var event = Event.newBuilder().setType(Event.Type.MESSAGE);
+    event
+        .getMessageBuilder()
+        .setAgentId(Ids.toProto(agent))
+        .setData(data)
+        .getExecutorIdBuilder()
+        .setValue(executor);
+    send(event.build());
   }
 
   /** Sends an ERROR; a real master ends the stream after it. */

@@ -1,0 +1,2 @@
+/** Frameworks small enough to be read in one sitting. */
+package dev.stadion.examples;
