@@ -1,0 +1,89 @@
+package dev.stadion.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Frameworks in three languages run their tasks on our suite, started as examples/README.md says.
+ * Go and Python use the libraries there are, unchanged.
+ */
+class ExamplesStory {
+  private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
+
+  /** The first run fetches and compiles libraries. */
+  private static final Duration LONGEST = Duration.ofMinutes(4);
+
+  @TempDir static Path data;
+  private static Suite suite;
+
+  @BeforeAll
+  static void start() {
+    suite = Suite.start(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    suite.close();
+  }
+
+  @Test
+  void javaOnOurSdk() throws Exception {
+    runs("java");
+  }
+
+  @Test
+  void goOnMesosGo() throws Exception {
+    assumeTrue(has("go"), "skipped: Go is not installed");
+    runs("go");
+  }
+
+  @Test
+  void pythonOnPymesos() throws Exception {
+    assumeTrue(has("python3"), "skipped: Python is not installed");
+    runs("python");
+  }
+
+  /** The first task fails once and is restarted. */
+  private static void runs(String language) throws Exception {
+    Path output = data.resolve(language + ".txt");
+    var command = new ProcessBuilder(EXAMPLES.resolve(language + "/run").toString());
+    command.command().add(suite.master().base().toString());
+    command.command().addAll(List.of("3", "test $ATTEMPT -gt 1 || test $TASK -gt 1"));
+    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    command.redirectErrorStream(true).redirectOutput(output.toFile());
+    Process process = command.start();
+    try {
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      String printed = Files.readString(output);
+      assertThat(ended).as("ends in time: %s", printed).isTrue();
+      assertThat(process.exitValue()).as(printed).isZero();
+      assertThat(printed)
+          .containsPattern("shell-1\\.1 is \\w*FAILED")
+          .containsPattern("shell-1\\.2 is \\w*FINISHED")
+          .contains("all 3 tasks have finished");
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static boolean has(String program) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
