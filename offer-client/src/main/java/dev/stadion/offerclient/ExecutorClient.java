@@ -26,15 +26,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A custom executor's conversation with its agent (mesos-v1.md §9.3, §11.1): subscribes, hears what
- * to do, and tells what becomes of its tasks until the agent has confirmed it. An agent that is away
- * is waited for, as long as it said; after that the executor is asked to shut down.
+ * to do, and tells what becomes of its tasks until the agent has confirmed it. An agent that is
+ * away is waited for, as long as it said; after that the executor is asked to shut down.
  *
  * <pre>{@code
  * try (var executor = ExecutorClient.start(ExecutorEnvironment.ofProcess(), this::on)) {
@@ -194,8 +193,7 @@ public final class ExecutorClient implements AutoCloseable {
     var call = call(Call.Type.SUBSCRIBE).setSubscribe(unacknowledged.subscribe()).build();
     HttpResponse<InputStream> answer;
     try {
-      answer =
-          http.stream(environment.agent(), headers(), WireFormat.PROTOBUF.write(call)).get();
+      answer = http.stream(environment.agent(), headers(), WireFormat.PROTOBUF.write(call)).get();
     } catch (ExecutionException e) {
       throw new IOException("cannot be asked: " + e.getCause().getMessage(), e);
     }
@@ -315,9 +313,7 @@ public final class ExecutorClient implements AutoCloseable {
   }
 
   private int post(Call call) throws IOException, InterruptedException {
-    return calls
-        .call(environment.agent(), headers(), WireFormat.PROTOBUF.write(call))
-        .statusCode();
+    return calls.call(environment.agent(), headers(), WireFormat.PROTOBUF.write(call)).statusCode();
   }
 
   private static Map<String, String> headers() {
@@ -326,8 +322,7 @@ public final class ExecutorClient implements AutoCloseable {
   }
 
   private Call.Builder call(Call.Type type) {
-    var call =
-        Call.newBuilder().setType(type).setFrameworkId(Ids.toProto(environment.framework()));
+    var call = Call.newBuilder().setType(type).setFrameworkId(Ids.toProto(environment.framework()));
     call.getExecutorIdBuilder().setValue(environment.executor());
     return call;
   }

@@ -65,7 +65,8 @@ public record ExecutorEnvironment(
         needed(variables, "MESOS_EXECUTOR_ID"),
         new AgentId(needed(variables, "MESOS_SLAVE_ID")),
         Path.of(
-            variables.getOrDefault("MESOS_SANDBOX", variables.getOrDefault("MESOS_DIRECTORY", "."))),
+            variables.getOrDefault(
+                "MESOS_SANDBOX", variables.getOrDefault("MESOS_DIRECTORY", "."))),
         "1".equals(variables.get("MESOS_CHECKPOINT")),
         duration(variables, "MESOS_RECOVERY_TIMEOUT", Duration.ofMinutes(15)),
         duration(variables, "MESOS_SUBSCRIPTION_BACKOFF_MAX", Duration.ofSeconds(2)),

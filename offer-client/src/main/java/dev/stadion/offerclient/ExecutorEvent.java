@@ -1,8 +1,8 @@
 package dev.stadion.offerclient;
 
 import com.google.protobuf.ByteString;
-import dev.stadion.mesos.v1.executor.Event;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.executor.Event;
 import dev.stadion.scheduling.id.TaskId;
 import java.time.Duration;
 import java.util.List;

@@ -36,8 +36,7 @@ final class ConformanceLine {
       }
     }
     if (master == null) {
-      throw new UsageException(
-          "name a master, such as http://127.0.0.1:5050", Topic.CONFORMANCE);
+      throw new UsageException("name a master, such as http://127.0.0.1:5050", Topic.CONFORMANCE);
     }
     return new Command.Conformance(address(master), agentWait, only);
   }

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Speaks the executor API over a real socket, as a test tells it to. It keeps calls and answers them
- * with 202, and a SUBSCRIBE with a stream, on which the test {@link #send}s.
+ * Speaks the executor API over a real socket, as a test tells it to. It keeps calls and answers
+ * them with 202, and a SUBSCRIBE with a stream, on which the test {@link #send}s.
  */
 public final class FakeAgent implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
@@ -157,12 +157,12 @@ public final class FakeAgent implements AutoCloseable {
           request = FakeRequest.read(in)) {
         request.get().header("Authorization").ifPresent(authorizations::add);
         Call call =
-            WireFormat.PROTOBUF
-                .read(request.get().body().toByteArray(), Call.newBuilder())
-                .build();
+            WireFormat.PROTOBUF.read(request.get().body().toByteArray(), Call.newBuilder()).build();
         if (call.getType() == Call.Type.SUBSCRIBE) {
-          answer(socket, "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "
-              + WireFormat.PROTOBUF.mediaType());
+          answer(
+              socket,
+              "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "
+                  + WireFormat.PROTOBUF.mediaType());
           stream = Optional.of(socket);
           calls.add(call);
           FakeRequest.read(in); // returns when the client hangs up

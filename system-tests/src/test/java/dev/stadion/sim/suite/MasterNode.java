@@ -2,16 +2,16 @@ package dev.stadion.sim.suite;
 
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.master.heart.FrameworkCall;
+import dev.stadion.master.heart.Maintenance;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterEffect;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterHeart;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterSettings;
-import dev.stadion.master.heart.Maintenance;
-import dev.stadion.master.heart.UpkeepSettings;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.OfferSettings;
+import dev.stadion.master.heart.UpkeepSettings;
 import dev.stadion.master.wire.AgentCallReader;
 import dev.stadion.master.wire.AgentEvents;
 import dev.stadion.master.wire.CallReader;
@@ -52,7 +52,8 @@ final class MasterNode extends SimNode {
   private static final MasterIdentity IDENTITY = new MasterIdentity("master", "127.0.0.1", 5050);
 
   private final SimSuite suite;
-  private final FrameworkEvents frameworkEvents = new FrameworkEvents("simulated", IDENTITY, 15, Maintenance.NONE);
+  private final FrameworkEvents frameworkEvents =
+      new FrameworkEvents("simulated", IDENTITY, 15, Maintenance.NONE);
   private AgentEvents agentEvents;
   private final SimLoop<MasterState, MasterEvent, MasterChange, MasterEffect, MasterOutcome> loop;
   private final TreeMap<String, Link> streams = new TreeMap<>();
