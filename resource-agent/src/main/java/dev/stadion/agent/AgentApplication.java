@@ -1,8 +1,9 @@
 package dev.stadion.agent;
 
-import dev.stadion.agent.api.AgentStateResource;
 import dev.stadion.agent.api.ExecutorServlet;
-import dev.stadion.agent.api.FilesResource;
+import dev.stadion.agent.api.FilesServlet;
+import dev.stadion.agent.api.OperatorServlet;
+import dev.stadion.agent.api.ReadServlet;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.RunningAgent;
@@ -50,10 +51,19 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
     InstantSource clock = InstantSource.system();
     Instant started = clock.instant();
     var running = new RunningAgent();
-    environment.jersey().register(new AgentStateResource(running, started));
+    var sandboxes = settings.workDirectory().resolve("slaves");
     environment
-        .jersey()
-        .register(new FilesResource(settings.workDirectory().resolve("slaves"), running));
+        .servlets()
+        .addServlet("read", new ReadServlet(running, clock, started))
+        .addMapping(ReadServlet.paths());
+    environment
+        .servlets()
+        .addServlet("files", new FilesServlet(sandboxes, running))
+        .addMapping(FilesServlet.paths());
+    environment
+        .servlets()
+        .addServlet("operator", new OperatorServlet(running, sandboxes, clock, started))
+        .addMapping(OperatorServlet.paths());
     var executors =
         environment.servlets().addServlet("executor", new ExecutorServlet(running, clock));
     executors.setAsyncSupported(true);

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stadion.agent.runtime.FakeMaster;
 import dev.stadion.agent.runtime.Tasks;
+import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.dropwizard.service.RunningService;
 import dev.stadion.mesos.v1.TaskState;
+import dev.stadion.mesos.v1.agent.Call;
+import dev.stadion.mesos.v1.agent.Response;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,167 @@ class AgentApplicationTest {
         .isEqualTo(404);
     assertThat(status("/files/browse?path=" + encoded(directory.toString()))).isEqualTo(404);
     assertThat(Files.exists(directory.resolve("meta/agent.journal"))).isTrue();
+  }
+
+  @Test
+  void answersUnderEveryPathThatToolsOfMesosUse() throws Exception {
+    master.run(Tasks.shell("t", "echo out; sleep 1000"));
+    master.await("t", TaskState.TASK_RUNNING);
+
+    for (String prefix : List.of("", "/slave(1)", "/slave%281%29")) {
+      for (String suffix : List.of("", ".json")) {
+        assertThat(status(prefix + "/health" + suffix)).isEqualTo(200);
+        assertThat(json(prefix + "/state" + suffix).path("id").asText()).isEqualTo("agent-1");
+        assertThat(json(prefix + "/flags" + suffix).path("flags").path("work_dir").asText())
+            .isEqualTo(directory.toString());
+        assertThat(json(prefix + "/monitor/statistics" + suffix)).hasSize(1);
+        assertThat(json(prefix + "/containers" + suffix)).hasSize(1);
+        assertThat(json(prefix + "/files/debug" + suffix).has("/frameworks")).isTrue();
+        assertThat(json(prefix + "/metrics/snapshot" + suffix).path("slave/registered").asInt())
+            .isEqualTo(1);
+      }
+    }
+    HttpResponse<String> called = get("/slave(1)/monitor/statistics?jsonp=angular.callbacks._1");
+    assertThat(called.headers().firstValue("Content-Type").orElse("")).contains("text/javascript");
+    assertThat(called.body()).startsWith("angular.callbacks._1([").endsWith("]);");
+    assertThat(get("/state?jsonp=alert(1)").body()).startsWith("{");
+  }
+
+  @Test
+  void tellsWhatContainersUseAndHowItFares() throws Exception {
+    master.run(Tasks.shell("bad", "exit 1"), Tasks.shell("t", "sleep 1000 & sleep 1000"));
+    master.await("t", TaskState.TASK_RUNNING);
+    master.awaitEnd("bad");
+    Waiting.until(
+        "both sleep",
+        () -> statistics().path("statistics").path("processes").asInt() == 3);
+
+    JsonNode one = statistics();
+    assertThat(one.path("executor_id").asText()).isEqualTo("t");
+    assertThat(one.path("executor_name").asText())
+        .isEqualTo("Command Executor (Task: t) (Command: sh -c 'sleep 1000 &...')");
+    assertThat(one.path("framework_id").asText()).isEqualTo("framework-1");
+    JsonNode usage = one.path("statistics");
+    assertThat(usage.path("mem_rss_bytes").asLong()).isPositive();
+    assertThat(usage.path("mem_limit_bytes").asLong()).isEqualTo(96L << 20);
+    assertThat(usage.path("cpus_limit").asDouble()).isEqualTo(0.1);
+    assertThat(usage.has("cpus_user_time_secs")).isTrue();
+
+    JsonNode metrics = json("/metrics/snapshot");
+    metrics.forEach(value -> assertThat(value.isNumber()).isTrue());
+    assertThat(metrics.path("slave/tasks_running").asInt()).isEqualTo(1);
+    assertThat(metrics.path("slave/tasks_failed").asInt()).isEqualTo(1);
+    assertThat(metrics.path("slave/mem_used").asInt()).isEqualTo(64);
+    assertThat(metrics.path("slave/mem_percent").asDouble()).isEqualTo(64.0 / 1024);
+    assertThat(metrics.path("slave/executors_running").asInt()).isEqualTo(1);
+    assertThat(metrics.path("system/mem_total_bytes").asLong()).isPositive();
+    assertThat(metrics.has("containerizer/fetcher/task_fetches_failed")).isTrue();
+    JsonNode task =
+        json("/state").at("/frameworks/0/executors/0/tasks/0");
+    assertThat(task.path("role").asText()).isNotEmpty();
+    assertThat(task.at("/statuses/0/container_status/container_id/value").asText())
+        .isEqualTo(json("/containers").at("/0/container_id").asText());
+  }
+
+  @Test
+  void readsFilesInPagesAndBeyondTheirEnd() throws Exception {
+    int size = 2 * 1024 * 1024 + 10;
+    master.run(Tasks.shell("t", "head -c " + size + " /dev/zero | tr '\\0' x > big"));
+    master.awaitEnd("t");
+    String big = "/frameworks/framework-1/executors/t/runs/latest/big";
+
+    assertThat(json("/files/read?path=" + big).path("offset").asInt()).isEqualTo(size);
+    assertThat(json("/files/read?offset=0&path=" + big).path("data").asText())
+        .hasSize(16 * 64 * 1024);
+    assertThat(json("/files/read?offset=0&length=-1&path=" + big).path("data").asText())
+        .hasSize(16 * 64 * 1024);
+    assertThat(json("/files/read.json?offset=" + (size - 3) + "&length=100&path=" + big))
+        .hasToString("{\"data\":\"xxx\",\"offset\":" + (size - 3) + "}");
+    assertThat(json("/files/read?offset=" + (size + 5) + "&path=" + big).path("data").asText())
+        .isEmpty();
+    assertThat(status("/files/read?offset=x&path=" + big)).isEqualTo(400);
+    assertThat(status("/files/read?offset=-2&path=" + big)).isEqualTo(400);
+    assertThat(status("/files/read?offset=0&path=%00")).isIn(400, 404);
+    assertThat(status("/files/browse?path=" + encoded(directory + "/slaves-not"))).isEqualTo(404);
+    assertThat(get("/files/download?path=" + big).body()).hasSize(size);
+  }
+
+  @Test
+  void answersTheCallsOfAnOperator() throws Exception {
+    master.run(Tasks.shell("ended", "echo hello"), Tasks.shell("t", "sleep 1000"));
+    master.await("t", TaskState.TASK_RUNNING);
+    master.awaitEnd("ended");
+    String latest = "/frameworks/framework-1/executors/ended/runs/latest";
+
+    assertThat(call("GET_HEALTH").at("/get_health/healthy").asBoolean()).isTrue();
+    assertThat(call("GET_VERSION").at("/get_version/version_info/version").asText())
+        .matches("\\d+(\\.\\d+)+");
+    assertThat(call("GET_FLAGS").at("/get_flags/flags")).isNotEmpty();
+    assertThat(call("GET_METRICS").at("/get_metrics/metrics")).isNotEmpty();
+    assertThat(call("GET_AGENT").at("/get_agent/agent_info/id/value").asText())
+        .isEqualTo("agent-1");
+    assertThat(call("GET_TASKS").at("/get_tasks/launched_tasks/0/task_id/value").asText())
+        .isEqualTo("t");
+    assertThat(
+            call("GET_STATE")
+                .at("/get_state/get_executors/executors/0/executor_info/name")
+                .asText())
+        .startsWith("Command Executor (Task: t)");
+    assertThat(call("GET_FRAMEWORKS").at("/get_frameworks/frameworks")).hasSize(1);
+    assertThat(
+            call("GET_CONTAINERS")
+                .at("/get_containers/containers/0/resource_statistics/mem_limit_bytes")
+                .asLong())
+        .isEqualTo(96L << 20);
+    assertThat(call("GET_OPERATIONS").path("type").asText()).isEqualTo("GET_OPERATIONS");
+    assertThat(
+            answer("{\"type\":\"LIST_FILES\",\"list_files\":{\"path\":\"" + latest + "\"}}")
+                .body())
+        .contains("stdout", "\"mode\":33152");
+    assertThat(
+            answer(
+                    "{\"type\":\"READ_FILE\",\"read_file\":{\"path\":\""
+                        + latest
+                        + "/stdout\",\"offset\":1,\"length\":3}}")
+                .body())
+        .contains("\"size\":6", "\"data\":\"ZWxs\"");
+
+    assertThat(answer("{\"type\":\"ATTACH_CONTAINER_OUTPUT\"}").statusCode()).isEqualTo(501);
+    assertThat(answer("{\"type\":\"READ_FILE\"}").statusCode()).isEqualTo(400);
+    assertThat(answer("{}").statusCode()).isEqualTo(400);
+    assertThat(answer("nonsense").statusCode()).isEqualTo(400);
+    assertThat(status("/api/v1")).isEqualTo(405);
+    HttpResponse<byte[]> protobuf =
+        http.send(
+            HttpRequest.newBuilder(URI.create(service.api() + "/slave(1)/api/v1"))
+                .header("Content-Type", "application/x-protobuf")
+                .header("Accept", "application/x-protobuf")
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        Call.newBuilder().setType(Call.Type.GET_TASKS).build().toByteArray()))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(Response.parseFrom(protobuf.body()).getGetTasks().getLaunchedTasksCount())
+        .isEqualTo(1);
+  }
+
+  private JsonNode statistics() throws Exception {
+    return json("/monitor/statistics").path(0);
+  }
+
+  private JsonNode call(String type) throws Exception {
+    HttpResponse<String> response = answer("{\"type\":\"" + type + "\"}");
+    assertThat(response.statusCode()).as(type + response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
+  private HttpResponse<String> answer(String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(service.api() + "/api/v1"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private static String encoded(String path) {

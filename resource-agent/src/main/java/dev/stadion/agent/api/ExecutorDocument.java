@@ -21,23 +21,24 @@ final class ExecutorDocument {
   private ExecutorDocument() {}
 
   /** Those that live. */
-  static Stream<Map<String, Object>> live(AgentState state, Path work, Framework framework) {
-    return of(state, work, framework, state.executors().live().values());
+  static Stream<Map<String, Object>> live(AgentState state, Path work, String ip, Framework framework) {
+    return of(state, work, ip, framework, state.executors().live().values());
   }
 
   /** Those that have ended. */
-  static Stream<Map<String, Object>> ended(AgentState state, Path work, Framework framework) {
-    return of(state, work, framework, state.executors().ended());
+  static Stream<Map<String, Object>> ended(AgentState state, Path work, String ip, Framework framework) {
+    return of(state, work, ip, framework, state.executors().ended());
   }
 
   private static Stream<Map<String, Object>> of(
-      AgentState state, Path work, Framework framework, Collection<AgentExecutor> executors) {
+      AgentState state, Path work, String ip, Framework framework, Collection<AgentExecutor> executors) {
     return executors.stream()
         .filter(executor -> executor.key().framework().equals(framework.id()))
-        .map(executor -> executor(state, work, executor));
+        .map(executor -> executor(state, work, ip, executor));
   }
 
-  private static Map<String, Object> executor(AgentState state, Path work, AgentExecutor executor) {
+  private static Map<String, Object> executor(
+      AgentState state, Path work, String ip, AgentExecutor executor) {
     ExecutorInfo info = Messages.executorInfo(executor.order().info());
     List<AgentTask> tasks =
         Stream.concat(state.tasks().values().stream(), state.closed().stream())
@@ -61,24 +62,24 @@ final class ExecutorDocument {
         "tasks",
         tasks.stream()
             .filter(task -> task.isLive() && !task.isQueued())
-            .map(task -> StateDocument.task(state, task))
+            .map(task -> TaskDocument.of(state, task, ip))
             .toList());
     document.put(
         "queued_tasks",
         tasks.stream()
             .filter(AgentTask::isQueued)
-            .map(task -> StateDocument.task(state, task))
+            .map(task -> TaskDocument.of(state, task, ip))
             .toList());
     document.put(
         "completed_tasks",
         tasks.stream()
             .filter(AgentTask::isTerminal)
-            .map(task -> StateDocument.task(state, task))
+            .map(task -> TaskDocument.of(state, task, ip))
             .toList());
     return document;
   }
 
-  private static boolean isIn(AgentTask task, AgentExecutor executor) {
+  static boolean isIn(AgentTask task, AgentExecutor executor) {
     return task.order()
         .membership()
         .map(Membership::container)

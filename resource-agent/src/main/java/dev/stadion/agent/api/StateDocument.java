@@ -8,8 +8,10 @@ import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.offer.Attribute;
 import dev.stadion.scheduling.resource.Quantity;
 import dev.stadion.scheduling.resource.Range;
@@ -26,13 +28,21 @@ import java.util.stream.Stream;
 
 /** The document {@code /state}: resources as maps, ids as plain strings (mesos-v1.md §12). */
 final class StateDocument {
+  private static final int COMMAND_SHOWN = 12; // mesos-v1.md §9.1
+
   private StateDocument() {}
 
   static Map<String, Object> of(Agent agent, Instant started) {
     AgentState state = agent.state();
     Resources all = agent.settings().resources();
-    var document = new LinkedHashMap<String, Object>();
-    document.put("version", Agent.VERSION);
+    Resources used =
+        ResourceConverter.fromProto(
+            state.tasks().values().stream()
+                .filter(AgentTask::isLive)
+                .flatMap(task ->
+                    Messages.taskInfo(task.order().info()).getResourcesList().stream())
+                .toList());
+    var document = new LinkedHashMap<String, Object>(version(started));
     document.put("start_time", started.toEpochMilli() / 1000.0);
     document.put("id", state.id().map(id -> id.value()).orElse(""));
     document.put("pid", agent.address().pid());
@@ -42,24 +52,50 @@ final class StateDocument {
     document.put("resources", resources(all));
     document.put("reserved_resources", Map.of());
     document.put("unreserved_resources", resources(all));
+    document.put("reserved_resources_allocated", Map.of());
+    document.put("unreserved_resources_allocated", resources(used));
     document.put("attributes", attributes(agent.settings().attributes()));
     document.put("master_hostname", agent.masterAddress().getHost());
-    document.put("flags", Map.of("work_dir", agent.settings().workDirectory().toString()));
-    document.put("frameworks", frameworks(agent, state));
-    document.put("completed_frameworks", List.of());
+    AgentLog.file()
+        .map(Path::getParent)
+        .ifPresent(directory -> document.put("log_dir", directory.toString()));
+    document.put("flags", Flags.of(agent));
+    document.put("frameworks", frameworks(agent, state, true));
+    document.put("completed_frameworks", frameworks(agent, state, false));
     return document;
   }
 
-  private static List<Object> frameworks(Agent agent, AgentState state) {
+  static Map<String, Object> version(Instant started) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("version", Agent.VERSION);
+    document.put("build_date", started.toString());
+    document.put("build_time", (double) started.getEpochSecond());
+    document.put("build_user", "stadion");
+    return document;
+  }
+
+  /**
+   * @param active those of which something lives; else those of which something is remembered
+   */
+  private static List<Object> frameworks(Agent agent, AgentState state, boolean active) {
     var documents = new ArrayList<Object>();
     for (Framework framework : state.frameworks().values()) {
       List<AgentTask> live = of(framework, state.tasks().values());
       List<AgentTask> closed = of(framework, state.closed());
-      if (!live.isEmpty() || !closed.isEmpty() || hasExecutors(state, framework)) {
+      boolean lives = isActive(state, framework.id());
+      boolean known = lives || !closed.isEmpty() || hasExecutors(state, framework);
+      if (known && lives == active) {
         documents.add(framework(agent, state, framework, live, closed));
       }
     }
     return documents;
+  }
+
+  /** Whether it has a task here that somebody still has to hear of, or an executor. */
+  static boolean isActive(AgentState state, FrameworkId framework) {
+    return state.tasks().keySet().stream().anyMatch(key -> key.framework().equals(framework))
+        || state.executors().live().keySet().stream()
+            .anyMatch(key -> key.framework().equals(framework));
   }
 
   private static boolean hasExecutors(AgentState state, Framework framework) {
@@ -94,6 +130,9 @@ final class StateDocument {
     document.put("failover_timeout", info.getFailoverTimeout());
     document.put("checkpoint", info.getCheckpoint());
     document.put("hostname", info.getHostname());
+    if (info.hasPrincipal()) {
+      document.put("principal", info.getPrincipal());
+    }
     if (info.getRolesCount() > 0) {
       document.put("roles", List.copyOf(info.getRolesList()));
     } else {
@@ -104,23 +143,23 @@ final class StateDocument {
         "executors",
         Stream.concat(
                 live.stream().map(task -> executor(agent, state, task)),
-                ExecutorDocument.live(state, work, framework))
+                ExecutorDocument.live(state, work, agent.address().ip(), framework))
             .toList());
     document.put(
         "completed_executors",
         Stream.concat(
                 closed.stream().map(task -> executor(agent, state, task)),
-                ExecutorDocument.ended(state, work, framework))
+                ExecutorDocument.ended(state, work, agent.address().ip(), framework))
             .toList());
     return document;
   }
 
   private static Map<String, Object> executor(Agent agent, AgentState state, AgentTask task) {
     TaskInfo info = Messages.taskInfo(task.order().info());
-    Map<String, Object> taskDocument = task(state, task, info);
+    Map<String, Object> taskDocument = TaskDocument.of(state, task, agent.address().ip());
     var document = new LinkedHashMap<String, Object>();
     document.put("id", task.key().task().value());
-    document.put("name", "Command Executor (Task: " + task.key().task() + ")");
+    document.put("name", executorName(task));
     document.put("source", task.key().task().value());
     document.put("container", task.container().value());
     state
@@ -138,36 +177,18 @@ final class StateDocument {
     return document;
   }
 
-  static Map<String, Object> task(AgentState state, AgentTask task) {
-    return task(state, task, Messages.taskInfo(task.order().info()));
+  /** As in {@code Command Executor (Task: t) (Command: sh -c 'echo hello…')}. */
+  static String executorName(AgentTask task) {
+    CommandInfo command = Messages.taskInfo(task.order().info()).getCommand();
+    String start =
+        command.getShell()
+            ? "sh -c '" + shortened(command.getValue()) + "'"
+            : shortened(command.getValue());
+    return "Command Executor (Task: " + task.key().task() + ") (Command: " + start + ")";
   }
 
-  private static Map<String, Object> task(AgentState state, AgentTask task, TaskInfo info) {
-    var document = new LinkedHashMap<String, Object>();
-    document.put("id", task.key().task().value());
-    document.put("name", info.getName());
-    document.put("framework_id", task.key().framework().value());
-    document.put(
-        "executor_id", task.order().membership().map(of -> of.executor().executor()).orElse(""));
-    document.put("slave_id", state.id().map(id -> id.value()).orElse(""));
-    document.put("state", task.state().wireName());
-    document.put("resources", resources(ResourceConverter.fromProto(info.getResourcesList())));
-    document.put(
-        "statuses",
-        task.last().stream()
-            .map(update ->
-                Map.of(
-                    "state",
-                    update.state().wireName(),
-                    "timestamp",
-                    update.at().toEpochMilli() / 1000.0))
-            .toList());
-    document.put(
-        "labels",
-        info.getLabels().getLabelsList().stream()
-            .map(label -> Map.of("key", label.getKey(), "value", label.getValue()))
-            .toList());
-    return document;
+  private static String shortened(String text) {
+    return text.length() > COMMAND_SHOWN ? text.substring(0, COMMAND_SHOWN) + "..." : text;
   }
 
   static Map<String, Object> resources(Resources resources) {

@@ -93,6 +93,7 @@ public final class Agent implements AutoCloseable {
   private final ExecutorService worker;
   private final HttpClient http;
   private final Fetcher fetcher;
+  private final Tally tally = new Tally();
   private final SupervisorLink supervisor;
   private final Containers containers;
   private final Optional<ExecutorTokens> tokens;
@@ -180,7 +181,8 @@ public final class Agent implements AutoCloseable {
             master,
             executorStreams,
             info,
-            worker);
+            worker,
+            tally);
     this.loop =
         new EventLoop<>(
             "agent",
@@ -217,6 +219,11 @@ public final class Agent implements AutoCloseable {
 
   public AgentAddress address() {
     return address;
+  }
+
+  /** What was said and done since the start. */
+  public Tally tally() {
+    return tally;
   }
 
   /** How fetching artifacts has fared. */
@@ -268,10 +275,12 @@ public final class Agent implements AutoCloseable {
       public void run() {
         try {
           int removed = cleaner.clean(containersOf(state()), clock.instant());
+          tally.removedSandboxes(removed);
           if (removed > 0) {
             LOG.info("removed {} old sandboxes", removed);
           }
         } catch (IOException | RuntimeException e) {
+          tally.failedToRemoveSandboxes();
           LOG.warn("old sandboxes could not be removed: {}", e.toString());
         }
       }

@@ -33,6 +33,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private final Streams streams;
   private final AgentInfo info;
   private final ExecutorService worker;
+  private final Tally tally;
 
   /**
    * @param streams of executors
@@ -44,13 +45,15 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
       MasterLink master,
       Streams streams,
       AgentInfo info,
-      ExecutorService worker) {
+      ExecutorService worker,
+      Tally tally) {
     this.launchings = launchings;
     this.streams = streams;
     this.info = info;
     this.containers = containers;
     this.master = master;
     this.worker = worker;
+    this.tally = tally;
   }
 
   @Override
@@ -63,6 +66,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
         case AgentEffect.Say(var agent, var task, var update) -> {
           LOG.atLevel(task.resendAt().isEmpty() ? Level.INFO : Level.DEBUG)
               .log("{}: {} {}", task.key(), update.state(), update.message());
+          tally.say(update);
           updates.add(
               Messages.update(agent, task, update, launchings.environment().address().ip()));
         }

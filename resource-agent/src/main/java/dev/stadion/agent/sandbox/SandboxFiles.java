@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -161,20 +162,24 @@ public final class SandboxFiles {
 
   /** The steps below the root, none of which leads anywhere else. */
   private List<String> names(String path) throws NoSuchFileException {
-    String prefix = root.toString();
-    if (path.indexOf('\0') >= 0 || !(path.equals(prefix) || path.startsWith(prefix + "/"))) {
+    Path asked;
+    try {
+      asked = Path.of(path);
+    } catch (InvalidPathException e) {
+      throw missing(path);
+    }
+    if (!asked.startsWith(root)) { // step by step, not letter by letter
       throw missing(path);
     }
     var names = new ArrayList<String>();
-    for (String name : path.substring(prefix.length()).split("/")) {
+    for (Path step : asked.subpath(0, asked.getNameCount())) {
+      String name = step.toString();
       if (name.equals(".") || name.equals("..")) {
         throw missing(path);
       }
-      if (!name.isEmpty()) {
-        names.add(name);
-      }
+      names.add(name);
     }
-    return names;
+    return names.subList(root.getNameCount(), names.size());
   }
 
   private static Optional<PosixFileAttributes> attributes(

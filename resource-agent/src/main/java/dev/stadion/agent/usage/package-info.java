@@ -1,0 +1,2 @@
+/** What the processes of containers use. */
+package dev.stadion.agent.usage;
