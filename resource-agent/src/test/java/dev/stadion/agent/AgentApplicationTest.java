@@ -48,6 +48,7 @@ class AgentApplicationTest {
         workDir: %s
         resources: cpus:4;mem:1024;disk:1024
         attributes: rack:r7;weight:2.5;slots:[1-4]
+        fetcher: {allowCidrs: [127.0.0.0/8], localRoots: [/opt], cacheSize: 10MiB, within: 1m}
         """
             .formatted(master.uri(), directory);
     service =
@@ -138,6 +139,8 @@ class AgentApplicationTest {
         assertThat(json(prefix + "/state" + suffix).path("id").asText()).isEqualTo("agent-1");
         assertThat(json(prefix + "/flags" + suffix).path("flags").path("work_dir").asText())
             .isEqualTo(directory.toString());
+        assertThat(json(prefix + "/flags").path("flags").path("fetcher_cache_size").asText())
+            .isEqualTo("10485760B");
         assertThat(json(prefix + "/monitor/statistics" + suffix)).hasSize(1);
         assertThat(json(prefix + "/containers" + suffix)).hasSize(1);
         assertThat(json(prefix + "/files/debug" + suffix).has("/frameworks")).isTrue();
@@ -157,8 +160,7 @@ class AgentApplicationTest {
     master.await("t", TaskState.TASK_RUNNING);
     master.awaitEnd("bad");
     Waiting.until(
-        "both sleep",
-        () -> statistics().path("statistics").path("processes").asInt() == 3);
+        "both sleep", () -> statistics().path("statistics").path("processes").asInt() == 3);
 
     JsonNode one = statistics();
     assertThat(one.path("executor_id").asText()).isEqualTo("t");
@@ -180,8 +182,7 @@ class AgentApplicationTest {
     assertThat(metrics.path("slave/executors_running").asInt()).isEqualTo(1);
     assertThat(metrics.path("system/mem_total_bytes").asLong()).isPositive();
     assertThat(metrics.has("containerizer/fetcher/task_fetches_failed")).isTrue();
-    JsonNode task =
-        json("/state").at("/frameworks/0/executors/0/tasks/0");
+    JsonNode task = json("/state").at("/frameworks/0/executors/0/tasks/0");
     assertThat(task.path("role").asText()).isNotEmpty();
     assertThat(task.at("/statuses/0/container_status/container_id/value").asText())
         .isEqualTo(json("/containers").at("/0/container_id").asText());
@@ -239,8 +240,7 @@ class AgentApplicationTest {
         .isEqualTo(96L << 20);
     assertThat(call("GET_OPERATIONS").path("type").asText()).isEqualTo("GET_OPERATIONS");
     assertThat(
-            answer("{\"type\":\"LIST_FILES\",\"list_files\":{\"path\":\"" + latest + "\"}}")
-                .body())
+            answer("{\"type\":\"LIST_FILES\",\"list_files\":{\"path\":\"" + latest + "\"}}").body())
         .contains("stdout", "\"mode\":33152");
     assertThat(
             answer(

@@ -72,8 +72,7 @@ record ContainerView(
         info.getSource(),
         executor.container(),
         ResourceConverter.fromProto(resources),
-        Stream.concat(
-                pid(executor.process()), tasks.stream().flatMap(task -> pid(task.process())))
+        Stream.concat(pid(executor.process()), tasks.stream().flatMap(task -> pid(task.process())))
             .distinct()
             .toList());
   }

@@ -59,8 +59,7 @@ final class ContainersDocument {
     if (!container.pids().isEmpty()) {
       status.put("executor_pid", container.pids().getFirst());
     }
-    status.put(
-        "network_infos", List.of(Map.of("ip_addresses", List.of(Map.of("ip_address", ip)))));
+    status.put("network_infos", List.of(Map.of("ip_addresses", List.of(Map.of("ip_address", ip)))));
     return status;
   }
 
@@ -82,8 +81,7 @@ final class ContainersDocument {
         .build();
   }
 
-  private static JsonNode statistics(
-      ContainerView container, ProcessTable processes, Instant now) {
+  private static JsonNode statistics(ContainerView container, ProcessTable processes, Instant now) {
     return TaskDocument.json(resourceStatistics(container, processes, now));
   }
 

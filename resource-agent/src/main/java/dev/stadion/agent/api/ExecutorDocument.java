@@ -21,17 +21,23 @@ final class ExecutorDocument {
   private ExecutorDocument() {}
 
   /** Those that live. */
-  static Stream<Map<String, Object>> live(AgentState state, Path work, String ip, Framework framework) {
+  static Stream<Map<String, Object>> live(
+      AgentState state, Path work, String ip, Framework framework) {
     return of(state, work, ip, framework, state.executors().live().values());
   }
 
   /** Those that have ended. */
-  static Stream<Map<String, Object>> ended(AgentState state, Path work, String ip, Framework framework) {
+  static Stream<Map<String, Object>> ended(
+      AgentState state, Path work, String ip, Framework framework) {
     return of(state, work, ip, framework, state.executors().ended());
   }
 
   private static Stream<Map<String, Object>> of(
-      AgentState state, Path work, String ip, Framework framework, Collection<AgentExecutor> executors) {
+      AgentState state,
+      Path work,
+      String ip,
+      Framework framework,
+      Collection<AgentExecutor> executors) {
     return executors.stream()
         .filter(executor -> executor.key().framework().equals(framework.id()))
         .map(executor -> executor(state, work, ip, executor));

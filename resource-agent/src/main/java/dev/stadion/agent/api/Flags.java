@@ -26,8 +26,7 @@ final class Flags {
     flags.put("gc_delay", DurationText.of(settings.keepSandboxes()));
     flags.put("gc_disk_headroom", "0.1");
     flags.put("fetcher_cache_size", settings.fetch().cacheBytes() + "B");
-    flags.put(
-        "fetcher_stall_timeout", DurationText.of(settings.fetch().limits().stall()));
+    flags.put("fetcher_stall_timeout", DurationText.of(settings.fetch().limits().stall()));
     flags.put("cgroups_enable_cfs", Boolean.toString(settings.cgroups().cpuQuota()));
     flags.put("switch_user", "false");
     return flags;

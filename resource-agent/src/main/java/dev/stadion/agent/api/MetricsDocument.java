@@ -54,8 +54,7 @@ final class MetricsDocument {
     return document;
   }
 
-  private static void resources(
-      Map<String, Object> document, Resources total, AgentState state) {
+  private static void resources(Map<String, Object> document, Resources total, AgentState state) {
     List<ContainerView> containers = ContainerView.of(state);
     for (String name : AMOUNTS) {
       double all = total.amount(name);

@@ -71,8 +71,7 @@ final class OperatorAnswers {
   private Response.GetFlags flags() {
     var answer = Response.GetFlags.newBuilder();
     Flags.of(agent)
-        .forEach((name, value) ->
-            answer.addFlags(Flag.newBuilder().setName(name).setValue(value)));
+        .forEach((name, value) -> answer.addFlags(Flag.newBuilder().setName(name).setValue(value)));
     return answer.build();
   }
 

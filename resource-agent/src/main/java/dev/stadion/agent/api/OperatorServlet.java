@@ -67,14 +67,12 @@ public final class OperatorServlet extends HttpServlet {
         Accepts.format(request.getHeader("Accept"))
             .orElseThrow(() ->
                 new Refusal(
-                    406,
-                    "Expecting 'Accept' to allow application/json or application/x-protobuf"));
+                    406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
     Agent agent =
         running
             .agent()
             .orElseThrow(() ->
-                new Refusal(
-                    503, "Agent has not finished recovery", Map.of("Retry-After", "1")));
+                new Refusal(503, "Agent has not finished recovery", Map.of("Retry-After", "1")));
     Response answer = new OperatorAnswers(agent, files, started, clock.instant()).to(call);
     byte[] body = accepted.write(answer);
     // Set as a header and not as a type, so that no charset is ever added.
@@ -92,11 +90,9 @@ public final class OperatorServlet extends HttpServlet {
         WireFormat.ofMediaType(type)
             .orElseThrow(() ->
                 new Refusal(
-                    415,
-                    "Expecting 'Content-Type' of application/json or application/x-protobuf"));
+                    415, "Expecting 'Content-Type' of application/json or application/x-protobuf"));
     try {
-      Call call =
-          format.read(request.getInputStream().readAllBytes(), Call.newBuilder()).build();
+      Call call = format.read(request.getInputStream().readAllBytes(), Call.newBuilder()).build();
       if (!call.hasType() && !call.getUnknownFields().hasField(Call.TYPE_FIELD_NUMBER)) {
         throw new Refusal(400, "Failed to validate agent::Call: Expecting 'type' to be present");
       }

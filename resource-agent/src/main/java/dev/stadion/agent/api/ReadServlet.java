@@ -74,8 +74,7 @@ public final class ReadServlet extends HttpServlet {
       case "/flags" -> Map.of("flags", Flags.of(agent));
       case "/containers" ->
           ContainersDocument.containers(agent.state(), agent.address().ip(), clock.instant());
-      case "/monitor/statistics" ->
-          ContainersDocument.statistics(agent.state(), clock.instant());
+      case "/monitor/statistics" -> ContainersDocument.statistics(agent.state(), clock.instant());
       case "/metrics/snapshot" -> MetricsDocument.of(agent, started, clock.instant());
       default -> throw new Refusal(404, "there is no " + name);
     };

@@ -39,8 +39,7 @@ final class StateDocument {
         ResourceConverter.fromProto(
             state.tasks().values().stream()
                 .filter(AgentTask::isLive)
-                .flatMap(task ->
-                    Messages.taskInfo(task.order().info()).getResourcesList().stream())
+                .flatMap(task -> Messages.taskInfo(task.order().info()).getResourcesList().stream())
                 .toList());
     var document = new LinkedHashMap<String, Object>(version(started));
     document.put("start_time", started.toEpochMilli() / 1000.0);

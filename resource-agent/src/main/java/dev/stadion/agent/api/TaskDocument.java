@@ -39,8 +39,7 @@ final class TaskDocument {
     document.put("slave_id", agent);
     document.put("state", task.state().wireName());
     document.put(
-        "resources",
-        StateDocument.resources(ResourceConverter.fromProto(wire.getResourcesList())));
+        "resources", StateDocument.resources(ResourceConverter.fromProto(wire.getResourcesList())));
     if (wire.getLimitsCount() > 0) {
       var limits = new LinkedHashMap<String, Object>();
       wire.getLimitsMap().forEach((name, limit) -> limits.put(name, limit.getValue()));

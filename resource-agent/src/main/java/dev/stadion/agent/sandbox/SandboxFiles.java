@@ -3,6 +3,7 @@ package dev.stadion.agent.sandbox;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -90,12 +91,30 @@ public final class SandboxFiles {
           if (!attributes.isRegularFile()) {
             throw new NotAFileException(path);
           }
-          try (SeekableByteChannel file =
-              directory.newByteChannel(
-                  name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+          try (SeekableByteChannel file = open(directory, name)) {
             return use.with(file);
           }
         });
+  }
+
+  /**
+   * The task may have put a pipe in the file's place since it was looked at. To open a pipe for
+   * reading alone waits until somebody writes, perhaps for ever; for both it never waits, and its
+   * size of 0 keeps it from being read. A program that runs cannot be opened for both, nor can a
+   * file that is not ours to write; these are no pipes.
+   */
+  private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    try {
+      return directory.newByteChannel(
+          name,
+          Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      return directory.newByteChannel(
+          name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
   }
 
   /** What was named is there, but cannot be read as a file. */
