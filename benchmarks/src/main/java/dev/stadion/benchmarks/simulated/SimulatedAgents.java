@@ -28,12 +28,14 @@ public final class SimulatedAgents implements AutoCloseable {
   /** What happened so far, over all agents. */
   public static final class Counters {
     private final AtomicLong connected = new AtomicLong();
+    private final AtomicLong registrations = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
 
     void subscribed() {
       connected.incrementAndGet();
+      registrations.incrementAndGet();
     }
 
     void disconnected() {
@@ -55,6 +57,11 @@ public final class SimulatedAgents implements AutoCloseable {
     /** Agents with a stream now. */
     public long connected() {
       return connected.get();
+    }
+
+    /** How often an agent got a stream. */
+    public long registrations() {
+      return registrations.get();
     }
 
     /** Tasks that were ordered and said to run. */
