@@ -1,0 +1,128 @@
+package dev.stadion.stories;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.stadion.dropwizard.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Roles in processes of their own on one PostgreSQL that none of them started, each with the file
+ * that the distribution has for it. Closing leaves no process behind.
+ */
+final class Roles implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  private final Path directory;
+  private final TestDatabase database = TestDatabase.fresh();
+  private final Map<String, Integer> ports = new HashMap<>();
+  private final Map<String, Process> processes = new LinkedHashMap<>();
+
+  /**
+   * @param directory for files and sandboxes
+   */
+  Roles(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts one and waits until it is healthy.
+   *
+   * @param name of this process; two may have the same role
+   * @param masters names of the masters it is to know
+   */
+  void start(String role, String name, List<String> masters) throws IOException {
+    ProcessBuilder builder = stadion(role, "server", file(role, name, masters));
+    builder.redirectErrorStream(true).redirectOutput(directory.resolve(name + ".txt").toFile());
+    processes.put(name, builder.start());
+    await(name + " is healthy").atMost(SOON).until(() -> health(name) == 200);
+  }
+
+  /** It is gone between two instructions. */
+  void kill9(String name) throws InterruptedException {
+    Process process = processes.remove(name);
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  Api api(String name) {
+    return new Api(URI.create("http://127.0.0.1:" + port(name)));
+  }
+
+  Api admin(String name) {
+    return api(name + " admin");
+  }
+
+  /** A command with the environment that leads to the database and the first master. */
+  ProcessBuilder stadion(String... arguments) {
+    ProcessBuilder builder = Distribution.stadion(List.of(arguments));
+    builder.directory(directory.toFile());
+    builder.environment().put("STADION_DATABASE_URL", database.url());
+    builder.environment().put("STADION_DATABASE_USER", database.user());
+    builder.environment().put("STADION_DATABASE_PASSWORD", database.password());
+    builder.environment().put("STADION_MASTER", api("master").base().toString());
+    return builder;
+  }
+
+  /** The file of the distribution, with ports that nobody has and these masters. */
+  String file(String role, String name, List<String> masters) throws IOException {
+    Path file = directory.resolve(name + ".yml");
+    if (!Files.exists(file)) {
+      String ours = Files.readString(Distribution.home().resolve("conf/" + role + ".yml"));
+      if (masters.size() > 1) {
+        String addresses =
+            String.join(", ", masters.stream().map(m -> "\"" + api(m).base() + "\"").toList());
+        ours = ours.replaceFirst("(?m)^master:.*$", "master: [" + addresses + "]");
+      }
+      Files.writeString(
+          file,
+          ours
+              + "\nserver:\n  applicationConnectors: [{type: http, port: %d}]\n"
+                  .formatted(port(name))
+              + "  adminConnectors: [{type: http, port: %d}]\n".formatted(port(name + " admin")));
+    }
+    return file.toString();
+  }
+
+  private int health(String name) {
+    try {
+      return admin(name).get("/healthcheck").status();
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
+  }
+
+  private int port(String who) {
+    return ports.computeIfAbsent(who, any -> freePort());
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    for (Process process : List.copyOf(processes.values()).reversed()) {
+      Processes.terminate(process.pid());
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+    Processes.workingBelow(directory).forEach(Processes::kill9);
+  }
+}
