@@ -1,5 +1,6 @@
 package dev.stadion.conformance;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +61,12 @@ public final class Conformance {
    */
   public static int run(URI uri, Duration agentWait, String only, PrintStream out) {
     out.println("Asking " + uri + " for the rules of the Mesos v1 HTTP API\n");
+    try (Http probe = new Http(uri)) {
+      probe.patience(LONGEST);
+    } catch (IOException e) {
+      out.println("It cannot be reached: " + e.getMessage());
+      return 1;
+    }
     var lines = new ArrayList<Line>();
     try (Target target = new Target(uri, agentWait);
         ExecutorService threads =

@@ -25,7 +25,7 @@ class ConformanceTest {
   }
 
   @Test
-  void aMasterThatIsNotThereKeepsNoRule() throws IOException {
+  void aMasterThatIsNotThereIsNotAsked() throws IOException {
     var printed = new ByteArrayOutputStream();
     URI nobody;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -36,9 +36,7 @@ class ConformanceTest {
         Conformance.run(nobody, Duration.ofSeconds(1), "", new PrintStream(printed, true, UTF_8));
 
     assertThat(code).isEqualTo(1);
-    assertThat(printed.toString(UTF_8))
-        .contains("FAIL", "0 pass", "0 skipped")
-        .doesNotContain("PASS");
+    assertThat(printed.toString(UTF_8)).contains("cannot be reached").doesNotContain("PASS");
   }
 
   @Test

@@ -179,7 +179,7 @@ public final class ExecutorClient implements AutoCloseable {
         tell(new ExecutorEvent.Disconnected(why));
       }
       Duration away = Duration.ofNanos(timer.nanos() - lostAt);
-      if (stood && !environment.checkpoint()
+      if ((stood && !environment.checkpoint())
           || away.compareTo(environment.recoveryTimeout()) >= 0) {
         shutdown("the agent is away: " + why);
         return;
