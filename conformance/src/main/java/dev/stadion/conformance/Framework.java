@@ -2,6 +2,7 @@ package dev.stadion.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.mesos.recordio.RecordReader;
 import dev.stadion.mesos.v1.FrameworkID;
 import dev.stadion.mesos.v1.Offer;
@@ -27,7 +28,7 @@ final class Framework implements AutoCloseable {
   private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
   /** An event, read and as it came. */
-  record Heard(Event event, byte[] record) {}
+  record Heard(Event event, ByteString record) {}
 
   private final Target master;
   private final Http http;
@@ -250,7 +251,7 @@ final class Framework implements AutoCloseable {
         for (byte[] record : records.feed(chunk, 0, chunk.length)) {
           Event event = format.read(record, Event.newBuilder()).build();
           synchronized (heard) {
-            heard.add(new Heard(event, record));
+            heard.add(new Heard(event, ByteString.copyFrom(record)));
             heard.notifyAll();
           }
         }

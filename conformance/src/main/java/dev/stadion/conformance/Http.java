@@ -1,8 +1,8 @@
 package dev.stadion.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -33,7 +33,7 @@ final class Http implements AutoCloseable {
    *
    * @param body empty for a stream
    */
-  record Answer(int status, List<Header> headers, byte[] body) {
+  record Answer(int status, List<Header> headers, ByteString body) {
     Optional<String> header(String name) {
       return headers.stream()
           .filter(header -> header.name().equalsIgnoreCase(name))
@@ -46,11 +46,11 @@ final class Http implements AutoCloseable {
     }
 
     String text() {
-      return new String(body, UTF_8);
+      return body.toStringUtf8();
     }
 
     Json json() throws Rule.Broken {
-      return Json.parse(body);
+      return Json.parse(body.toByteArray());
     }
 
     String brief() {
@@ -112,7 +112,7 @@ final class Http implements AutoCloseable {
     } else if (head.status() != 204 && head.status() != 304) {
       body.writeBytes(in.readAllBytes());
     }
-    return new Answer(head.status(), head.headers(), body.toByteArray());
+    return new Answer(head.status(), head.headers(), ByteString.copyFrom(body.toByteArray()));
   }
 
   /** The next answer without its body, which {@link #chunk} reads. */
@@ -129,7 +129,7 @@ final class Http implements AutoCloseable {
       }
       headers.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
     }
-    return new Answer(Integer.parseInt(status.substring(9, 12)), headers, new byte[0]);
+    return new Answer(Integer.parseInt(status.substring(9, 12)), headers, ByteString.EMPTY);
   }
 
   /** The next chunk of a chunked body; empty at its end. */

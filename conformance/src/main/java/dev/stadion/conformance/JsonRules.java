@@ -151,7 +151,7 @@ final class JsonRules {
   }
 
   private static Json subscribed(Target master) throws Exception {
-    return Json.parse(master.stream(master.info(info -> {})).awaitSubscribed().record());
+    return Json.parse(master.stream(master.info(info -> {})).awaitSubscribed().record().toByteArray());
   }
 
   /** An offer as it was written. */
@@ -166,6 +166,6 @@ final class JsonRules {
     }
     List<Offer> offers = heard.get().event().getOffers().getOffersList();
     int index = offers.indexOf(offers.stream().filter(Tasks::hasRoom).findFirst().orElseThrow());
-    return Json.parse(heard.get().record()).at("offers.offers." + index);
+    return Json.parse(heard.get().record().toByteArray()).at("offers.offers." + index);
   }
 }

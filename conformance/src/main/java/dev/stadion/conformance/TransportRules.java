@@ -189,7 +189,7 @@ final class TransportRules {
   private static void empty202(Target master) throws Exception {
     Framework framework = master.framework();
     Http.Answer answer = expect(202, framework.call(Call.newBuilder().setType(Call.Type.REVIVE)));
-    expect(answer.body().length == 0, "the body is %s", answer.brief());
+    expect(answer.body().isEmpty(), "the body is %s", answer.brief());
     expect(answer.header("Content-Type").isEmpty(), "there is a Content-Type");
   }
 

@@ -13,8 +13,8 @@ final class HeartbeatWatch {
   private volatile long lastHeard;
   private volatile Duration limit;
   private volatile boolean stopped;
-  private volatile boolean away;
-  private volatile boolean missed;
+  private boolean away;
+  private boolean missed;
   private volatile MonotonicTimer.Wakeup wakeup = () -> {};
 
   HeartbeatWatch(MonotonicTimer timer, Duration limit, Runnable onSilence) {
@@ -33,12 +33,12 @@ final class HeartbeatWatch {
   }
 
   /** Nobody listens for a while, so silence means nothing yet. */
-  void away() {
+  synchronized void away() {
     away = true;
   }
 
   /** Listens again. Whether it would have been too silent meanwhile. */
-  boolean back() {
+  synchronized boolean back() {
     away = false;
     boolean late = missed;
     missed = false;
@@ -66,17 +66,22 @@ final class HeartbeatWatch {
   }
 
   private void look() {
-    Duration left = limit.minusNanos(timer.nanos() - lastHeard);
     if (stopped) {
       return;
     }
+    Duration left = limit.minusNanos(timer.nanos() - lastHeard);
     if (left.isPositive()) {
       arm(left);
-    } else if (away) {
-      missed = true;
+    } else if (missed()) {
       arm(limit);
     } else {
       onSilence.run();
     }
+  }
+
+  /** Whether nobody listens; then whoever comes back is told. */
+  private synchronized boolean missed() {
+    missed = away;
+    return away;
   }
 }
