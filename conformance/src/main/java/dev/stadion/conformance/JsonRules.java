@@ -151,7 +151,8 @@ final class JsonRules {
   }
 
   private static Json subscribed(Target master) throws Exception {
-    return Json.parse(master.stream(master.info(info -> {})).awaitSubscribed().record().toByteArray());
+    return Json.parse(
+        master.stream(master.info(info -> {})).awaitSubscribed().record().toByteArray());
   }
 
   /** An offer as it was written. */

@@ -3,7 +3,7 @@ package dev.stadion.conformance;
 import static dev.stadion.conformance.Rule.expect;
 
 import dev.stadion.mesos.v1.AgentID;
-import dev.stadion.mesos.v1.FrameworkInfo.Capability.Type;
+import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.OfferID;
 import dev.stadion.mesos.v1.OperationID;
@@ -70,7 +70,7 @@ final class LaunchRules {
   }
 
   private static void unknownOfferAware(Target master) throws Exception {
-    lost(master.capable(Type.PARTITION_AWARE), TaskState.TASK_DROPPED);
+    lost(master.capable(Capability.Type.PARTITION_AWARE), TaskState.TASK_DROPPED);
   }
 
   private static void lost(Framework framework, TaskState expected) throws Exception {

@@ -2,7 +2,7 @@ package dev.stadion.conformance;
 
 import static dev.stadion.conformance.Rule.expect;
 
-import dev.stadion.mesos.v1.FrameworkInfo.Capability.Type;
+import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskState;
@@ -79,7 +79,7 @@ final class OfferRules {
   }
 
   private static void multiRole(Target master) throws Exception {
-    Offer offer = master.capable(Type.MULTI_ROLE).awaitOffer();
+    Offer offer = master.capable(Capability.Type.MULTI_ROLE).awaitOffer();
     expect(
         offer.getAllocationInfo().getRole().equals(master.mark),
         "the offer's role is '%s'",
@@ -99,7 +99,10 @@ final class OfferRules {
   }
 
   private static void newForm(Target master) throws Exception {
-    Offer offer = master.capable(Type.MULTI_ROLE, Type.RESERVATION_REFINEMENT).awaitOffer();
+    Offer offer =
+        master
+            .capable(Capability.Type.MULTI_ROLE, Capability.Type.RESERVATION_REFINEMENT)
+            .awaitOffer();
     expect(offer.getResourcesList().stream().noneMatch(Resource::hasRole), "a resource has a role");
   }
 

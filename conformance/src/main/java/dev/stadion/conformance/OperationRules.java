@@ -2,7 +2,7 @@ package dev.stadion.conformance;
 
 import static dev.stadion.conformance.Rule.expect;
 
-import dev.stadion.mesos.v1.FrameworkInfo.Capability.Type;
+import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.Offer.Operation;
 import dev.stadion.mesos.v1.OperationID;
@@ -50,7 +50,7 @@ final class OperationRules {
   private OperationRules() {}
 
   private static Framework framework(Target master) throws Exception {
-    return master.capable(Type.MULTI_ROLE, Type.RESERVATION_REFINEMENT);
+    return master.capable(Capability.Type.MULTI_ROLE, Capability.Type.RESERVATION_REFINEMENT);
   }
 
   private static Resource.Builder reserved(Target master, String name, double amount) {
@@ -133,7 +133,7 @@ final class OperationRules {
     Offer with = next(refined, offer, o -> reserved(o, "cpus") > 0);
     refined.call(Tasks.decline(with, 600));
 
-    Framework old = master.capable(Type.MULTI_ROLE);
+    Framework old = master.capable(Capability.Type.MULTI_ROLE);
     Offer seen = next(old, offer, o -> inOldForm(o, master.mark).isPresent());
     Resource resource = inOldForm(seen, master.mark).orElseThrow();
     old.close();

@@ -2,7 +2,7 @@ package dev.stadion.conformance;
 
 import static dev.stadion.conformance.Rule.expect;
 
-import dev.stadion.mesos.v1.FrameworkInfo.Capability.Type;
+import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
@@ -24,7 +24,8 @@ final class ReconcileRules {
           new Rule(
               "7.5",
               "or UNKNOWN for PARTITION_AWARE",
-              master -> unknown(master.capable(Type.PARTITION_AWARE), TaskState.TASK_UNKNOWN)),
+              master ->
+                  unknown(master.capable(Capability.Type.PARTITION_AWARE), TaskState.TASK_UNKNOWN)),
           new Rule(
               "7.5",
               "an unknown task of a known agent is LOST",
@@ -32,7 +33,7 @@ final class ReconcileRules {
           new Rule(
               "7.5",
               "or GONE for PARTITION_AWARE",
-              master -> gone(master.capable(Type.PARTITION_AWARE), TaskState.TASK_GONE)),
+              master -> gone(master.capable(Capability.Type.PARTITION_AWARE), TaskState.TASK_GONE)),
           new Rule(
               "7.5",
               "a terminal task that is not acknowledged is told",

@@ -3,7 +3,7 @@ package dev.stadion.conformance;
 import static dev.stadion.conformance.Rule.expect;
 
 import com.google.protobuf.ByteString;
-import dev.stadion.mesos.v1.FrameworkInfo.Capability.Type;
+import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
@@ -161,7 +161,7 @@ final class TaskRules {
   }
 
   private static void killing(Target master) throws Exception {
-    Framework framework = master.capable(Type.TASK_KILLING_STATE);
+    Framework framework = master.capable(Capability.Type.TASK_KILLING_STATE);
     Offer offer = framework.awaitOffer();
     framework.call(Tasks.launch(offer, Tasks.task(offer, "killing", "sleep 60")));
     framework.awaitState("killing", TaskState.TASK_RUNNING);

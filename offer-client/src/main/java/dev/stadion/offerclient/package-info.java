@@ -67,8 +67,7 @@
  *     launched = true;
  *     var task =
  *         Operations.shell(new TaskId("hello.1"), offer.agent(), NEEDED, "echo hello, stadion");
- *     master.accept(
- *         List.of(offer.id()), List.of(Operations.launch(List.of(task.build()))), AN_HOUR);
+ *     master.accept(List.of(offer.id()), List.of(Operations.launch(List.of(task.build()))), AN_HOUR);
  *   }
  *
  *   private void learn(TaskUpdate update) {
