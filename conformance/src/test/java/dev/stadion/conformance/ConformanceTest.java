@@ -46,9 +46,22 @@ class ConformanceTest {
         var peer = server.accept()) {
       peer.getOutputStream()
           .write(
-              ("HTTP/1.1 200 OK\r\nMesos-STREAM-Id: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                      + "3\r\nabc\r\n2;e=1\r\nde\r\n0\r\n\r\nHTTP/1.1 202 Accepted\r\n"
-                      + "Content-Length: 0\r\n\r\n")
+              String.join(
+                      "\r\n",
+                      "HTTP/1.1 200 OK",
+                      "Mesos-STREAM-Id: x",
+                      "Transfer-Encoding: chunked",
+                      "",
+                      "3",
+                      "abc",
+                      "2;e=1",
+                      "de",
+                      "0",
+                      "",
+                      "HTTP/1.1 202 Accepted",
+                      "Content-Length: 0",
+                      "",
+                      "")
                   .getBytes(UTF_8));
 
       Http.Answer chunked = http.answer();
