@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.fetch.Repositories;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.runtime.AgentSettings;
@@ -19,6 +20,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +49,9 @@ import java.util.concurrent.TimeUnit;
  *       and without an agent</td></tr>
  *   <tr><td>keepSandboxes</td><td>7 days</td><td>How long the files of an ended task stay; less
  *       when the disk is full</td></tr>
+ *   <tr><td>containerizers</td><td>mesos,docker</td><td>Which kinds of containers tasks may ask for:
+ *       mesos is process trees, docker a Docker engine on this machine</td></tr>
+ *   <tr><td>docker</td><td></td><td>See {@link Docker}</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
  *   <tr><td>fetcher</td><td></td><td>See {@link FetcherConfiguration}</td></tr>
  *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
@@ -71,8 +76,49 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
   @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
+  @NotNull
+  @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos")
+  private String containerizers = "mesos,docker";
+
+  @NotNull @Valid private Docker docker = new Docker();
+
   public AgentConfiguration() {
     super(PORT);
+  }
+
+  /**
+   * The Docker engine that runs containers of type DOCKER.
+   *
+   * <table>
+   *   <caption>Keys</caption>
+   *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
+   *   <tr><td>socket</td><td>/var/run/docker.sock</td><td>File of the engine's API</td></tr>
+   *   <tr><td>removeDelay</td><td>6 hours</td><td>How long an ended container stays</td></tr>
+   * </table>
+   */
+  public static final class Docker {
+    @NotEmpty private String socket = DockerSettings.DEFAULTS.socket();
+    @NotNull private Duration removeDelay = Duration.hours(6);
+
+    @JsonProperty
+    public String getSocket() {
+      return socket;
+    }
+
+    @JsonProperty
+    public void setSocket(String socket) {
+      this.socket = socket;
+    }
+
+    @JsonProperty
+    public Duration getRemoveDelay() {
+      return removeDelay;
+    }
+
+    @JsonProperty
+    public void setRemoveDelay(Duration removeDelay) {
+      this.removeDelay = removeDelay;
+    }
   }
 
   /**
@@ -140,6 +186,10 @@ public final class AgentConfiguration extends ServiceConfiguration {
         AttributesText.parse(attributes),
         !killTasksOnStop,
         new CgroupSettings(limits.isEnabled(), limits.isCpuQuota(), limits.getMaxProcesses()),
+        new DockerSettings(
+            containerizers.contains("docker"),
+            docker.getSocket(),
+            docker.getRemoveDelay().toJavaDuration()),
         supervisorIdle.toJavaDuration(),
         keepSandboxes.toJavaDuration(),
         fetcher.toSettings(
@@ -309,5 +359,25 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setFetcher(FetcherConfiguration fetcher) {
     this.fetcher = fetcher;
+  }
+
+  @JsonProperty
+  public String getContainerizers() {
+    return containerizers;
+  }
+
+  @JsonProperty
+  public void setContainerizers(String containerizers) {
+    this.containerizers = containerizers;
+  }
+
+  @JsonProperty
+  public Docker getDocker() {
+    return docker;
+  }
+
+  @JsonProperty
+  public void setDocker(Docker docker) {
+    this.docker = docker;
   }
 }

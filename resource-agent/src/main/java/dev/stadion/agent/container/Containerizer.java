@@ -1,17 +1,24 @@
 package dev.stadion.agent.container;
 
 import dev.stadion.agent.process.ContainerId;
+import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes containers of one kind. What becomes of them it tells the agent's loop; nothing is answered
- * by name. Thread-safe; nothing here takes time.
+ * Makes containers of one kind. What becomes of them it tells an {@link Observer}; nothing is
+ * answered by name. Thread-safe; only {@link #prepare} may take time.
  */
-sealed interface Containerizer permits ProcessContainerizer {
+public interface Containerizer {
 
   /**
-   * Starts these; from now on they are this one's to end. One that is known is not started twice.
+   * Does the slow work before a start, on a virtual thread.
+   *
+   * @throws IOException when it cannot be done: then nothing is started
+   * @throws InterruptedException when the container is not wanted any more
    */
+  void prepare(Launching launching) throws IOException, InterruptedException;
+
+  /** Starts these; from now on they are this one's to end. One that is known is not started twice. */
   void launch(List<Launching> launchings);
 
   /** Asks every process of these containers to end. */

@@ -32,6 +32,10 @@ public final class ProcessContainerizer implements Containerizer {
     this.observer = observer;
   }
 
+  /** A process needs nothing but its sandbox. */
+  @Override
+  public void prepare(Launching launching) {}
+
   /** While the supervisor starts the first of a batch, the others are made ready. */
   @Override
   public void launch(List<Launching> launchings) {

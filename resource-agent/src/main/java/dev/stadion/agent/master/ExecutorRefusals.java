@@ -1,6 +1,8 @@
 package dev.stadion.agent.master;
 
+import dev.stadion.agent.container.ContainerRules;
 import dev.stadion.agent.task.Refusal;
+import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.TaskInfo;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class ExecutorRefusals {
     if (executor.hasCommand()) {
       return Orders.wrong("A default executor must not have a command");
     }
-    return executor.hasContainer() && !Orders.isPlain(executor.getContainer())
+    return executor.hasContainer() && !isPlain(executor.getContainer())
         ? Orders.unable("give a default executor an image, volumes, networks or limits of its own")
         : Optional.empty();
   }
@@ -43,9 +45,21 @@ final class ExecutorRefusals {
     if (!executor.hasCommand()) {
       return Orders.wrong("The executor has no command");
     }
-    if (executor.hasContainer() && !Orders.isPlain(executor.getContainer())) {
-      return Orders.unable("give an executor an image, volumes, networks or limits of its own");
+    Optional<String> impossible = ContainerRules.impossible(executor.getContainer());
+    if (executor.hasContainer() && impossible.isPresent()) {
+      return Orders.unable(impossible.get());
     }
     return Orders.command(executor.getCommand());
+  }
+
+  /** A default executor has no process: whatever its container asks for nobody would have. */
+  private static boolean isPlain(ContainerInfo container) {
+    return container.equals(
+        ContainerInfo.newBuilder()
+            .setType(ContainerInfo.Type.MESOS)
+            .setMesos(ContainerInfo.MesosInfo.getDefaultInstance())
+            .build())
+        || container.equals(
+            ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).build());
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
@@ -31,6 +32,7 @@ import dev.stadion.mesos.v1.TaskResourceLimitation;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the agent knows, in the words of the wire. Pure. */
 public final class Messages {
@@ -45,8 +47,13 @@ public final class Messages {
   /**
    * @param info without an id
    * @param version of this agent
+   * @param addresses where each container is reached
    */
-  public static Call subscribe(AgentState state, AgentInfo info, String version, String address) {
+  public static Call subscribe(
+      AgentState state,
+      AgentInfo info,
+      String version,
+      Function<ContainerId, String> addresses) {
     AgentInfo.Builder known = info.toBuilder();
     Call.Builder call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
     state
@@ -66,7 +73,7 @@ public final class Messages {
         .id()
         .ifPresent(id -> {
           for (AgentTask task : state.tasks().values()) {
-            subscribe.addTasks(task(id, task, address));
+            subscribe.addTasks(task(id, task, addresses.apply(task.container())));
           }
           for (AgentExecutor executor : state.executors().live().values()) {
             subscribe.addExecutors(executor(executor));

@@ -1,5 +1,6 @@
 package dev.stadion.agent.master;
 
+import dev.stadion.agent.container.ContainerRules;
 import dev.stadion.agent.heart.AgentEvent;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.task.Document;
@@ -18,6 +19,7 @@ import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.KillPolicy;
+import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.task.TaskState;
@@ -173,20 +175,25 @@ public final class Orders {
     if (!task.hasCommand()) {
       return wrong("The task has neither a command nor an executor");
     }
-    if (task.hasContainer() && !isPlain(task.getContainer())) {
-      return unable(
-          task.getContainer().getType() == ContainerInfo.Type.DOCKER
-              ? "run Docker containers"
-              : "give a container an image, volumes, networks or limits of its own");
+    Optional<String> impossible = ContainerRules.impossible(task.getContainer());
+    if (task.hasContainer() && impossible.isPresent()) {
+      return unable(impossible.get());
     }
     if (task.hasHealthCheck() || task.hasCheck()) {
       return unable("run checks of tasks");
     }
-    return command(task.getCommand());
+    return command(task.getCommand(), mayHaveEntrypoint(task.getContainer(), task.getCommand()));
   }
 
   static Optional<Refusal> command(CommandInfo command) {
-    boolean nothingToRun = !command.hasValue() || command.getValue().isEmpty();
+    return command(command, false);
+  }
+
+  /**
+   * @param entrypoint whether the image may say what to run
+   */
+  private static Optional<Refusal> command(CommandInfo command, boolean entrypoint) {
+    boolean nothingToRun = command.getValue().isEmpty() && !entrypoint;
     if (nothingToRun) {
       return wrong("The command has no value");
     }
@@ -195,8 +202,9 @@ public final class Orders {
       return wrong("The command contains a NUL character");
     }
     for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
-      if (variable.getType() == Environment.Variable.Type.SECRET) {
-        return unable("resolve secrets");
+      if (variable.getType() == Environment.Variable.Type.SECRET
+          && variable.getSecret().getType() != Secret.Type.VALUE) {
+        return unable("resolve secrets by reference: " + variable.getName());
       }
       if (!ENVIRONMENT_NAME.matcher(variable.getName()).matches()) {
         return wrong("'" + excerpt(variable.getName()) + "' is no name of a variable");
@@ -208,16 +216,8 @@ public final class Orders {
     return Optional.empty();
   }
 
-  /** Whether the container asks for nothing that a plain process does not have. */
-  static boolean isPlain(ContainerInfo container) {
-    return container.getType() == ContainerInfo.Type.MESOS
-        && !container.getMesos().hasImage()
-        && container.getVolumesCount() == 0
-        && container.getNetworkInfosCount() == 0
-        && !container.hasLinuxInfo()
-        && !container.hasRlimitInfo()
-        && !container.hasTtyInfo()
-        && !container.hasDocker();
+  private static boolean mayHaveEntrypoint(ContainerInfo container, CommandInfo command) {
+    return container.getType() == ContainerInfo.Type.DOCKER && !command.getShell();
   }
 
   static Optional<Refusal> unable(String what) {

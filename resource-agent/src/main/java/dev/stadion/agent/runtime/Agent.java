@@ -5,6 +5,7 @@ import dev.stadion.agent.container.Containers;
 import dev.stadion.agent.container.Observer;
 import dev.stadion.agent.container.ProcessContainerizer;
 import dev.stadion.agent.container.ProcessSpecs;
+import dev.stadion.agent.docker.DockerContainerizer;
 import dev.stadion.agent.executor.ExecutorTokens;
 import dev.stadion.agent.fetch.Fetcher;
 import dev.stadion.agent.heart.AgentChange;
@@ -48,6 +49,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,6 +168,16 @@ public final class Agent implements AutoCloseable {
         new Containers(
             new ProcessContainerizer(
                 new ProcessSpecs(basics(environment)), cgroups, supervisor, observer),
+            settings.docker().enabled()
+                ? Optional.of(
+                    new DockerContainerizer(
+                        settings.docker(),
+                        work.toString(),
+                        settings.cgroups().cpuQuota(),
+                        MachineResources.memoryBytes(),
+                        observer,
+                        clock))
+                : Optional.empty(),
             new ArtifactFetching(fetcher),
             observer);
     var effects =
@@ -342,7 +354,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private dev.stadion.mesos.agent.v1.Call subscribeCall() {
-    return Messages.subscribe(state(), info, VERSION, address.ip());
+    return Messages.subscribe(state(), info, VERSION, container -> containers.ip(container).orElse(address.ip()));
   }
 
   private ContainerId freshContainer() {
@@ -402,7 +414,9 @@ public final class Agent implements AutoCloseable {
     public void everything(List<ProcessReport> reports) {
       boolean first = recovered.compareAndSet(false, true);
       try {
-        var outcome = loop.submit(new AgentEvent.Recovered(observations(reports), first)).join();
+        var all = new ArrayList<>(observations(reports));
+        all.addAll(containers.beside(Launchings.liveInDocker(state())));
+        var outcome = loop.submit(new AgentEvent.Recovered(all, first)).join();
         LOG.debug("{} containers found: {}", reports.size(), outcome);
       } catch (CompletionException e) {
         LOG.warn("what the supervisor knows could not be remembered", e);

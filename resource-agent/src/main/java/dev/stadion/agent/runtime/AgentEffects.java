@@ -8,6 +8,7 @@ import dev.stadion.agent.heart.AgentState;
 import dev.stadion.agent.master.MasterLink;
 import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentTask;
 import dev.stadion.dropwizard.loop.EffectHandler;
 import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.stream.EventStream;
@@ -68,7 +69,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
               .log("{}: {} {}", task.key(), update.state(), update.message());
           tally.say(update);
           updates.add(
-              Messages.update(agent, task, update, launchings.environment().address().ip()));
+              Messages.update(agent, task, update, address(task)));
         }
         case AgentEffect.Resubscribe(String why) -> master.resubscribe(why);
         case AgentEffect.ToFramework(_, var executor, var data) ->
@@ -138,5 +139,11 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     if (!releases.isEmpty()) {
       containers.release(releases);
     }
+  }
+
+  private String address(AgentTask task) {
+    return containers
+        .ip(task.container())
+        .orElseGet(() -> launchings.environment().address().ip());
   }
 }

@@ -3,6 +3,7 @@ package dev.stadion.agent.runtime;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.scheduling.offer.Attribute;
@@ -34,6 +35,7 @@ public record AgentSettings(
     List<Attribute> attributes,
     boolean keepTasks,
     CgroupSettings cgroups,
+    DockerSettings docker,
     Duration supervisorIdle,
     Duration keepSandboxes,
     FetchSettings fetch,
@@ -46,6 +48,7 @@ public record AgentSettings(
     requireNonNull(resources, "resources");
     attributes = List.copyOf(attributes);
     requireNonNull(cgroups, "cgroups");
+    requireNonNull(docker, "docker");
     requireNonNull(supervisorIdle, "supervisorIdle");
     requireNonNull(keepSandboxes, "keepSandboxes");
     requireNonNull(fetch, "fetch");

@@ -11,6 +11,12 @@ import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.task.AgentExecutor;
+import dev.stadion.agent.task.AgentTask;
+import dev.stadion.mesos.v1.ContainerInfo;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,5 +75,28 @@ record Launchings(
         Map.of(),
         given,
         UNLIMITED_BYTES);
+  }
+
+  /** What is remembered of the containers that a Docker engine keeps. */
+  static Map<ContainerId, ProcessStatus> liveInDocker(AgentState state) {
+    var all = new HashMap<ContainerId, ProcessStatus>();
+    for (AgentTask task : state.tasks().values()) {
+      if (task.isLive()
+          && task.process().isPresent()
+          && isDocker(Messages.taskInfo(task.order().info()).getContainer())) {
+        all.put(task.container(), task.process().get());
+      }
+    }
+    for (AgentExecutor executor : state.executors().live().values()) {
+      if (executor.process().isPresent()
+          && isDocker(Messages.executorInfo(executor.order().info()).getContainer())) {
+        all.put(executor.order().container(), executor.process().get());
+      }
+    }
+    return all;
+  }
+
+  private static boolean isDocker(ContainerInfo container) {
+    return container.getType() == ContainerInfo.Type.DOCKER;
   }
 }

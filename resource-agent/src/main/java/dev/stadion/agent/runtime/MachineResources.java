@@ -30,6 +30,11 @@ public final class MachineResources {
     return mentions(all, Resources.PORTS) ? all : all.withPorts(PORTS);
   }
 
+  /** All the memory of this machine. */
+  static long memoryBytes() {
+    return totalMemory() << 20;
+  }
+
   /** Total minus 1 GiB, or half of less than 2 GiB. */
   static long memory(long totalMib) {
     return totalMib < 2 * GIB_IN_MIB ? totalMib / 2 : totalMib - GIB_IN_MIB;

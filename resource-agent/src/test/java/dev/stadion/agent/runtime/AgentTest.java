@@ -3,6 +3,7 @@ package dev.stadion.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.supervisor.Waiting;
@@ -159,7 +160,10 @@ class AgentTest {
   void whatThisAgentCannotDoIsRefusedInWords() throws Exception {
     TaskInfo docker =
         Tasks.shell("docker", "true").toBuilder()
-            .setContainer(ContainerInfo.newBuilder().setType(ContainerInfo.Type.DOCKER))
+            .setContainer(
+                ContainerInfo.newBuilder()
+                    .setType(ContainerInfo.Type.DOCKER)
+                    .setDocker(ContainerInfo.DockerInfo.newBuilder().setImage("image")))
             .build();
     TaskInfo executor =
         Tasks.shell("executor", "true").toBuilder()
@@ -183,7 +187,9 @@ class AgentTest {
     assertThat(master.awaitEnd("docker"))
         .returns(TaskState.TASK_FAILED, TaskStatus::getState)
         .returns(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED, TaskStatus::getReason)
-        .returns("This agent cannot run Docker containers", TaskStatus::getMessage);
+        .returns(
+            "Failed to launch: docker is not among this agent's containerizers",
+            TaskStatus::getMessage);
     assertThat(master.awaitEnd("executor").getMessage()).isEqualTo("The executor has no command");
     assertThat(master.awaitEnd("bad-name"))
         .returns(TaskState.TASK_ERROR, TaskStatus::getState)
@@ -327,6 +333,7 @@ class AgentTest {
             List.of(),
             keepTasks,
             CgroupSettings.DEFAULTS,
+            DockerSettings.OFF,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
             dev.stadion.agent.fetch.FetchSettings.DEFAULTS,

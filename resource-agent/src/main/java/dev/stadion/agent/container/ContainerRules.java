@@ -1,0 +1,40 @@
+package dev.stadion.agent.container;
+
+import dev.stadion.mesos.v1.ContainerInfo;
+import java.util.Optional;
+
+/** What no agent of this kind can do, told before anything is begun. Pure. */
+public final class ContainerRules {
+  private ContainerRules() {}
+
+  /** Empty when it can be tried; otherwise what cannot be done, as in "This agent cannot …". */
+  public static Optional<String> impossible(ContainerInfo container) {
+    if (container.getType() == ContainerInfo.Type.DOCKER) {
+      return container.hasDocker()
+          ? Optional.empty()
+          : Optional.of("run a container of type DOCKER without docker.image");
+    }
+    if (container.getMesos().hasImage()) {
+      return Optional.of("give a container of type MESOS an image; use type DOCKER");
+    }
+    if (container.hasDocker()) {
+      return Optional.of("read docker in a container of type MESOS");
+    }
+    if (container.getNetworkInfosCount() > 0) {
+      return Optional.of("give a container of type MESOS a network of its own; use type DOCKER");
+    }
+    if (container.hasHostname()) {
+      return Optional.of("give a container of type MESOS a hostname; use type DOCKER");
+    }
+    if (container.hasLinuxInfo()) {
+      return Optional.of("give a container of type MESOS linux_info; use type DOCKER");
+    }
+    if (container.hasTtyInfo()) {
+      return Optional.of("give a container a terminal");
+    }
+    if (container.getVolumesCount() > 0 || container.hasRlimitInfo()) {
+      return Optional.of("give a container of type MESOS volumes or limits of its own");
+    }
+    return Optional.empty();
+  }
+}
