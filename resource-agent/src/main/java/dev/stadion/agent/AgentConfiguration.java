@@ -52,6 +52,9 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>containerizers</td><td>mesos,docker</td><td>Which kinds of containers tasks may ask for:
  *       mesos is process trees, docker a Docker engine on this machine</td></tr>
  *   <tr><td>docker</td><td></td><td>See {@link Docker}</td></tr>
+ *   <tr><td>switchUser</td><td>true</td><td>Whether tasks run as the user that they or their
+ *       framework name, and as nobody when they name none. Only an agent that is root can; any
+ *       other runs all as itself</td></tr>
  *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
  *   <tr><td>fetcher</td><td></td><td>See {@link FetcherConfiguration}</td></tr>
  *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
@@ -81,6 +84,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
   private String containerizers = "mesos,docker";
 
   @NotNull @Valid private Docker docker = new Docker();
+  private boolean switchUser = true;
 
   public AgentConfiguration() {
     super(PORT);
@@ -190,6 +194,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
             containerizers.contains("docker"),
             docker.getSocket(),
             docker.getRemoveDelay().toJavaDuration()),
+        switchUser,
         supervisorIdle.toJavaDuration(),
         keepSandboxes.toJavaDuration(),
         fetcher.toSettings(
@@ -369,6 +374,16 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setContainerizers(String containerizers) {
     this.containerizers = containerizers;
+  }
+
+  @JsonProperty
+  public boolean isSwitchUser() {
+    return switchUser;
+  }
+
+  @JsonProperty
+  public void setSwitchUser(boolean switchUser) {
+    this.switchUser = switchUser;
   }
 
   @JsonProperty

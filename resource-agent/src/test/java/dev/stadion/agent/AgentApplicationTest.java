@@ -46,6 +46,7 @@ class AgentApplicationTest {
           adminConnectors: [{type: http, port: 0}]
         master: %s
         workDir: %s
+        switchUser: false
         resources: cpus:4;mem:1024;disk:1024
         attributes: rack:r7;weight:2.5;slots:[1-4]
         fetcher: {allowCidrs: [127.0.0.0/8], localRoots: [/opt], cacheSize: 10MiB, within: 1m}

@@ -37,6 +37,7 @@ class CustomExecutorTest {
           adminConnectors: [{type: http, port: 0}]
         master: %s
         workDir: %s
+        switchUser: false
         resources: cpus:4;mem:1024;disk:1024
         executors:
           registrationTimeout: 2s

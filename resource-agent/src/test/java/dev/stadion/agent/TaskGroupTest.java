@@ -44,6 +44,7 @@ class TaskGroupTest {
           adminConnectors: [{type: http, port: 0}]
         master: %s
         workDir: %s
+        switchUser: false
         resources: cpus:4;mem:1024;disk:1024
         """
             .formatted(master.uri(), directory);

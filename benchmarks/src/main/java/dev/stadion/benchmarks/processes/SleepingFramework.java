@@ -36,7 +36,7 @@ final class SleepingFramework implements AutoCloseable {
   SleepingFramework(URI address) {
     var info =
         FrameworkInfo.newBuilder()
-            .setUser("nobody")
+            .setUser(System.getProperty("user.name"))
             .setName("sleeping")
             .setCheckpoint(true)
             .build();

@@ -47,9 +47,13 @@ public final class Cgroups {
       LOG.info("tasks run without limits: control groups are switched off");
       return new Cgroups(Map.of(), Optional.empty(), settings);
     }
+    return in(Hierarchies.find(), settings, name);
+  }
+
+  /** In hierarchies that were found already. */
+  static Cgroups in(Hierarchies.Found found, CgroupSettings settings, String name) {
     var usable = new TreeMap<String, Path>();
     var missing = new ArrayList<String>();
-    Hierarchies.Found found = Hierarchies.find();
     for (String controller : List.of("memory", "cpu", "pids")) {
       Path base = found.version1().get(controller);
       if (base != null) {
@@ -77,17 +81,23 @@ public final class Cgroups {
   public List<String> create(ContainerId container, CgroupLimits limits) throws IOException {
     long memory = Math.max(LEAST_MEMORY, limits.memoryBytes());
     long shares = Math.max(2, Math.round(1024 * limits.cpus()));
-    long quota = Math.max(1000, Math.round(QUOTA_PERIOD_MICROS * limits.cpus()));
+    Optional<Long> quota = quota(limits);
+    boolean soft = limits.memoryRequested() < limits.memoryBytes();
     var groups = new ArrayList<String>();
     for (var hierarchy : version1.entrySet()) {
       Path group = Files.createDirectories(hierarchy.getValue().resolve(container.value()));
       switch (hierarchy.getKey()) {
-        case "memory" -> write(group, "memory.limit_in_bytes", memory);
+        case "memory" -> {
+          write(group, "memory.limit_in_bytes", memory);
+          if (soft) {
+            write(group, "memory.soft_limit_in_bytes", limits.memoryRequested());
+          }
+        }
         case "cpu" -> {
           write(group, "cpu.shares", shares);
-          if (settings.cpuQuota()) {
+          if (quota.isPresent()) {
             write(group, "cpu.cfs_period_us", QUOTA_PERIOD_MICROS);
-            write(group, "cpu.cfs_quota_us", quota);
+            write(group, "cpu.cfs_quota_us", quota.get());
           }
         }
         case "pids" -> write(group, "pids.max", settings.maxProcesses());
@@ -98,15 +108,29 @@ public final class Cgroups {
     if (version2.isPresent()) {
       Path group = Files.createDirectories(version2.get().resolve(container.value()));
       write(group, "memory.max", memory);
+      if (soft) {
+        write(group, "memory.low", limits.memoryRequested());
+      }
       // The kernel's own mapping of shares 2..262144 to weights 1..10000.
       write(group, "cpu.weight", 1 + ((shares - 2) * 9999) / 262142);
       write(group, "pids.max", settings.maxProcesses());
-      if (settings.cpuQuota()) {
-        Files.writeString(group.resolve("cpu.max"), quota + " " + QUOTA_PERIOD_MICROS);
+      if (quota.isPresent()) {
+        Files.writeString(group.resolve("cpu.max"), quota.get() + " " + QUOTA_PERIOD_MICROS);
       }
       groups.add(group.toString());
     }
     return groups;
+  }
+
+  private Optional<Long> quota(CgroupLimits limits) {
+    // What the task says of itself comes first.
+    double cpus =
+        settings.cpuQuota() && Double.isInfinite(limits.cpuCeiling())
+            ? limits.cpus()
+            : limits.cpuCeiling();
+    return Double.isFinite(cpus)
+        ? Optional.of(Math.max(1000, Math.round(QUOTA_PERIOD_MICROS * cpus)))
+        : Optional.empty();
   }
 
   /** The words for it when the kernel killed a process of this container for its memory. */

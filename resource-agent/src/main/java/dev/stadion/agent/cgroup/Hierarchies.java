@@ -18,6 +18,9 @@ final class Hierarchies {
    */
   record Found(Map<String, Path> version1, Optional<Path> version2) {}
 
+  /** Ends the name of the group of those who lived where our root is now. */
+  private static final String RESIDENTS = ".residents";
+
   private Hierarchies() {}
 
   static Found find() {
@@ -65,14 +68,36 @@ final class Hierarchies {
   static Optional<Path> delegate(Path base, String name) {
     try {
       Path root = Files.createDirectories(base.resolve(name));
-      for (Path group : List.of(base, root)) {
-        for (String controller : CONTROLLERS) {
-          Files.writeString(group.resolve("cgroup.subtree_control"), "+" + controller);
-        }
+      try {
+        enable(base);
+      } catch (IOException e) {
+        // Version 2 gives children limits only where no process lives: everybody here moves one
+        // step down, where the same limits hold.
+        moveAll(base, Files.createDirectories(base.resolve(name + RESIDENTS)));
+        enable(base);
       }
+      enable(root);
       return Optional.of(root);
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  private static void enable(Path group) throws IOException {
+    for (String controller : CONTROLLERS) {
+      Files.writeString(group.resolve("cgroup.subtree_control"), "+" + controller);
+    }
+  }
+
+  private static void moveAll(Path from, Path to) throws IOException {
+    for (String pid : Files.readAllLines(from.resolve("cgroup.procs"))) {
+      try {
+        Files.writeString(to.resolve("cgroup.procs"), pid.strip());
+      } catch (IOException e) {
+        if (Files.exists(Path.of("/proc", pid.strip()))) {
+          throw e; // it is still there, so it cannot be moved
+        }
+      }
     }
   }
 
@@ -81,6 +106,9 @@ final class Hierarchies {
       return mount;
     }
     Path own = mount.resolve(path.substring(1)).normalize();
+    if (own.startsWith(mount) && own.toString().endsWith(RESIDENTS)) {
+      own = own.getParent(); // we moved there in an earlier life
+    }
     // In a container the path may be of the host's view, which is not there.
     return own.startsWith(mount) && Files.isDirectory(own) ? own : mount;
   }

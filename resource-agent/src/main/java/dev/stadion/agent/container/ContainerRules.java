@@ -1,6 +1,7 @@
 package dev.stadion.agent.container;
 
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Volume;
 import java.util.Optional;
 
 /** What no agent of this kind can do, told before anything is begun. Pure. */
@@ -32,8 +33,8 @@ public final class ContainerRules {
     if (container.hasTtyInfo()) {
       return Optional.of("give a container a terminal");
     }
-    if (container.getVolumesCount() > 0 || container.hasRlimitInfo()) {
-      return Optional.of("give a container of type MESOS volumes or limits of its own");
+    if (container.getVolumesList().stream().anyMatch(Volume::hasImage)) {
+      return Optional.of("give a container a volume with an image");
     }
     return Optional.empty();
   }

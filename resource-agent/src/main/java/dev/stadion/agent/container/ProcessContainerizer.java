@@ -3,13 +3,17 @@ package dev.stadion.agent.container;
 import dev.stadion.agent.cgroup.CgroupLimits;
 import dev.stadion.agent.cgroup.Cgroups;
 import dev.stadion.agent.posix.Signal;
+import dev.stadion.agent.posix.Users;
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.scheduling.resource.Resources;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +24,17 @@ public final class ProcessContainerizer implements Containerizer {
   private static final int AT_ONCE = 50;
 
   private final ProcessSpecs specs;
+  private final Identities identities;
+  private final ProcessVolumes volumes;
   private final Cgroups cgroups;
   private final SupervisorLink supervisor;
   private final Observer observer;
 
   public ProcessContainerizer(
-      ProcessSpecs specs, Cgroups cgroups, SupervisorLink supervisor, Observer observer) {
+      ProcessSpecs specs, Identities identities, Cgroups cgroups, SupervisorLink supervisor, Observer observer) {
     this.specs = specs;
+    this.identities = identities;
+    this.volumes = new ProcessVolumes(Users.ownUid() == 0);
     this.cgroups = cgroups;
     this.supervisor = supervisor;
     this.observer = observer;
@@ -42,11 +50,13 @@ public final class ProcessContainerizer implements Containerizer {
     var batch = new ArrayList<ProcessSpec>();
     for (Launching launching : launchings) {
       try {
-        batch.add(specs.of(launching, cgroups.create(launching.id(), limits(launching))));
+        Isolation isolation = isolation(launching);
+        batch.add(
+            specs.of(launching, cgroups.create(launching.id(), limits(launching)), isolation));
       } catch (IOException e) {
-        LOG.warn("{} cannot be prepared: {}", launching.id(), e.toString());
+        LOG.warn("{} cannot be prepared: {}", launching.id(), words(e));
         cgroups.remove(launching.id());
-        observer.notStarted(launching.id(), e.toString());
+        observer.notStarted(launching.id(), words(e));
       }
       if (batch.size() == AT_ONCE) {
         supervisor.launch(batch);
@@ -74,6 +84,25 @@ public final class ProcessContainerizer implements Containerizer {
     containers.forEach(cgroups::remove);
   }
 
+  /** A failure of the file system has nothing but a path for a message. */
+  private static String words(IOException e) {
+    return e instanceof FileSystemException ? e.toString() : e.getMessage();
+  }
+
+  private Isolation isolation(Launching launching) throws IOException {
+    Optional<Isolation.Identity> identity = identities.of(launching.user());
+    var isolation =
+        new Isolation(
+            identity,
+            Rlimits.of(launching.container().getRlimitInfo()),
+            volumes.make(
+                launching.container().getVolumesList(), launching.sandbox(), identity));
+    if (identity.isPresent()) {
+      Identities.give(launching.sandbox().directory(), identity.get());
+    }
+    return isolation.equals(Isolation.NONE) ? Isolation.NONE : isolation;
+  }
+
   private static CgroupLimits limits(Launching launching) {
     double mem =
         launching.limits().getOrDefault(Resources.MEM, launching.resources().amount(Resources.MEM));
@@ -81,6 +110,13 @@ public final class ProcessContainerizer implements Containerizer {
         mem >= Long.MAX_VALUE / (2.0 * BYTES_PER_MB)
             ? Long.MAX_VALUE / 2
             : (long) (mem * BYTES_PER_MB) + launching.overheadBytes();
-    return new CgroupLimits(launching.resources().amount(Resources.CPUS), bytes);
+    long requested =
+        (long) (launching.resources().amount(Resources.MEM) * BYTES_PER_MB)
+            + launching.overheadBytes();
+    return new CgroupLimits(
+        launching.resources().amount(Resources.CPUS),
+        launching.limits().getOrDefault(Resources.CPUS, Double.POSITIVE_INFINITY),
+        Math.min(requested, bytes),
+        bytes);
   }
 }

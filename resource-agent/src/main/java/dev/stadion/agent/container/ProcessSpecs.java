@@ -1,5 +1,6 @@
 package dev.stadion.agent.container;
 
+import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.mesos.v1.CommandInfo;
@@ -20,7 +21,7 @@ public record ProcessSpecs(Map<String, String> basics) {
     basics = Map.copyOf(basics);
   }
 
-  ProcessSpec of(Launching launching, List<String> cgroups) {
+  ProcessSpec of(Launching launching, List<String> cgroups, Isolation isolation) {
     CommandInfo command = launching.command();
     boolean shell = command.getShell();
     List<String> argv = shell ? List.of("sh", "-c", command.getValue()) : argv(command);
@@ -36,7 +37,8 @@ public record ProcessSpecs(Map<String, String> basics) {
         sandbox.directory().toString(),
         sandbox.stdout().toString(),
         sandbox.stderr().toString(),
-        cgroups);
+        cgroups,
+        isolation);
   }
 
   private static List<String> argv(CommandInfo command) {
@@ -59,7 +61,11 @@ public record ProcessSpecs(Map<String, String> basics) {
     var all = new LinkedHashMap<String, String>(basics);
     all.putAll(launching.given());
     for (Environment.Variable variable : launching.command().getEnvironment().getVariablesList()) {
-      all.put(variable.getName(), variable.getValue());
+      all.put(
+          variable.getName(),
+          variable.hasSecret()
+              ? variable.getSecret().getValue().getData().toStringUtf8()
+              : variable.getValue());
     }
     return all.entrySet().stream()
         .map(variable -> variable.getKey() + "=" + variable.getValue())

@@ -15,6 +15,7 @@ import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.convert.Statuses;
 import dev.stadion.mesos.convert.TaskStates;
 import dev.stadion.mesos.convert.Uuids;
@@ -31,6 +32,7 @@ import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskResourceLimitation;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 import java.util.function.Function;
 
@@ -214,7 +216,24 @@ public final class Messages {
     details
         .limitation()
         .ifPresent(limit -> status.setLimitation(read(limit, TaskResourceLimitation.parser())));
+    if (status.getReason() == TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY
+        && !status.hasLimitation()) {
+      status.setLimitation(memoryLimitation(taskInfo(task.order().info())));
+    }
     return status.build();
+  }
+
+  /** How much memory was not enough. */
+  private static TaskResourceLimitation memoryLimitation(TaskInfo info) {
+    double requested =
+        ResourceConverter.fromProto(info.getResourcesList()).amount(Resources.MEM);
+    double mem =
+        info.containsLimits(Resources.MEM)
+            ? info.getLimitsOrThrow(Resources.MEM).getValue()
+            : requested;
+    return TaskResourceLimitation.newBuilder()
+        .addAllResources(ResourceConverter.toProto(Resources.of(0, mem, 0)))
+        .build();
   }
 
   /** Fills in what an executor has not said itself. */

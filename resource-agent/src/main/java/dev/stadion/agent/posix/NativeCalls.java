@@ -49,6 +49,13 @@ final class NativeCalls {
           "posix_spawn_file_actions_addclosefrom_np",
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   static final MethodHandle STRERROR = plain("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  static final MethodHandle GETEUID = plain("geteuid", FunctionDescriptor.of(JAVA_INT));
+  static final MethodHandle GETPWNAM =
+      plain(
+          "getpwnam_r",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  static final MethodHandle GETGROUPLIST =
+      plain("getgrouplist", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
   static final MethodHandle UMASK = plain("umask", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   static final MethodHandle WAITID =
       capturing("waitid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));

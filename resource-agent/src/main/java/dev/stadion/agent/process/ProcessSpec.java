@@ -12,6 +12,7 @@ import java.util.List;
  * @param stdout existing file that is appended to
  * @param stderr existing file that is appended to
  * @param cgroups directories of the cgroups it is to live in, entered before its program starts
+ * @param isolation how it differs from the supervisor
  */
 public record ProcessSpec(
     ContainerId container,
@@ -21,10 +22,33 @@ public record ProcessSpec(
     String directory,
     String stdout,
     String stderr,
-    List<String> cgroups) {
+    List<String> cgroups,
+    Isolation isolation) {
   public ProcessSpec {
     argv = List.copyOf(argv);
     environment = List.copyOf(environment);
     cgroups = List.copyOf(cgroups);
+  }
+
+  /** One that runs as the supervisor does. */
+  public ProcessSpec(
+      ContainerId container,
+      String executable,
+      List<String> argv,
+      List<String> environment,
+      String directory,
+      String stdout,
+      String stderr,
+      List<String> cgroups) {
+    this(
+        container,
+        executable,
+        argv,
+        environment,
+        directory,
+        stdout,
+        stderr,
+        cgroups,
+        Isolation.NONE);
   }
 }

@@ -2,6 +2,7 @@ package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.cgroup.Cgroups;
 import dev.stadion.agent.container.Containers;
+import dev.stadion.agent.container.Identities;
 import dev.stadion.agent.container.Observer;
 import dev.stadion.agent.container.ProcessContainerizer;
 import dev.stadion.agent.container.ProcessSpecs;
@@ -18,6 +19,7 @@ import dev.stadion.agent.master.AgentStreamListener;
 import dev.stadion.agent.master.MasterLink;
 import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.master.Orders;
+import dev.stadion.agent.posix.Users;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessStatus;
@@ -167,7 +169,11 @@ public final class Agent implements AutoCloseable {
     this.containers =
         new Containers(
             new ProcessContainerizer(
-                new ProcessSpecs(basics(environment)), cgroups, supervisor, observer),
+                new ProcessSpecs(basics(environment)),
+                new Identities(settings.switchUser() && Users.ownUid() == 0),
+                cgroups,
+                supervisor,
+                observer),
             settings.docker().enabled()
                 ? Optional.of(
                     new DockerContainerizer(

@@ -21,6 +21,7 @@ import java.util.List;
  * @param resources all there is to offer
  * @param keepTasks whether tasks go on when the agent is stopped on purpose; when it is killed they
  *     always do
+ * @param switchUser whether tasks run as the users they name, where the agent is root
  * @param supervisorIdle how long the supervisor stays without tasks and without an agent
  * @param keepSandboxes how long the sandbox of an ended task stays on an empty disk
  * @param fetch where artifacts may come from
@@ -36,6 +37,7 @@ public record AgentSettings(
     boolean keepTasks,
     CgroupSettings cgroups,
     DockerSettings docker,
+    boolean switchUser,
     Duration supervisorIdle,
     Duration keepSandboxes,
     FetchSettings fetch,

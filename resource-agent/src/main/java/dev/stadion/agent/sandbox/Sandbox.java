@@ -25,6 +25,10 @@ import java.util.Set;
 public record Sandbox(Path directory, Optional<Sandbox> parent) {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  /** A task of another user must get through, but need not see its neighbours. */
+  private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -85,9 +89,14 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
    */
   public void create() throws IOException {
     if (parent.isPresent()) {
+      // Its tasks may be of different users, who all must get through.
+      Files.createDirectories(parent.get().directory(), PASSABLE);
       parent.get().create();
     }
-    Files.createDirectories(directory, OWNER_ONLY);
+    Files.createDirectories(directory.getParent(), PASSABLE);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory, OWNER_ONLY);
+    }
     createFile(stdout());
     createFile(stderr());
     if (parent.isEmpty()) {

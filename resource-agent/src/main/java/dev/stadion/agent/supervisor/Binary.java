@@ -1,6 +1,7 @@
 package dev.stadion.agent.supervisor;
 
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.process.ProcessStatus;
@@ -73,6 +74,60 @@ final class Binary {
     string(out, spec.stdout());
     string(out, spec.stderr());
     list(out, spec.cgroups(), Binary::string);
+  }
+
+  static void isolated(DataOutputStream out, ProcessSpec spec) throws IOException {
+    spec(out, spec);
+    list(out, spec.isolation().identity().stream().toList(), Binary::identity);
+    list(
+        out,
+        spec.isolation().limits(),
+        (data, limit) -> {
+          string(data, limit.name());
+          string(data, limit.soft());
+          string(data, limit.hard());
+        });
+    list(
+        out,
+        spec.isolation().mounts(),
+        (data, mount) -> {
+          string(data, mount.source());
+          string(data, mount.target());
+          data.writeBoolean(mount.readOnly());
+        });
+  }
+
+  static ProcessSpec isolated(DataInputStream in) throws IOException {
+    ProcessSpec plain = spec(in);
+    var isolation =
+        new Isolation(
+            list(in, Binary::identity).stream().findFirst(),
+            list(in, data -> new Isolation.Limit(string(data), string(data), string(data))),
+            list(
+                in,
+                data -> new Isolation.Mount(string(data), string(data), data.readBoolean())));
+    return new ProcessSpec(
+        plain.container(),
+        plain.executable(),
+        plain.argv(),
+        plain.environment(),
+        plain.directory(),
+        plain.stdout(),
+        plain.stderr(),
+        plain.cgroups(),
+        isolation);
+  }
+
+  private static void identity(DataOutputStream out, Isolation.Identity identity)
+      throws IOException {
+    out.writeInt(identity.uid());
+    out.writeInt(identity.gid());
+    list(out, identity.groups(), DataOutputStream::writeInt);
+  }
+
+  private static Isolation.Identity identity(DataInputStream in) throws IOException {
+    return new Isolation.Identity(
+        in.readInt(), in.readInt(), list(in, DataInputStream::readInt));
   }
 
   static ProcessSpec spec(DataInputStream in) throws IOException {

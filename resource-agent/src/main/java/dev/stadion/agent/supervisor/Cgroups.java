@@ -11,11 +11,11 @@ import java.util.List;
  * How a process gets into its cgroups before its program starts, and who else is in there.
  *
  * <p>Version 1 lets one thread change its groups by itself, and what it starts is born where it is:
- * that costs a few writes. Version 2 moves only whole processes, so there a shell goes in first and
- * becomes the program.
+ * that costs a few writes. Version 2 moves only whole processes, so there the {@link Prelude} goes
+ * in first.
  */
 final class Cgroups {
-  private static final String PROCS = "cgroup.procs";
+  static final String PROCS = "cgroup.procs";
 
   /** Of version 1 only: the threads in a group. */
   private static final String THREADS = "tasks";
@@ -23,33 +23,7 @@ final class Cgroups {
   /** What a thread writes to go in itself. */
   private static final String MYSELF = "0";
 
-  /**
-   * Enters every cgroup named by the first arguments, then becomes the program. Paths and the
-   * command arrive as arguments, so nothing of them is ever read as shell text.
-   */
-  private static final String PRELUDE =
-      """
-      n=$1; program=$2; shift 2
-      while [ "$n" -gt 0 ]; do
-        echo 0 > "$1" || { echo "cannot enter the cgroup of $1" >&2; exit 125; }
-        shift; n=$((n-1))
-      done
-      shift
-      exec "$program" "$@"
-      """;
-
   private Cgroups() {}
-
-  /** The argument vector of a shell that enters {@code cgroups} and becomes the program. */
-  static List<String> enter(List<String> cgroups, String executable, List<String> argv) {
-    var all = new ArrayList<String>();
-    all.addAll(List.of("/bin/sh", "-c", PRELUDE, "sh"));
-    all.add(Integer.toString(cgroups.size()));
-    all.add(executable);
-    cgroups.forEach(cgroup -> all.add(Path.of(cgroup, PROCS).toString()));
-    all.addAll(argv);
-    return all;
-  }
 
   /** Whether a thread can go into {@code cgroups} alone. */
   static boolean canVisit(List<String> cgroups) {

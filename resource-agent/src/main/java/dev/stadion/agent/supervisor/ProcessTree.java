@@ -17,6 +17,9 @@ import java.util.Set;
  * sessions, parents, and by their environment those who left both.
  */
 final class ProcessTree {
+  /** The variable by which a process is known to belong to the container of a directory. */
+  static final String MARK = "MESOS_DIRECTORY=";
+
   private final List<ProcStat> all;
   private final Map<Integer, List<ProcStat>> bySession = new HashMap<>();
   private final Map<Integer, List<ProcStat>> byParent = new HashMap<>();
@@ -97,5 +100,4 @@ final class ProcessTree {
     return ProcStat.environmentOf(pid).contains(MARK + directory);
   }
 
-  private static final String MARK = "MESOS_DIRECTORY=";
 }

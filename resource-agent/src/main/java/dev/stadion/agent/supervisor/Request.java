@@ -1,6 +1,7 @@
 package dev.stadion.agent.supervisor;
 
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,8 +76,11 @@ sealed interface Request {
     try (var out = new DataOutputStream(bytes)) {
       switch (this) {
         case Launch(var specs) -> {
-          out.writeByte(1);
-          Binary.list(out, specs, Binary::spec);
+          // A supervisor of an earlier version knows plain ones only, and may still be there.
+          boolean plain =
+              specs.stream().allMatch(spec -> spec.isolation().equals(Isolation.NONE));
+          out.writeByte(plain ? 1 : 5);
+          Binary.list(out, specs, plain ? Binary::spec : Binary::isolated);
         }
         case Kill(var containers, int signal) -> {
           out.writeByte(2);
@@ -103,6 +107,7 @@ sealed interface Request {
         case 2 -> new Kill(Binary.list(in, Binary::container), in.readInt());
         case 3 -> new Forget(Binary.list(in, Binary::container));
         case 4 -> new Leave();
+        case 5 -> new Launch(Binary.list(in, Binary::isolated));
         default -> throw new IOException("unknown request " + kind);
       };
     }

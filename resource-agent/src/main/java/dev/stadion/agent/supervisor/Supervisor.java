@@ -198,7 +198,7 @@ final class Supervisor {
       entry.status = new ProcessStatus.Running(pid, startTicks);
       children.put(pid, entry);
       notifyAll();
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       entry.status = new ProcessStatus.NotStarted(e.getMessage());
     }
     remember(entry);
@@ -207,11 +207,11 @@ final class Supervisor {
 
   private int spawn(ProcessSpec spec) throws IOException {
     if (!Cgroups.canVisit(spec.cgroups())) {
-      return Posix.spawn(request(spec, spec.cgroups().isEmpty()));
+      return Posix.spawn(request(spec, spec.cgroups()));
     }
     try {
       Cgroups.visit(spec.cgroups());
-      return Posix.spawn(request(spec, true));
+      return Posix.spawn(request(spec, List.of()));
     } finally {
       try {
         Cgroups.leave(spec.cgroups());
@@ -221,11 +221,12 @@ final class Supervisor {
     }
   }
 
-  private static SpawnRequest request(ProcessSpec spec, boolean plain) {
+  private static SpawnRequest request(ProcessSpec spec, List<String> toEnter) {
+    Prelude.Start start = Prelude.of(spec, toEnter);
     return new SpawnRequest(
-        plain ? spec.executable() : "/bin/sh",
-        plain ? spec.argv() : Cgroups.enter(spec.cgroups(), spec.executable(), spec.argv()),
-        spec.environment(),
+        start.executable(),
+        start.argv(),
+        start.environment(),
         spec.directory(),
         spec.stdout(),
         spec.stderr());

@@ -3,6 +3,7 @@ package dev.stadion.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.agent.cgroup.CgroupSettings;
+import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.fetch.Cidr;
 import dev.stadion.agent.fetch.FetchLimits;
 import dev.stadion.agent.fetch.FetchSettings;
@@ -60,6 +61,8 @@ class AgentFetchTest {
                 List.of(),
                 false,
                 CgroupSettings.DEFAULTS,
+                DockerSettings.OFF,
+                false,
                 Duration.ofSeconds(20),
                 Duration.ofDays(7),
                 fetch,

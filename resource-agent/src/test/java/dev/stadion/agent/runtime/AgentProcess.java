@@ -40,6 +40,7 @@ final class AgentProcess {
             arguments.length > 2
                 ? new DockerSettings(true, arguments[2], Duration.ZERO)
                 : DockerSettings.OFF,
+            false,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
             dev.stadion.agent.fetch.FetchSettings.DEFAULTS,

@@ -7,6 +7,7 @@ import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.supervisor.Waiting;
+import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Environment;
@@ -298,6 +299,8 @@ class AgentTest {
       assertThat(end.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY);
       assertThat(end.getMessage())
           .isEqualTo("Memory limit exceeded: Requested: 64MB Maximum Used: 64MB");
+      assertThat(ResourceConverter.fromProto(end.getLimitation().getResourcesList()))
+          .isEqualTo(Resources.of(0, 32, 0));
     }
   }
 
@@ -334,6 +337,7 @@ class AgentTest {
             keepTasks,
             CgroupSettings.DEFAULTS,
             DockerSettings.OFF,
+            false,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
             dev.stadion.agent.fetch.FetchSettings.DEFAULTS,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stadion.agent.cgroup.CgroupSettings;
 import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.docker.TestEngine;
+import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -314,8 +315,10 @@ class DockerTest {
             false,
             CgroupSettings.DEFAULTS,
             new DockerSettings(true, socket, Duration.ZERO),
+            false,
             Duration.ofSeconds(20),
             Duration.ofDays(7),
+            FetchSettings.DEFAULTS,
             ExecutorSettings.DEFAULTS);
     var started =
         new Agent(
