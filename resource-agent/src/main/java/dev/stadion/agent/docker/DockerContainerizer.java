@@ -10,15 +10,13 @@ import dev.stadion.agent.process.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,16 +34,11 @@ public final class DockerContainerizer implements ClosedContainerizer {
   private final DockerEngine engine;
   private final DockerSpecs specs;
   private final DockerLabels labels;
-  private final Duration removeDelay;
+  private final DockerRemovals removals;
   private final Observer observer;
   private final InstantSource clock;
   private final DockerWatcher watcher;
   private final Map<ContainerId, Entry> entries = new ConcurrentHashMap<>();
-  private final Set<ContainerId> released = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService removals =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("docker-removals").daemon().factory());
-  private volatile boolean closed;
 
   private static final class Entry {
     final ContainerId id;
@@ -86,7 +79,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
     this.engine = new DockerEngine(settings.socket());
     this.specs = new DockerSpecs(cpuQuota, machineMemory);
     this.labels = new DockerLabels(agent);
-    this.removeDelay = settings.removeDelay();
+    this.removals = new DockerRemovals(engine, settings.removeDelay(), clock);
     this.observer = observer;
     this.clock = clock;
     this.watcher = new DockerWatcher(engine, labels, this::look, this::lookAtAll);
@@ -148,26 +141,17 @@ public final class DockerContainerizer implements ClosedContainerizer {
   public void release(List<ContainerId> containers) {
     for (ContainerId container : containers) {
       Entry entry = entries.remove(container);
-      if (entry != null && !closed) {
-        released.add(container);
-        var _ = removals.schedule(
-            () -> {
-              remove(container);
-              released.remove(container);
-            },
-            removeIn(entry),
-            TimeUnit.MILLISECONDS);
+      if (entry != null) {
+        removals.later(container, endOf(entry));
       }
     }
   }
 
-  private long removeIn(Entry entry) {
+  private Instant endOf(Entry entry) {
     synchronized (entry) {
-      Duration since =
-          entry.seen != null && entry.seen.status() instanceof ProcessStatus.Exited(_, var at)
-              ? Duration.between(at, clock.instant())
-              : Duration.ZERO;
-      return Math.max(0, removeDelay.minus(since).toMillis());
+      return entry.seen != null && entry.seen.status() instanceof ProcessStatus.Exited(_, var at)
+          ? at
+          : clock.instant();
     }
   }
 
@@ -246,7 +230,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
       look(entry.id); // it may have ended before anybody watched
     } catch (IOException | RuntimeException e) {
       entries.remove(entry.id);
-      remove(entry.id);
+      removals.now(entry.id);
       LOG.info("{} is not started: {}", entry.id, e.getMessage());
       observer.notStarted(entry.id, String.valueOf(e.getMessage()));
     }
@@ -356,7 +340,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
   }
 
   private void found(DockerLabels.Found found) {
-    if (released.contains(found.id())) {
+    if (removals.isWaiting(found.id())) {
       return; // it only waits for its removal
     }
     Entry entry = entries.computeIfAbsent(found.id(), id -> new Entry(id, false));
@@ -367,7 +351,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
       DockerContainer seen = adopt(entry, found.sandbox(), found.start());
       if (!seen.started()) {
         entries.remove(found.id()); // the agent was killed before it started it
-        remove(found.id());
+        removals.now(found.id());
         return;
       }
       terminateIfAsked(entry, seen);
@@ -385,23 +369,14 @@ public final class DockerContainerizer implements ClosedContainerizer {
     }
   }
 
-  private void remove(ContainerId container) {
-    try {
-      engine.remove(DockerSpec.nameOf(container));
-    } catch (IOException e) {
-      LOG.info("an ended container stays: {}", e.getMessage());
-    }
-  }
-
   private static void virtually(Runnable work) {
     Thread.ofVirtual().name("docker").start(work);
   }
 
   @Override
   public void close() {
-    closed = true;
     watcher.close();
-    removals.shutdownNow();
+    removals.close();
     try {
       engine.close();
     } catch (IOException e) {
