@@ -12,6 +12,7 @@ import dev.stadion.scheduling.resource.Resources;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -48,9 +49,14 @@ public final class ProcessContainerizer implements Containerizer {
   @Override
   public void launch(List<Launching> launchings) {
     var batch = new ArrayList<ProcessSpec>();
+    // Who a user is is asked once for a batch, not once for each of a thousand tasks.
+    var users = new HashMap<String, Optional<Isolation.Identity>>();
     for (Launching launching : launchings) {
       try {
-        Isolation isolation = isolation(launching);
+        if (!users.containsKey(launching.user())) {
+          users.put(launching.user(), identities.of(launching.user()));
+        }
+        Isolation isolation = isolation(launching, users.get(launching.user()));
         batch.add(
             specs.of(launching, cgroups.create(launching.id(), limits(launching)), isolation));
       } catch (IOException e) {
@@ -89,8 +95,8 @@ public final class ProcessContainerizer implements Containerizer {
     return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 
-  private Isolation isolation(Launching launching) throws IOException {
-    Optional<Isolation.Identity> identity = identities.of(launching.user());
+  private Isolation isolation(Launching launching, Optional<Isolation.Identity> identity)
+      throws IOException {
     var isolation =
         new Isolation(
             identity,
