@@ -79,9 +79,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
   @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
-  @NotNull
-  @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos")
-  private String containerizers = "mesos,docker";
+  @NotNull @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos") private String containerizers = "mesos,docker";
 
   @NotNull @Valid private Docker docker = new Docker();
   private boolean switchUser = true;

@@ -8,8 +8,7 @@ package dev.stadion.agent.cgroup;
  * @param memoryRequested what it keeps when the machine runs short
  * @param memoryBytes the kernel kills what needs more
  */
-public record CgroupLimits(
-    double cpus, double cpuCeiling, long memoryRequested, long memoryBytes) {
+public record CgroupLimits(double cpus, double cpuCeiling, long memoryRequested, long memoryBytes) {
 
   /** Without ceilings above what was asked for. */
   public CgroupLimits(double cpus, long memoryBytes) {

@@ -18,7 +18,9 @@ public interface Containerizer {
    */
   void prepare(Launching launching) throws IOException, InterruptedException;
 
-  /** Starts these; from now on they are this one's to end. One that is known is not started twice. */
+  /**
+   * Starts these; from now on they are this one's to end. One that is known is not started twice.
+   */
   void launch(List<Launching> launchings);
 
   /** Asks every process of these containers to end. */

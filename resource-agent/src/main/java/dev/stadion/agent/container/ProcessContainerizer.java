@@ -32,7 +32,11 @@ public final class ProcessContainerizer implements Containerizer {
   private final Observer observer;
 
   public ProcessContainerizer(
-      ProcessSpecs specs, Identities identities, Cgroups cgroups, SupervisorLink supervisor, Observer observer) {
+      ProcessSpecs specs,
+      Identities identities,
+      Cgroups cgroups,
+      SupervisorLink supervisor,
+      Observer observer) {
     this.specs = specs;
     this.identities = identities;
     this.volumes = new ProcessVolumes(Users.ownUid() == 0);
@@ -101,8 +105,7 @@ public final class ProcessContainerizer implements Containerizer {
         new Isolation(
             identity,
             Rlimits.of(launching.container().getRlimitInfo()),
-            volumes.make(
-                launching.container().getVolumesList(), launching.sandbox(), identity));
+            volumes.make(launching.container().getVolumesList(), launching.sandbox(), identity));
     if (identity.isPresent()) {
       Identities.give(launching.sandbox().directory(), identity.get());
     }

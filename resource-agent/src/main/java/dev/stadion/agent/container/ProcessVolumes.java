@@ -72,8 +72,8 @@ record ProcessVolumes(boolean mounting) {
         source.toString(), target.toString(), volume.getMode() == Volume.Mode.RO);
   }
 
-  private static Path source(
-      Volume volume, Sandbox sandbox, Optional<Isolation.Identity> identity) throws IOException {
+  private static Path source(Volume volume, Sandbox sandbox, Optional<Isolation.Identity> identity)
+      throws IOException {
     Volume.Source source = volume.getSource();
     if (volume.hasHostPath()) {
       return host(volume.getHostPath(), sandbox);
@@ -85,10 +85,9 @@ record ProcessVolumes(boolean mounting) {
             source.getSandboxPath().getType() == Volume.Source.SandboxPath.Type.PARENT
                 ? sandbox
                     .parent()
-                    .orElseThrow(
-                        () ->
-                            new IOException(
-                                "this container has no parent whose sandbox it could share"))
+                    .orElseThrow(() ->
+                        new IOException(
+                            "this container has no parent whose sandbox it could share"))
                 : sandbox;
         Path shared = inside(base, source.getSandboxPath().getPath());
         if (!Files.exists(shared)) {

@@ -53,7 +53,8 @@ final class ContainerOutput extends Listening<Frame> {
   @Override
   public void onNext(Frame frame) {
     // A terminal has one stream only.
-    StreamType type = frame.getStreamType() == StreamType.STDERR ? StreamType.STDERR : StreamType.STDOUT;
+    StreamType type =
+        frame.getStreamType() == StreamType.STDERR ? StreamType.STDERR : StreamType.STDOUT;
     byte[] bytes = frame.getPayload();
     int from = (int) Math.min(skip.get(type), bytes.length);
     skip.put(type, skip.get(type) - from);

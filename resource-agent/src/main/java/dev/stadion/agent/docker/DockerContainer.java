@@ -62,7 +62,8 @@ record DockerContainer(
 
   /** An image may name another signal than TERM; the library has no word for it. */
   private static String stopSignal(InspectContainerResponse seen) {
-    Object signal = seen.getConfig() == null ? null : seen.getConfig().getRawValues().get("StopSignal");
+    Object signal =
+        seen.getConfig() == null ? null : seen.getConfig().getRawValues().get("StopSignal");
     return signal instanceof String name && !name.isEmpty() ? name : "SIGTERM";
   }
 

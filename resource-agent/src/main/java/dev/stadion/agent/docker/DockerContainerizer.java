@@ -186,7 +186,8 @@ public final class DockerContainerizer implements ClosedContainerizer {
     } catch (IOException e) {
       if (!last.isEmpty()) {
         LOG.warn("{} Docker containers cannot be looked at: {}", last.size(), e.getMessage());
-        last.keySet().forEach(container -> entries.putIfAbsent(container, new Entry(container, false)));
+        last.keySet()
+            .forEach(container -> entries.putIfAbsent(container, new Entry(container, false)));
       }
     }
     if (!entries.isEmpty()) {
@@ -310,7 +311,8 @@ public final class DockerContainerizer implements ClosedContainerizer {
       }
       entry.ended = true;
       if (seen == null) {
-        var vanished = new ProcessStatus.Vanished("somebody removed the container", clock.instant());
+        var vanished =
+            new ProcessStatus.Vanished("somebody removed the container", clock.instant());
         return new Observation(entry.id, vanished, Optional.empty());
       }
       entry.seen = seen;

@@ -62,14 +62,16 @@ final class DockerEngine implements Closeable {
   }
 
   boolean hasImage(String image) throws IOException {
-    return call("cannot look for image " + image, () -> {
-      try {
-        client.inspectImageCmd(image).exec();
-        return true;
-      } catch (NotFoundException e) {
-        return false;
-      }
-    });
+    return call(
+        "cannot look for image " + image,
+        () -> {
+          try {
+            client.inspectImageCmd(image).exec();
+            return true;
+          } catch (NotFoundException e) {
+            return false;
+          }
+        });
   }
 
   /** Pulls; an interrupt ends it. */
@@ -84,13 +86,15 @@ final class DockerEngine implements Closeable {
 
   /** Creates a container; returns the engine's id of it. One of this name that is there is used. */
   String create(DockerSpec spec) throws IOException {
-    return call("cannot create a container of " + spec.image, () -> {
-      try {
-        return command(spec).exec().getId();
-      } catch (ConflictException e) {
-        return client.inspectContainerCmd(spec.name()).exec().getId();
-      }
-    });
+    return call(
+        "cannot create a container of " + spec.image,
+        () -> {
+          try {
+            return command(spec).exec().getId();
+          } catch (ConflictException e) {
+            return client.inspectContainerCmd(spec.name()).exec().getId();
+          }
+        });
   }
 
   private CreateContainerCmd command(DockerSpec spec) {
@@ -137,35 +141,41 @@ final class DockerEngine implements Closeable {
 
   /** Sends a signal; one that has ended already is no error. */
   void kill(String name, String signal) throws IOException {
-    call("cannot signal " + name, () -> {
-      try {
-        client.killContainerCmd(name).withSignal(signal).exec();
-      } catch (NotFoundException | ConflictException e) {
-        return false;
-      }
-      return true;
-    });
+    call(
+        "cannot signal " + name,
+        () -> {
+          try {
+            client.killContainerCmd(name).withSignal(signal).exec();
+          } catch (NotFoundException | ConflictException e) {
+            return false;
+          }
+          return true;
+        });
   }
 
   void remove(String name) throws IOException {
-    call("cannot remove " + name, () -> {
-      try {
-        client.removeContainerCmd(name).withForce(true).withRemoveVolumes(true).exec();
-      } catch (NotFoundException | ConflictException e) {
-        return false;
-      }
-      return true;
-    });
+    call(
+        "cannot remove " + name,
+        () -> {
+          try {
+            client.removeContainerCmd(name).withForce(true).withRemoveVolumes(true).exec();
+          } catch (NotFoundException | ConflictException e) {
+            return false;
+          }
+          return true;
+        });
   }
 
   Optional<InspectContainerResponse> inspect(String name) throws IOException {
-    return call("cannot inspect " + name, () -> {
-      try {
-        return Optional.of(client.inspectContainerCmd(name).exec());
-      } catch (NotFoundException e) {
-        return Optional.empty();
-      }
-    });
+    return call(
+        "cannot inspect " + name,
+        () -> {
+          try {
+            return Optional.of(client.inspectContainerCmd(name).exec());
+          } catch (NotFoundException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /** Every container with this label, ended ones too. */
@@ -214,7 +224,8 @@ final class DockerEngine implements Closeable {
       running.awaitCompletion();
     }
     Long code =
-        call("the end of a command in " + name + " is not known",
+        call(
+            "the end of a command in " + name + " is not known",
             () -> client.inspectExecCmd(id).exec().getExitCodeLong());
     return code == null ? -1 : code;
   }
@@ -238,7 +249,8 @@ final class DockerEngine implements Closeable {
     int from = text.indexOf("{\"message\":\"");
     return from < 0
         ? text
-        : text.substring(from + "{\"message\":\"".length(), Math.max(from + 12, text.lastIndexOf('"')))
+        : text.substring(
+                from + "{\"message\":\"".length(), Math.max(from + 12, text.lastIndexOf('"')))
             .replace("\\\"", "\"");
   }
 

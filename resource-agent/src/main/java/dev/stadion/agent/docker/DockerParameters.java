@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code docker.parameters} mean: {@code key=value} is {@code docker run --key=value}. What
- * is not here is refused, since a task that runs otherwise than it was told to is worse than none.
+ * What {@code docker.parameters} mean: {@code key=value} is {@code docker run --key=value}. What is
+ * not here is refused, since a task that runs otherwise than it was told to is worse than none.
  */
 final class DockerParameters {
   private static final Map<String, Setter> SETTERS = new HashMap<>();
@@ -75,8 +75,9 @@ final class DockerParameters {
     on("stop-signal", (spec, host, value) -> spec.stopSignal = value);
     on("tty t", (spec, host, value) -> spec.tty = flag(value));
     on("init", (spec, host, value) -> host.withInit(flag(value)));
-    on("log-driver", (spec, host, value) -> host.withLogConfig(
-        new LogConfig(driver(value), options(host))));
+    on(
+        "log-driver",
+        (spec, host, value) -> host.withLogConfig(new LogConfig(driver(value), options(host))));
     on(
         "log-opt",
         (spec, host, value) -> {
@@ -153,8 +154,7 @@ final class DockerParameters {
               plus(
                   host.getVolumesFrom(),
                   new VolumesFrom(
-                      left(value, ":"),
-                      value.endsWith(":ro") ? AccessMode.ro : AccessMode.rw)));
+                      left(value, ":"), value.endsWith(":ro") ? AccessMode.ro : AccessMode.rw)));
         });
     on(
         "tmpfs",
@@ -184,12 +184,9 @@ final class DockerParameters {
     on(
         "add-host",
         (spec, host, value) ->
-            host.withExtraHosts(
-                plus(host.getExtraHosts(), value).toArray(String[]::new)));
+            host.withExtraHosts(plus(host.getExtraHosts(), value).toArray(String[]::new)));
     on("dns", (spec, host, value) -> host.withDns(plus(host.getDns(), value)));
-    on(
-        "dns-search",
-        (spec, host, value) -> host.withDnsSearch(plus(host.getDnsSearch(), value)));
+    on("dns-search", (spec, host, value) -> host.withDnsSearch(plus(host.getDnsSearch(), value)));
     on(
         "dns-opt dns-option",
         (spec, host, value) -> host.withDnsOptions(plus(host.getDnsOptions(), value)));
@@ -221,9 +218,7 @@ final class DockerParameters {
 
   private static List<Capability> capabilities(Capability[] before, String value) {
     String name = value.toUpperCase(Locale.ROOT);
-    return plus(
-        before,
-        Capability.valueOf(name.startsWith("CAP_") ? name.substring(4) : name));
+    return plus(before, Capability.valueOf(name.startsWith("CAP_") ? name.substring(4) : name));
   }
 
   private static LogConfig.LoggingType driver(String value) throws Invalid {

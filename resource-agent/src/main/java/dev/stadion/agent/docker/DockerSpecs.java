@@ -93,12 +93,12 @@ record DockerSpecs(boolean cpuQuota, long machineMemory) {
           switch (mapping.getProtocol().toLowerCase(Locale.ROOT)) {
             case "", "tcp" -> InternetProtocol.TCP;
             case "udp" -> InternetProtocol.UDP;
-            default -> throw new Invalid("protocol '" + mapping.getProtocol() + "' is not tcp, udp");
+            default ->
+                throw new Invalid("protocol '" + mapping.getProtocol() + "' is not tcp, udp");
           };
       var exposed = new ExposedPort(mapping.getContainerPort(), protocol);
       spec.exposed.add(exposed);
-      spec.bindings.add(
-          new PortBinding(Ports.Binding.bindPort(mapping.getHostPort()), exposed));
+      spec.bindings.add(new PortBinding(Ports.Binding.bindPort(mapping.getHostPort()), exposed));
     }
     for (PortBinding binding : spec.bindings) {
       String port = binding.getBinding().getHostPortSpec();
@@ -135,9 +135,7 @@ record DockerSpecs(boolean cpuQuota, long machineMemory) {
     if (!Double.isFinite(ceiling) || bytes(ceiling) > requested) {
       // Whoever may use more than it asked for goes first when the machine runs short.
       spec.host.withOomScoreAdj(
-          (int)
-              Math.max(
-                  0, MOST_OOM_SCORE - MOST_OOM_SCORE * (double) requested / machineMemory));
+          (int) Math.max(0, MOST_OOM_SCORE - MOST_OOM_SCORE * (double) requested / machineMemory));
     }
   }
 
@@ -182,12 +180,14 @@ record DockerSpecs(boolean cpuQuota, long machineMemory) {
               ? variable.getSecret().getValue().getData().toStringUtf8()
               : variable.getValue());
     }
-    launching.given().forEach((name, value) -> {
-      // The agent's address is not one that a container may bind to.
-      if (!name.startsWith("LIBPROCESS_")) {
-        spec.environment.put(name, value);
-      }
-    });
+    launching
+        .given()
+        .forEach((name, value) -> {
+          // The agent's address is not one that a container may bind to.
+          if (!name.startsWith("LIBPROCESS_")) {
+            spec.environment.put(name, value);
+          }
+        });
     spec.environment.put("MESOS_SANDBOX", SANDBOX);
     spec.environment.put("MESOS_CONTAINER_NAME", spec.name());
   }

@@ -54,8 +54,8 @@ final class DockerVolumes {
     };
   }
 
-  private static String host(
-      ContainerInfo container, Volume volume, String path, Path sandbox) throws Invalid {
+  private static String host(ContainerInfo container, Volume volume, String path, Path sandbox)
+      throws Invalid {
     if (path.startsWith("/")) {
       return path;
     }

@@ -92,8 +92,8 @@ final class DockerWatcher implements AutoCloseable {
     public void onNext(Event event) {
       if (event.getActor() != null && event.getActor().getAttributes() != null) {
         DockerLabels.read(event.getActor().getAttributes())
-            .ifPresent(found ->
-                Thread.ofVirtual().name("docker").start(() -> ended.accept(found.id())));
+            .ifPresent(
+                found -> Thread.ofVirtual().name("docker").start(() -> ended.accept(found.id())));
       }
     }
   }

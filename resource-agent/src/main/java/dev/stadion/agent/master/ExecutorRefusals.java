@@ -55,11 +55,10 @@ final class ExecutorRefusals {
   /** A default executor has no process: whatever its container asks for nobody would have. */
   private static boolean isPlain(ContainerInfo container) {
     return container.equals(
-        ContainerInfo.newBuilder()
-            .setType(ContainerInfo.Type.MESOS)
-            .setMesos(ContainerInfo.MesosInfo.getDefaultInstance())
-            .build())
-        || container.equals(
-            ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).build());
+            ContainerInfo.newBuilder()
+                .setType(ContainerInfo.Type.MESOS)
+                .setMesos(ContainerInfo.MesosInfo.getDefaultInstance())
+                .build())
+        || container.equals(ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).build());
   }
 }

@@ -52,10 +52,7 @@ public final class Messages {
    * @param addresses where each container is reached
    */
   public static Call subscribe(
-      AgentState state,
-      AgentInfo info,
-      String version,
-      Function<ContainerId, String> addresses) {
+      AgentState state, AgentInfo info, String version, Function<ContainerId, String> addresses) {
     AgentInfo.Builder known = info.toBuilder();
     Call.Builder call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
     state
@@ -225,8 +222,7 @@ public final class Messages {
 
   /** How much memory was not enough. */
   private static TaskResourceLimitation memoryLimitation(TaskInfo info) {
-    double requested =
-        ResourceConverter.fromProto(info.getResourcesList()).amount(Resources.MEM);
+    double requested = ResourceConverter.fromProto(info.getResourcesList()).amount(Resources.MEM);
     double mem =
         info.containsLimits(Resources.MEM)
             ? info.getLimitsOrThrow(Resources.MEM).getValue()

@@ -360,7 +360,8 @@ public final class Agent implements AutoCloseable {
   }
 
   private dev.stadion.mesos.agent.v1.Call subscribeCall() {
-    return Messages.subscribe(state(), info, VERSION, container -> containers.ip(container).orElse(address.ip()));
+    return Messages.subscribe(
+        state(), info, VERSION, container -> containers.ip(container).orElse(address.ip()));
   }
 
   private ContainerId freshContainer() {

@@ -68,8 +68,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
           LOG.atLevel(task.resendAt().isEmpty() ? Level.INFO : Level.DEBUG)
               .log("{}: {} {}", task.key(), update.state(), update.message());
           tally.say(update);
-          updates.add(
-              Messages.update(agent, task, update, address(task)));
+          updates.add(Messages.update(agent, task, update, address(task)));
         }
         case AgentEffect.Resubscribe(String why) -> master.resubscribe(why);
         case AgentEffect.ToFramework(_, var executor, var data) ->
@@ -142,8 +141,6 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   }
 
   private String address(AgentTask task) {
-    return containers
-        .ip(task.container())
-        .orElseGet(() -> launchings.environment().address().ip());
+    return containers.ip(task.container()).orElseGet(() -> launchings.environment().address().ip());
   }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 public record Sandbox(Path directory, Optional<Sandbox> parent) {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   /** A task of another user must get through, but need not see its neighbours. */
   private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));

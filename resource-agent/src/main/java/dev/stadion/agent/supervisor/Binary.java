@@ -103,9 +103,7 @@ final class Binary {
         new Isolation(
             list(in, Binary::identity).stream().findFirst(),
             list(in, data -> new Isolation.Limit(string(data), string(data), string(data))),
-            list(
-                in,
-                data -> new Isolation.Mount(string(data), string(data), data.readBoolean())));
+            list(in, data -> new Isolation.Mount(string(data), string(data), data.readBoolean())));
     return new ProcessSpec(
         plain.container(),
         plain.executable(),
@@ -126,8 +124,7 @@ final class Binary {
   }
 
   private static Isolation.Identity identity(DataInputStream in) throws IOException {
-    return new Isolation.Identity(
-        in.readInt(), in.readInt(), list(in, DataInputStream::readInt));
+    return new Isolation.Identity(in.readInt(), in.readInt(), list(in, DataInputStream::readInt));
   }
 
   static ProcessSpec spec(DataInputStream in) throws IOException {

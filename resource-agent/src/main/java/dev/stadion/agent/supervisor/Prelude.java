@@ -82,8 +82,8 @@ final class Prelude {
       argv.add("/usr/bin/prlimit");
       isolation
           .limits()
-          .forEach(limit ->
-              argv.add("--" + limit.name() + "=" + limit.soft() + ":" + limit.hard()));
+          .forEach(
+              limit -> argv.add("--" + limit.name() + "=" + limit.soft() + ":" + limit.hard()));
       argv.add("--");
     }
     isolation.identity().ifPresent(identity -> argv.addAll(drop(identity)));

@@ -99,5 +99,4 @@ final class ProcessTree {
   private static boolean isOf(int pid, String directory) {
     return ProcStat.environmentOf(pid).contains(MARK + directory);
   }
-
 }

@@ -77,8 +77,7 @@ sealed interface Request {
       switch (this) {
         case Launch(var specs) -> {
           // A supervisor of an earlier version knows plain ones only, and may still be there.
-          boolean plain =
-              specs.stream().allMatch(spec -> spec.isolation().equals(Isolation.NONE));
+          boolean plain = specs.stream().allMatch(spec -> spec.isolation().equals(Isolation.NONE));
           out.writeByte(plain ? 1 : 5);
           Binary.list(out, specs, plain ? Binary::spec : Binary::isolated);
         }

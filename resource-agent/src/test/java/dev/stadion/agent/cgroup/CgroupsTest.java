@@ -77,8 +77,7 @@ class CgroupsTest {
             "ours");
 
     List<String> groups =
-        cgroups.create(
-            CONTAINER, new CgroupLimits(2, Double.POSITIVE_INFINITY, 64 * MB, 128 * MB));
+        cgroups.create(CONTAINER, new CgroupLimits(2, Double.POSITIVE_INFINITY, 64 * MB, 128 * MB));
 
     assertThat(groups).hasSize(3);
     assertThat(tree.resolve("memory/ours/c-1/memory.limit_in_bytes"))
@@ -101,7 +100,6 @@ class CgroupsTest {
 
   private Cgroups version2(CgroupSettings settings) throws IOException {
     Files.writeString(tree.resolve("cgroup.subtree_control"), "");
-    return Cgroups.in(
-        new Hierarchies.Found(Map.of(), Optional.of(tree)), settings, "ours");
+    return Cgroups.in(new Hierarchies.Found(Map.of(), Optional.of(tree)), settings, "ours");
   }
 }

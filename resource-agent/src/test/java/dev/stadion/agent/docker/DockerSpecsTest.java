@@ -58,8 +58,7 @@ class DockerSpecsTest {
     assertThat(limited.getMemoryReservation()).isEqualTo(64 * MB);
     assertThat(limited.getOomScoreAdj()).isEqualTo(936);
 
-    var endless =
-        specs(true).of(launching(SHELL, Map.of("mem", Double.POSITIVE_INFINITY))).host;
+    var endless = specs(true).of(launching(SHELL, Map.of("mem", Double.POSITIVE_INFINITY))).host;
     assertThat(endless.getMemory()).isNull();
     assertThat(endless.getCpuQuota()).isEqualTo(50_000);
   }
@@ -227,10 +226,6 @@ class DockerSpecsTest {
   }
 
   private static Volume volume(String container, String host, Volume.Mode mode) {
-    return Volume.newBuilder()
-        .setContainerPath(container)
-        .setHostPath(host)
-        .setMode(mode)
-        .build();
+    return Volume.newBuilder().setContainerPath(container).setHostPath(host).setMode(mode).build();
   }
 }

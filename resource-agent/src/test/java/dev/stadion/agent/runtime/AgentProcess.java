@@ -58,16 +58,18 @@ final class AgentProcess {
   }
 
   static Process start(Path directory, URI master, String... docker) throws IOException {
-    var command = new ArrayList<String>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx128m",
-            "-cp",
-            classPath(),
-            AgentProcess.class.getName(),
-            directory.toString(),
-            master.toString()));
+    var command =
+        new ArrayList<String>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-cp",
+                classPath(),
+                AgentProcess.class.getName(),
+                directory.toString(),
+                master.toString()));
     command.addAll(List.of(docker));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

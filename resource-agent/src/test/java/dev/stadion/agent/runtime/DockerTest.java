@@ -146,7 +146,10 @@ class DockerTest {
             "parameter",
             shell("true"),
             docker -> docker.addParameters(parameter("link-local-ip", "1"))),
-        task("program", CommandInfo.newBuilder().setShell(false).setValue("nosuch").build(), d -> {}),
+        task(
+            "program",
+            CommandInfo.newBuilder().setShell(false).setValue("nosuch").build(),
+            d -> {}),
         task("image", shell("true"), docker -> docker.setImage("127.0.0.1:1/no/such:1")),
         task("forced", shell("true"), docker -> docker.setForcePullImage(true)));
 
@@ -234,8 +237,7 @@ class DockerTest {
 
     TestEngine.removeAllOf(directory);
 
-    assertThat(master.awaitEnd("t").getState())
-        .isIn(TaskState.TASK_GONE, TaskState.TASK_FAILED);
+    assertThat(master.awaitEnd("t").getState()).isIn(TaskState.TASK_GONE, TaskState.TASK_FAILED);
   }
 
   private void assertRefused(String task, String why) throws InterruptedException {
@@ -289,8 +291,7 @@ class DockerTest {
     return task.toBuilder()
         .clearResources()
         .addAllResources(
-            ResourceConverter.toProto(
-                Resources.of(0.1, 32, 0).withPorts(new Range(port, port))))
+            ResourceConverter.toProto(Resources.of(0.1, 32, 0).withPorts(new Range(port, port))))
         .build();
   }
 

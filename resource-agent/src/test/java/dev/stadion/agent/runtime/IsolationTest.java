@@ -130,11 +130,9 @@ class IsolationTest {
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_FINISHED);
 
-    List<String> environment =
-        List.of(Files.readString(latest("t").resolve("stdout")).split("\0"));
+    List<String> environment = List.of(Files.readString(latest("t").resolve("stdout")).split("\0"));
     assertThat(environment)
-        .contains(
-            "QUOTED=a 'b' \"c\" $HOME `id` \\ \n end", "TOKEN=s3cret", "PATH=/usr/bin:/bin")
+        .contains("QUOTED=a 'b' \"c\" $HOME `id` \\ \n end", "TOKEN=s3cret", "PATH=/usr/bin:/bin")
         .contains("MESOS_TASK_ID=t")
         .noneMatch(line -> line.startsWith("STADION_"));
     assertThat(Files.readString(latest("t").resolve("stderr"))).isEmpty();
@@ -143,7 +141,8 @@ class IsolationTest {
   @Test
   void theUserOfTheCommandComesFirstAndMustBeKnown() throws Exception {
     master.run(
-        Tasks.shell("root", CommandInfo.newBuilder().setValue("id -un").setUser("root").build(), 32),
+        Tasks.shell(
+            "root", CommandInfo.newBuilder().setValue("id -un").setUser("root").build(), 32),
         Tasks.shell(
             "nobody-knows",
             CommandInfo.newBuilder().setValue("id").setUser("no-such-user").build(),
@@ -188,8 +187,7 @@ class IsolationTest {
     String command =
         "ulimit -Sn; ulimit -Hn; cat rw/file ro/file /mnt/file; touch rw/new; touch ro/no || echo ro;"
             + " stat -c %U:%a keys/token; cat keys/token";
-    master.run(
-        Tasks.shell("t", command).toBuilder().setContainer(container).build());
+    master.run(Tasks.shell("t", command).toBuilder().setContainer(container).build());
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_FINISHED);
 
