@@ -133,6 +133,15 @@ public final class Cgroups {
         : Optional.empty();
   }
 
+  /** The groups that a container has. */
+  public List<String> of(ContainerId container) {
+    return roots()
+        .map(root -> root.resolve(container.value()))
+        .filter(Files::isDirectory)
+        .map(Path::toString)
+        .toList();
+  }
+
   /** The words for it when the kernel killed a process of this container for its memory. */
   public Optional<String> memoryLimitExceeded(ContainerId container) {
     Path memory = version1.get("memory");

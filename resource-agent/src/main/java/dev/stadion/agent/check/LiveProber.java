@@ -1,10 +1,13 @@
 package dev.stadion.agent.check;
 
+import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessSpec;
+import dev.stadion.agent.supervisor.Prelude;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -16,13 +19,35 @@ public final class LiveProber implements Prober {
   /** Thousands of commands may be due at once; they start a few at a time. */
   private static final int STARTING_AT_ONCE = 4;
 
+  private final Inside inside;
   private final NetworkProber network = new NetworkProber();
   private final Semaphore starting = new Semaphore(STARTING_AT_ONCE);
+
+  /** Runs commands in containers that have a world of their own. */
+  @FunctionalInterface
+  public interface Inside {
+    /**
+     * Returns the exit status; an interrupt ends the waiting.
+     *
+     * @param environment {@code NAME=value} each, beside the container's own
+     */
+    long execute(ContainerId container, List<String> argv, List<String> environment)
+        throws IOException, InterruptedException;
+  }
+
+  public LiveProber(Inside inside) {
+    this.inside = inside;
+  }
 
   @Override
   public Running start(Probe probe, Consumer<ProbeResult> result) {
     return switch (probe) {
       case Probe.Command(ProcessSpec spec) -> start(spec, result);
+      case Probe.Inside inside -> {
+        Thread thread =
+            Thread.ofVirtual().name("check").start(() -> result.accept(runInside(inside)));
+        yield thread::interrupt;
+      }
       case Probe.Tcp tcp -> {
         var socket = new Socket();
         yield start(socket, () -> result.accept(network.connect(socket, tcp)));
@@ -64,6 +89,18 @@ public final class LiveProber implements Prober {
     };
   }
 
+  private ProbeResult runInside(Probe.Inside probe) {
+    try {
+      return new ProbeResult.Exited(
+          (int) inside.execute(probe.container(), probe.argv(), probe.environment()));
+    } catch (IOException e) {
+      return new ProbeResult.Failed("The command could not be run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ProbeResult.Failed("Abandoned");
+    }
+  }
+
   private ProbeResult run(ProcessSpec spec, AtomicReference<Process> child) {
     try {
       Process process;
@@ -88,9 +125,10 @@ public final class LiveProber implements Prober {
   }
 
   private static Process begin(ProcessSpec spec) throws IOException {
+    Prelude.Start start = Prelude.of(spec, spec.cgroups());
     var command = new ArrayList<String>();
-    command.add(spec.executable());
-    command.addAll(spec.argv().subList(1, spec.argv().size()));
+    command.add(start.executable());
+    command.addAll(start.argv().subList(1, start.argv().size()));
     var builder =
         new ProcessBuilder(command)
             .directory(new File(spec.directory()))
@@ -98,7 +136,7 @@ public final class LiveProber implements Prober {
             .redirectOutput(ProcessBuilder.Redirect.to(NOWHERE))
             .redirectError(ProcessBuilder.Redirect.to(NOWHERE));
     builder.environment().clear();
-    for (String variable : spec.environment()) {
+    for (String variable : start.environment()) {
       int equals = variable.indexOf('=');
       builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
     }

@@ -2,7 +2,9 @@ package dev.stadion.agent.check;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessSpec;
+import java.util.List;
 
 /** One way of looking at a task. */
 public sealed interface Probe {
@@ -11,6 +13,16 @@ public sealed interface Probe {
   record Command(ProcessSpec spec) implements Probe {
     public Command {
       requireNonNull(spec, "spec");
+    }
+  }
+
+  /** Runs a program inside a container that has a world of its own. */
+  record Inside(ContainerId container, List<String> argv, List<String> environment)
+      implements Probe {
+    public Inside {
+      requireNonNull(container, "container");
+      argv = List.copyOf(argv);
+      environment = List.copyOf(environment);
     }
   }
 

@@ -39,6 +39,12 @@ public record Launching(
     given = Map.copyOf(given);
   }
 
+  /** The same place, but another command. */
+  Launching running(CommandInfo other) {
+    return new Launching(
+        id, sandbox, user, other, container, resources, limits, given, overheadBytes);
+  }
+
   /** What its kind of container is without any wish. */
   public static final ContainerInfo PLAIN =
       ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).build();

@@ -9,6 +9,7 @@ import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.mesos.v1.CommandInfo;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -76,6 +77,25 @@ public final class ProcessContainerizer implements Containerizer {
     if (!batch.isEmpty()) {
       supervisor.launch(batch);
     }
+  }
+
+  /**
+   * What runs beside the container's own process: as its user, in its directory and its groups, and
+   * with its environment, to which {@code command} may add.
+   *
+   * @throws IOException when the user is not known
+   */
+  public ProcessSpec beside(Launching launching, CommandInfo command) throws IOException {
+    var isolation =
+        new Isolation(
+            identities.of(launching.user()),
+            Rlimits.of(launching.container().getRlimitInfo()),
+            List.of());
+    return specs.beside(
+        launching,
+        command,
+        cgroups.of(launching.id()),
+        isolation.equals(Isolation.NONE) ? Isolation.NONE : isolation);
   }
 
   @Override

@@ -21,6 +21,23 @@ public record ProcessSpecs(Map<String, String> basics) {
     basics = Map.copyOf(basics);
   }
 
+  /**
+   * What runs beside a container's own process: in its directory, with its environment, to which
+   * {@code command} may add.
+   */
+  ProcessSpec beside(
+      Launching launching, CommandInfo command, List<String> cgroups, Isolation isolation) {
+    CommandInfo all =
+        command.toBuilder()
+            .setEnvironment(
+                Environment.newBuilder()
+                    .addAllVariables(
+                        launching.command().getEnvironment().getVariablesList())
+                    .addAllVariables(command.getEnvironment().getVariablesList()))
+            .build();
+    return of(launching.running(all), cgroups, isolation);
+  }
+
   ProcessSpec of(Launching launching, List<String> cgroups, Isolation isolation) {
     CommandInfo command = launching.command();
     boolean shell = command.getShell();

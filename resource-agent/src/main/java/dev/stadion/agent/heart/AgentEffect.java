@@ -36,6 +36,12 @@ public sealed interface AgentEffect {
    */
   record SayEnded(AgentId agent, ExecutorKey executor, int status) implements AgentEffect {}
 
+  /** Begin the checks that the task asks for; repeating it changes nothing. */
+  record Watch(AgentId agent, Framework framework, AgentTask task) implements AgentEffect {}
+
+  /** No further checks: the task ends or has ended. */
+  record Unwatch(ContainerId container) implements AgentEffect {}
+
   /** Ask every process of the container to end. */
   record Terminate(ContainerId container) implements AgentEffect {}
 

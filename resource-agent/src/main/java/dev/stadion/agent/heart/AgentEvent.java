@@ -118,6 +118,21 @@ public sealed interface AgentEvent {
     }
   }
 
+  /**
+   * A health check has something to tell.
+   *
+   * @param kill whether it failed once too often
+   */
+  record HealthSeen(ContainerId container, boolean healthy, boolean kill, String why)
+      implements AgentEvent {}
+
+  /**
+   * A check found something else than before.
+   *
+   * @param checkStatus a CheckStatusInfo
+   */
+  record CheckSeen(ContainerId container, Document checkStatus) implements AgentEvent {}
+
   /** The agent is about to stop and shall leave no task behind. */
   record StopTasks() implements AgentEvent {}
 

@@ -80,6 +80,8 @@ public final class AgentHeart
       case AgentEvent.Disconnected() -> turn.become(turn.state().withConnected(false));
       case AgentEvent.Recovered recovered -> recovered(turn, recovered);
       case AgentEvent.Observed(var news) -> news.forEach(seen -> observed(turn, seen));
+      case AgentEvent.HealthSeen seen -> TaskChecks.health(turn, seen);
+      case AgentEvent.CheckSeen seen -> TaskChecks.checked(turn, seen);
       case AgentEvent.StopTasks() -> {
         turn.become(turn.state().withStopping());
         endAll(turn);
@@ -307,6 +309,7 @@ public final class AgentHeart
       turn.observe(task, seen.status());
       if (task.ending().isEmpty()) {
         turn.say(task.key(), TaskState.RUNNING, "");
+        turn.watch(turn.state().task(task.key()).orElseThrow());
       }
     }
   }
@@ -323,6 +326,8 @@ public final class AgentHeart
         unknownToSupervisor(turn, task, recovered.restarted());
       } else if (task.ending().isPresent()) {
         turn.effect(new AgentEffect.Terminate(task.container())); // may have been lost
+      } else if (task.state() == TaskState.RUNNING) {
+        turn.watch(task);
       }
     }
     for (AgentExecutor executor : turn.state().executors().live().values()) {

@@ -85,6 +85,16 @@ final class Turn {
                     agent, state.frameworks().get(task.key().framework()), task)));
   }
 
+  /** Has its checks looked at, if it has any. */
+  void watch(AgentTask task) {
+    state
+        .id()
+        .ifPresent(agent ->
+            effect(
+                new AgentEffect.Watch(
+                    agent, state.frameworks().get(task.key().framework()), task)));
+  }
+
   void launch(AgentExecutor executor) {
     state
         .id()
@@ -139,7 +149,9 @@ final class Turn {
             verdict.reason(),
             verdict.message(),
             verdict.at(),
-            verdict.details());
+            task.last()
+                .map(last -> verdict.details().after(last.details()))
+                .orElse(verdict.details()));
     say(task, update);
   }
 
@@ -153,6 +165,9 @@ final class Turn {
     // The newest state travels with the head, so that an end frees resources at once.
     if (task.updates().isEmpty() || update.state().isTerminal()) {
       sendHead(key, FIRST_RESEND);
+    }
+    if (update.state().isTerminal()) {
+      effect(new AgentEffect.Unwatch(task.container()));
     }
   }
 
@@ -200,6 +215,7 @@ final class Turn {
     if (!first) {
       return;
     }
+    effect(new AgentEffect.Unwatch(task.container()));
     Framework framework = state.frameworks().get(task.key().framework());
     if (framework != null && framework.wantsKilling()) {
       say(task.key(), TaskState.KILLING, "");

@@ -186,7 +186,7 @@ final class Verdicts {
               Optional.of("MAX_COMPLETION_TIME_REACHED"),
               "Ran longer than its max_completion_time; " + message,
               at);
-      case KILL_CALL, FRAMEWORK_SHUTDOWN, AGENT_STOP, GROUP ->
+      case KILL_CALL, FRAMEWORK_SHUTDOWN, AGENT_STOP, HEALTH_CHECK, GROUP ->
           new Verdict(TaskState.KILLED, Source.EXECUTOR, Optional.empty(), message, at);
     };
   }

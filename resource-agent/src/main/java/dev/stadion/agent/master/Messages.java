@@ -207,9 +207,13 @@ public final class Messages {
     }
     update.reason().flatMap(Statuses::reasonOf).ifPresent(status::setReason);
     details.healthy().ifPresent(status::setHealthy);
-    details
-        .checkStatus()
-        .ifPresent(check -> status.setCheckStatus(read(check, CheckStatusInfo.parser())));
+    details.checkStatus().ifPresent(check -> status.setCheckStatus(checkStatus(check)));
+    if (!status.hasCheckStatus() && details.status().isEmpty()) {
+      TaskInfo info = taskInfo(task.order().info());
+      if (info.hasCheck()) {
+        status.setCheckStatus(CheckStatuses.empty(info.getCheck()));
+      }
+    }
     details
         .limitation()
         .ifPresent(limit -> status.setLimitation(read(limit, TaskResourceLimitation.parser())));
@@ -272,6 +276,10 @@ public final class Messages {
 
   public static FrameworkInfo frameworkInfo(Document document) {
     return read(document, FrameworkInfo.parser());
+  }
+
+  static CheckStatusInfo checkStatus(Document document) {
+    return read(document, CheckStatusInfo.parser());
   }
 
   static TaskStatus taskStatus(Document document) {

@@ -179,10 +179,8 @@ public final class Orders {
     if (task.hasContainer() && impossible.isPresent()) {
       return unable(impossible.get());
     }
-    if (task.hasHealthCheck() || task.hasCheck()) {
-      return unable("run checks of tasks");
-    }
-    return command(task.getCommand(), mayHaveEntrypoint(task.getContainer(), task.getCommand()));
+    return command(task.getCommand(), mayHaveEntrypoint(task.getContainer(), task.getCommand()))
+        .or(() -> CheckRefusals.of(task));
   }
 
   static Optional<Refusal> command(CommandInfo command) {

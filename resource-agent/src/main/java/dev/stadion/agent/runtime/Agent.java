@@ -1,6 +1,7 @@
 package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.cgroup.Cgroups;
+import dev.stadion.agent.check.LiveProber;
 import dev.stadion.agent.container.Containers;
 import dev.stadion.agent.container.Identities;
 import dev.stadion.agent.container.Observer;
@@ -100,6 +101,7 @@ public final class Agent implements AutoCloseable {
   private final Tally tally = new Tally();
   private final SupervisorLink supervisor;
   private final Containers containers;
+  private final TaskWatches watches;
   private final Optional<ExecutorTokens> tokens;
   private final Streams executorStreams;
   private final MasterLink master;
@@ -166,14 +168,16 @@ public final class Agent implements AutoCloseable {
             EXECUTOR_BUFFER_BYTES,
             MonotonicClock.system()::nanos);
     Observer observer = news -> post(new AgentEvent.Observed(news));
-    this.containers =
-        new Containers(
-            new ProcessContainerizer(
+    var processes =
+        new ProcessContainerizer(
                 new ProcessSpecs(basics(environment)),
                 new Identities(settings.switchUser() && Users.ownUid() == 0),
                 cgroups,
                 supervisor,
-                observer),
+                observer);
+    this.containers =
+        new Containers(
+            processes,
             settings.docker().enabled()
                 ? Optional.of(
                     new DockerContainerizer(
@@ -186,21 +190,24 @@ public final class Agent implements AutoCloseable {
                 : Optional.empty(),
             new ArtifactFetching(fetcher),
             observer);
+    var launchings =
+        new Launchings(
+            work,
+            new GivenEnvironment(
+                address,
+                settings.executors().recoveryTimeout(),
+                settings.executors().shutdownGrace()),
+            tokens);
+    this.watches =
+        new TaskWatches(
+            new CheckLooks(launchings, processes, containers),
+            new LiveProber(containers::execute),
+            clock,
+            MonotonicClock.system(),
+            this::post);
     var effects =
         new AgentEffects(
-            new Launchings(
-                work,
-                new GivenEnvironment(
-                    address,
-                    settings.executors().recoveryTimeout(),
-                    settings.executors().shutdownGrace()),
-                tokens),
-            containers,
-            master,
-            executorStreams,
-            info,
-            worker,
-            tally);
+            launchings, containers, master, executorStreams, info, watches, worker, tally);
     this.loop =
         new EventLoop<>(
             "agent",
@@ -271,6 +278,7 @@ public final class Agent implements AutoCloseable {
       supervisor.leave();
     }
     executorStreams.closeAll();
+    watches.close();
     containers.close();
     fetcher.close();
     worker.close();

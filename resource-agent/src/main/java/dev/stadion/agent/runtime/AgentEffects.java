@@ -33,6 +33,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private final MasterLink master;
   private final Streams streams;
   private final AgentInfo info;
+  private final TaskWatches watches;
   private final ExecutorService worker;
   private final Tally tally;
 
@@ -46,6 +47,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
       MasterLink master,
       Streams streams,
       AgentInfo info,
+      TaskWatches watches,
       ExecutorService worker,
       Tally tally) {
     this.launchings = launchings;
@@ -53,6 +55,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     this.info = info;
     this.containers = containers;
     this.master = master;
+    this.watches = watches;
     this.worker = worker;
     this.tally = tally;
   }
@@ -83,6 +86,8 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
                 .ifPresent(open -> open.send(List.of(ExecutorEvents.of(word, info))));
         case AgentEffect.EndStream(String stream) ->
             streams.find(stream).ifPresent(EventStream::close);
+        case AgentEffect.Watch watch -> watches.begin(watch);
+        case AgentEffect.Unwatch(ContainerId container) -> watches.end(container);
         case AgentEffect.Launch _,
             AgentEffect.LaunchExecutor _,
             AgentEffect.Terminate _,
@@ -122,7 +127,9 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
             AgentEffect.ToFramework _,
             AgentEffect.SayEnded _,
             AgentEffect.ToExecutor _,
-            AgentEffect.EndStream _ ->
+            AgentEffect.EndStream _,
+            AgentEffect.Watch _,
+            AgentEffect.Unwatch _ ->
             throw new IllegalStateException("not the worker's work: " + effect);
       }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * While there are privileges to drop, the task's variables travel under names that mean nothing to
  * anybody; the last step, which has none any more, gives them back their own (promises.md §7.9).
  */
-final class Prelude {
+public final class Prelude {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String DISGUISE = "STADION_TASK_";
   private static final String CLEAN_PATH = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
@@ -61,7 +61,7 @@ final class Prelude {
    *
    * @param cgroups those it is not born into
    */
-  static Start of(ProcessSpec spec, List<String> cgroups) {
+  public static Start of(ProcessSpec spec, List<String> cgroups) {
     Isolation isolation = spec.isolation();
     boolean plain = isolation.equals(Isolation.NONE);
     if (plain && cgroups.isEmpty()) {
@@ -96,7 +96,7 @@ final class Prelude {
   }
 
   /** What is given to the kernel. */
-  record Start(String executable, List<String> argv, List<String> environment) {}
+  public record Start(String executable, List<String> argv, List<String> environment) {}
 
   private static void shell(List<String> argv, String script, List<String> arguments) {
     argv.addAll(List.of("/bin/sh", "-c", script, "sh"));

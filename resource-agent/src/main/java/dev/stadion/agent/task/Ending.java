@@ -18,6 +18,8 @@ public record Ending(Cause cause, Instant since, Instant killAt) {
     FRAMEWORK_SHUTDOWN,
     AGENT_STOP,
     MAX_COMPLETION_TIME,
+    /** Its health check failed too often. */
+    HEALTH_CHECK,
     /** A task of the same group failed or was killed. */
     GROUP
   }

@@ -52,6 +52,28 @@ public record StatusUpdate(
       requireNonNull(status, "status");
     }
 
+    public static Details ofHealth(boolean healthy) {
+      return new Details(
+          Optional.of(healthy), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param checkStatus a CheckStatusInfo
+     */
+    public static Details ofCheck(Document checkStatus) {
+      return new Details(
+          Optional.empty(), Optional.of(checkStatus), Optional.empty(), Optional.empty());
+    }
+
+    /** What checks have found last is said in every later update, too. */
+    public Details after(Details before) {
+      return new Details(
+          healthy.or(before::healthy),
+          checkStatus.or(before::checkStatus),
+          limitation,
+          status);
+    }
+
     public static Details ofExecutor(Document status) {
       return new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(status));
     }

@@ -9,6 +9,7 @@ import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.supervisor.Waiting;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveProberTest {
   @TempDir Path directory;
 
-  private final LiveProber prober = new LiveProber();
+  private final LiveProber prober = new LiveProber((container, argv, environment) -> {
+        throw new IOException("no containers here");
+      });
 
   @Test
   void aGetTellsTheStatusAndFollowsNoRedirect() throws Exception {

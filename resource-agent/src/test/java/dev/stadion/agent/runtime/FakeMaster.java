@@ -213,7 +213,7 @@ public final class FakeMaster implements AutoCloseable {
     }
   }
 
-  private synchronized TaskStatus await(String task, Predicate<TaskStatus> wanted)
+  public synchronized TaskStatus await(String task, Predicate<TaskStatus> wanted)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
