@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Remembers records in the order in which they were appended: each is its length, its checksum and
- * its bytes. A record that was cut off by a crash, and whatever follows it, is dropped on opening.
+ * its bytes. A record that was cut off by a crash is dropped on opening, and so is one that is
+ * damaged; those after a damaged one are kept.
  * Not thread-safe: one owner.
  */
 public final class Journal implements Closeable {
@@ -120,15 +121,16 @@ public final class Journal implements Closeable {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     while (readFully(channel, header.clear(), position)) {
       int length = header.getInt(0);
-      if (length < 0 || length > MAX_RECORD) {
-        return position;
+      if (length <= 0 || length > MAX_RECORD) {
+        return position; // also what a file system leaves after a power failure: zeros
       }
       byte[] record = new byte[length];
-      if (!readFully(channel, ByteBuffer.wrap(record), position + HEADER)
-          || checksum(record) != header.getInt(4)) {
+      if (!readFully(channel, ByteBuffer.wrap(record), position + HEADER)) {
         return position;
       }
-      records.add(record);
+      if (checksum(record) == header.getInt(4)) {
+        records.add(record);
+      }
       position += HEADER + length;
     }
     return position;

@@ -37,13 +37,27 @@ class JournalTest {
   }
 
   @Test
-  void aDamagedRecordEndsTheStory() throws Exception {
-    append("first", "second");
+  void aDamagedRecordIsLeftOutAndTheOthersAreKept() throws Exception {
+    append("first");
+    int damaged = (int) Files.size(file()) + 8;
+    append("second", "third");
     byte[] bytes = Files.readAllBytes(file());
-    bytes[bytes.length - 1] ^= 1;
+    bytes[damaged] ^= 1;
     Files.write(file(), bytes);
 
-    assertThat(read()).containsExactly("first");
+    assertThat(read()).containsExactly("first", "third");
+    append("fourth");
+    assertThat(read()).containsExactly("first", "third", "fourth");
+  }
+
+  @Test
+  void zerosAtTheEndAreNoRecords() throws Exception {
+    append("first");
+    Files.write(file(), new byte[4096], java.nio.file.StandardOpenOption.APPEND);
+
+    append("second");
+
+    assertThat(read()).containsExactly("first", "second");
   }
 
   @Test
