@@ -6,7 +6,9 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Volume;
 import dev.stadion.scheduling.resource.Resources;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,6 +39,20 @@ public record Launching(
     requireNonNull(resources, "resources");
     limits = Map.copyOf(limits);
     given = Map.copyOf(given);
+  }
+
+  /** The same, with more volumes. */
+  public Launching with(List<Volume> volumes) {
+    return new Launching(
+        id,
+        sandbox,
+        user,
+        command,
+        container.toBuilder().addAllVolumes(volumes).build(),
+        resources,
+        limits,
+        given,
+        overheadBytes);
   }
 
   /** The same place, but another command. */

@@ -8,10 +8,11 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.supervisor.SupervisorLink;
-import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.mesos.v1.CommandInfo;
+import dev.stadion.scheduling.resource.Resources;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,18 @@ public final class ProcessContainerizer implements Containerizer {
         command,
         cgroups.of(launching.id()),
         isolation.equals(Isolation.NONE) ? Isolation.NONE : isolation);
+  }
+
+  /**
+   * Gives a directory and what is in it to the user that a container runs as.
+   *
+   * @throws IOException when the user is not known
+   */
+  public void give(Path directory, String user) throws IOException {
+    Optional<Isolation.Identity> identity = identities.of(user);
+    if (identity.isPresent()) {
+      Identities.give(directory, identity.get());
+    }
   }
 
   @Override

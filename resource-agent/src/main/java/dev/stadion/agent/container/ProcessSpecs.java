@@ -31,8 +31,7 @@ public record ProcessSpecs(Map<String, String> basics) {
         command.toBuilder()
             .setEnvironment(
                 Environment.newBuilder()
-                    .addAllVariables(
-                        launching.command().getEnvironment().getVariablesList())
+                    .addAllVariables(launching.command().getEnvironment().getVariablesList())
                     .addAllVariables(command.getEnvironment().getVariablesList()))
             .build();
     return of(launching.running(all), cgroups, isolation);

@@ -6,6 +6,7 @@ import dev.stadion.agent.task.ExecutorEnding;
 import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
@@ -58,6 +59,9 @@ public sealed interface AgentChange {
   record ExecutorObserved(ExecutorKey executor, ProcessStatus status) implements AgentChange {}
 
   record ExecutorEndOrdered(ExecutorKey executor, ExecutorEnding ending) implements AgentChange {}
+
+  /** What is reserved and kept here from now on. */
+  record ResourcesKept(KeptResources resources) implements AgentChange {}
 
   /** Nobody has to hear of the task any more. */
   record TaskClosed(TaskKey task) implements AgentChange {}

@@ -7,7 +7,9 @@ import dev.stadion.agent.task.Document;
 import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
+import dev.stadion.agent.task.VolumeId;
 import dev.stadion.scheduling.id.AgentId;
+import java.util.SortedSet;
 
 /** What an agent does to the world. */
 public sealed interface AgentEffect {
@@ -41,6 +43,9 @@ public sealed interface AgentEffect {
 
   /** No further checks: the task ends or has ended. */
   record Unwatch(ContainerId container) implements AgentEffect {}
+
+  /** Make the directories of {@code kept} where they are not; destroy those of {@code gone}. */
+  record KeepVolumes(SortedSet<VolumeId> kept, SortedSet<VolumeId> gone) implements AgentEffect {}
 
   /** Ask every process of the container to end. */
   record Terminate(ContainerId container) implements AgentEffect {}

@@ -6,9 +6,11 @@ import dev.stadion.agent.task.Document;
 import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
+import dev.stadion.agent.task.VolumeId;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
@@ -35,19 +37,35 @@ public sealed interface AgentEvent {
   /**
    * @param executors those that the tasks belong to
    * @param orders all of one group, or of none
+   * @param volumes that one of them uses
    */
-  record Run(long epoch, Framework framework, List<ExecutorOrder> executors, List<TaskOrder> orders)
+  record Run(
+      long epoch,
+      Framework framework,
+      List<ExecutorOrder> executors,
+      List<TaskOrder> orders,
+      Set<VolumeId> volumes)
       implements FromMaster {
     public Run {
+      volumes = Set.copyOf(volumes);
       executors = List.copyOf(executors);
       orders = List.copyOf(orders);
     }
 
+    /** Of tasks without volumes. */
+    public Run(
+        long epoch, Framework framework, List<ExecutorOrder> executors, List<TaskOrder> orders) {
+      this(epoch, framework, executors, orders, Set.of());
+    }
+
     /** Of command tasks. */
     public Run(long epoch, Framework framework, List<TaskOrder> orders) {
-      this(epoch, framework, List.of(), orders);
+      this(epoch, framework, List.of(), orders, Set.of());
     }
   }
+
+  /** The whole of what shall be reserved and kept here; replaces what was said before. */
+  record ResourcesKept(long epoch, KeptResources resources) implements FromMaster {}
 
   record Kill(long epoch, TaskKey task, Optional<Duration> grace) implements FromMaster {}
 

@@ -80,6 +80,7 @@ public final class AgentHeart
       case AgentEvent.Disconnected() -> turn.become(turn.state().withConnected(false));
       case AgentEvent.Recovered recovered -> recovered(turn, recovered);
       case AgentEvent.Observed(var news) -> news.forEach(seen -> observed(turn, seen));
+      case AgentEvent.ResourcesKept(_, var resources) -> Volumes.keep(turn, resources);
       case AgentEvent.HealthSeen seen -> TaskChecks.health(turn, seen);
       case AgentEvent.CheckSeen seen -> TaskChecks.checked(turn, seen);
       case AgentEvent.StopTasks() -> {
@@ -165,7 +166,8 @@ public final class AgentHeart
     seen(turn, run.framework());
     Map<ExecutorKey, ExecutorOrder> executors =
         run.executors().stream().collect(Collectors.toMap(ExecutorOrder::key, Function.identity()));
-    ExecutorLife.allOrNothing(run.orders()).forEach(order -> order(turn, order, executors));
+    boolean known = turn.state().kept().volumes().containsAll(run.volumes());
+    ExecutorLife.allOrNothing(run.orders()).forEach(order -> order(turn, order, executors, known));
     executors.keySet().stream()
         .filter(key -> turn.state().executors().find(key).isPresent())
         .forEach(key -> ExecutorLife.deliver(turn, key));
@@ -177,7 +179,8 @@ public final class AgentHeart
     }
   }
 
-  private void order(Turn turn, TaskOrder asked, Map<ExecutorKey, ExecutorOrder> executors) {
+  private void order(
+      Turn turn, TaskOrder asked, Map<ExecutorKey, ExecutorOrder> executors, boolean volumesKnown) {
     TaskOrder order = placed(turn, asked);
     TaskKey key = order.key();
     Optional<AgentTask> known = turn.state().task(key).or(() -> turn.state().closedTask(key));
@@ -196,6 +199,8 @@ public final class AgentHeart
               Optional.of(refusal.reason()),
               refusal.message(),
               turn.now()));
+    } else if (!volumesKnown) {
+      turn.say(key, Verdicts.unknownResources(turn.isPartitionAware(key), turn.now()));
     } else if (executorEnds(turn, order)) {
       turn.say(key, Verdicts.executorEnds(turn.isPartitionAware(key), turn.now()));
     } else if (turn.state().stopping() || turn.state().refused()) {
@@ -317,6 +322,9 @@ public final class AgentHeart
   private void recovered(Turn turn, AgentEvent.Recovered recovered) {
     Set<ContainerId> reported =
         recovered.everything().stream().map(Observation::container).collect(Collectors.toSet());
+    if (recovered.restarted()) {
+      Volumes.recovered(turn);
+    }
     recovered.everything().forEach(seen -> observed(turn, seen));
     for (AgentTask task : turn.state().tasks().values()) {
       if (!task.isLive() || !task.order().hasProcess()) {

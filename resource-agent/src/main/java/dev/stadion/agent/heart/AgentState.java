@@ -6,6 +6,7 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.TaskKey;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -30,6 +31,7 @@ import org.pcollections.TreePVector;
  * @param closed the newest tasks nobody has to hear of any more, oldest first: they answer a
  *     repeated order
  * @param executors what tasks belong to, but for command tasks
+ * @param kept reservations and volumes as the master said them last
  */
 public record AgentState(
     Optional<AgentId> id,
@@ -41,7 +43,8 @@ public record AgentState(
     PSortedMap<TaskKey, AgentTask> tasks,
     PMap<ContainerId, TaskKey> containers,
     PVector<AgentTask> closed,
-    Executors executors) {
+    Executors executors,
+    KeptResources kept) {
   private static final int CLOSED_KEPT = 500;
 
   /** An agent on its first day. */
@@ -56,7 +59,8 @@ public record AgentState(
           TreePMap.empty(),
           HashTreePMap.empty(),
           TreePVector.empty(),
-          Executors.NONE);
+          Executors.NONE,
+          KeptResources.NONE);
 
   public AgentState {
     requireNonNull(id, "id");
@@ -65,6 +69,7 @@ public record AgentState(
     requireNonNull(containers, "containers");
     requireNonNull(closed, "closed");
     requireNonNull(executors, "executors");
+    requireNonNull(kept, "kept");
   }
 
   /** The state after {@code change}: the only way in which what is remembered comes about. */
@@ -83,7 +88,8 @@ public record AgentState(
               TreePMap.empty(),
               HashTreePMap.empty(),
               TreePVector.empty(),
-              Executors.NONE);
+              Executors.NONE,
+              KeptResources.NONE);
       case AgentChange.FrameworkSeen(Framework framework) ->
           withFrameworks(frameworks.plus(framework.id(), framework));
       case AgentChange.TaskOrdered(var order) ->
@@ -102,6 +108,7 @@ public record AgentState(
       case AgentChange.UpdatesHeard(var key, var updates) ->
           withTask(key, task -> task.having(TreePVector.from(updates)));
       case AgentChange.TaskClosed(var key) -> withoutTask(key);
+      case AgentChange.ResourcesKept(var resources) -> withKept(resources);
       case AgentChange.ExecutorOrdered(var order) ->
           withExecutors(executors.with(AgentExecutor.ordered(order)));
       case AgentChange.ExecutorUsed(var key) ->
@@ -140,7 +147,22 @@ public record AgentState(
 
   AgentState withExecutors(Executors now) {
     return new AgentState(
-        id, epoch, connected, stopping, refused, frameworks, tasks, containers, closed, now);
+        id, epoch, connected, stopping, refused, frameworks, tasks, containers, closed, now, kept);
+  }
+
+  private AgentState withKept(KeptResources resources) {
+    return new AgentState(
+        id,
+        epoch,
+        connected,
+        stopping,
+        refused,
+        frameworks,
+        tasks,
+        containers,
+        closed,
+        executors,
+        resources);
   }
 
   private AgentState delivered(TaskKey key) {
@@ -168,22 +190,43 @@ public record AgentState(
         tasks.plus(task.key(), task),
         containers,
         closed,
-        executors);
+        executors,
+        kept);
   }
 
   AgentState withConnected(boolean now) {
     return new AgentState(
-        id, epoch, now, stopping, refused, frameworks, tasks, containers, closed, executors);
+        id, epoch, now, stopping, refused, frameworks, tasks, containers, closed, executors, kept);
   }
 
   AgentState withStopping() {
     return new AgentState(
-        id, epoch, connected, true, refused, frameworks, tasks, containers, closed, executors);
+        id,
+        epoch,
+        connected,
+        true,
+        refused,
+        frameworks,
+        tasks,
+        containers,
+        closed,
+        executors,
+        kept);
   }
 
   AgentState withRefused() {
     return new AgentState(
-        id, epoch, connected, stopping, true, frameworks, tasks, containers, closed, executors);
+        id,
+        epoch,
+        connected,
+        stopping,
+        true,
+        frameworks,
+        tasks,
+        containers,
+        closed,
+        executors,
+        kept);
   }
 
   private AgentState withTask(TaskKey key, UnaryOperator<AgentTask> change) {
@@ -202,7 +245,8 @@ public record AgentState(
         tasks,
         containers,
         closed,
-        executors);
+        executors,
+        kept);
   }
 
   private AgentState withId(Optional<AgentId> given) {
@@ -216,12 +260,13 @@ public record AgentState(
         tasks,
         containers,
         closed,
-        executors);
+        executors,
+        kept);
   }
 
   private AgentState withFrameworks(PMap<FrameworkId, Framework> known) {
     return new AgentState(
-        id, epoch, connected, stopping, refused, known, tasks, containers, closed, executors);
+        id, epoch, connected, stopping, refused, known, tasks, containers, closed, executors, kept);
   }
 
   private AgentState withContainer(ContainerId container, TaskKey key) {
@@ -235,7 +280,8 @@ public record AgentState(
         tasks,
         containers.plus(container, key),
         closed,
-        executors);
+        executors,
+        kept);
   }
 
   private AgentState withoutTask(TaskKey key) {
@@ -254,6 +300,7 @@ public record AgentState(
         tasks.minus(key),
         containers.minus(task.container()),
         kept.size() > CLOSED_KEPT ? kept.minus(0) : kept,
-        executors);
+        executors,
+        this.kept);
   }
 }

@@ -136,6 +136,16 @@ final class Verdicts {
         now);
   }
 
+  /** It was made for something that this agent does not keep. */
+  static Verdict unknownResources(boolean partitionAware, Instant now) {
+    return new Verdict(
+        partitionAware ? TaskState.DROPPED : TaskState.LOST,
+        Source.AGENT,
+        Optional.of("RESOURCES_UNKNOWN"),
+        "The task uses a persistent volume that this agent does not know",
+        now);
+  }
+
   static Verdict killedDuringLaunch(Instant now) {
     return new Verdict(
         TaskState.KILLED,

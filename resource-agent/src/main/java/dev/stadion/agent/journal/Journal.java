@@ -16,8 +16,7 @@ import java.util.zip.CRC32C;
 /**
  * Remembers records in the order in which they were appended: each is its length, its checksum and
  * its bytes. A record that was cut off by a crash is dropped on opening, and so is one that is
- * damaged; those after a damaged one are kept.
- * Not thread-safe: one owner.
+ * damaged; those after a damaged one are kept. Not thread-safe: one owner.
  */
 public final class Journal implements Closeable {
   private static final int HEADER = 8;

@@ -13,15 +13,16 @@ final class CheckRefusals {
   private CheckRefusals() {}
 
   static Optional<Refusal> of(TaskInfo task) {
-    Optional<Refusal> health =
-        task.hasHealthCheck() ? of(task.getHealthCheck()) : Optional.empty();
+    Optional<Refusal> health = task.hasHealthCheck() ? of(task.getHealthCheck()) : Optional.empty();
     return health.isPresent() || !task.hasCheck() ? health : of(task.getCheck());
   }
 
   private static Optional<Refusal> of(HealthCheck check) {
     return switch (CheckStatuses.typeOf(check)) {
       case COMMAND, UNKNOWN ->
-          check.hasCommand() ? Orders.command(check.getCommand()) : lacks("health check", "command");
+          check.hasCommand()
+              ? Orders.command(check.getCommand())
+              : lacks("health check", "command");
       case HTTP -> {
         String scheme = check.getHttp().getScheme();
         if (!scheme.isEmpty() && !scheme.equals("http") && !scheme.equals("https")) {

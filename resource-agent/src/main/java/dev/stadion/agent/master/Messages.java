@@ -13,6 +13,7 @@ import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.mesos.agent.v1.Call;
+import dev.stadion.mesos.agent.v1.Event;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -65,7 +66,10 @@ public final class Messages {
         call.getSubscribeBuilder()
             .setAgentInfo(known)
             .setVersion(version)
-            .setHighestEpoch(state.epoch());
+            .setHighestEpoch(state.epoch())
+            .addAllCheckpointedResources(
+                read(state.kept().resources(), Event.CheckpointResources.parser())
+                    .getResourcesList());
     CAPABILITIES.forEach(
         type -> subscribe.addCapabilities(AgentInfo.Capability.newBuilder().setType(type)));
     state

@@ -104,7 +104,10 @@ public final class Orders {
           Optional.of(
               new AgentEvent.FrameworkUpdated(
                   epoch, framework(event.getUpdateFramework().getFramework())));
-      case CHECKPOINT_RESOURCES -> Optional.empty();
+      case CHECKPOINT_RESOURCES ->
+          Optional.of(
+              new AgentEvent.ResourcesKept(
+                  epoch, VolumeOrders.kept(event.getCheckpointResources())));
       case REFUSED -> Optional.of(new AgentEvent.Refused(epoch, event.getRefused().getMessage()));
       case HEARTBEAT, UNKNOWN -> Optional.empty();
     };
@@ -123,7 +126,8 @@ public final class Orders {
                         ? executors.membership(task.getExecutor(), Optional.empty())
                         : Optional.empty()))
             .toList();
-    return new AgentEvent.Run(epoch, framework, executors.all(), orders);
+    return new AgentEvent.Run(
+        epoch, framework, executors.all(), orders, VolumeOrders.usedBy(run.getTasksList()));
   }
 
   private AgentEvent run(long epoch, Event.RunTaskGroup run) {
@@ -136,7 +140,12 @@ public final class Orders {
                 order(framework.id(), task, executors.membership(run.getExecutor(), group))
                     .refusedIfAbsent(ExecutorRefusals.ofGroup(run.getExecutor(), task)))
             .toList();
-    return new AgentEvent.Run(epoch, framework, executors.all(), orders);
+    return new AgentEvent.Run(
+        epoch,
+        framework,
+        executors.all(),
+        orders,
+        VolumeOrders.usedBy(run.getTaskGroup().getTasksList()));
   }
 
   private static Framework framework(FrameworkInfo info) {

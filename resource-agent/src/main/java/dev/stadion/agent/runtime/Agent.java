@@ -27,6 +27,7 @@ import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.sandbox.AgentAddress;
 import dev.stadion.agent.sandbox.GivenEnvironment;
 import dev.stadion.agent.sandbox.SandboxCleaner;
+import dev.stadion.agent.sandbox.VolumeDirectories;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.agent.supervisor.SupervisorListener;
 import dev.stadion.agent.supervisor.SupervisorProcess;
@@ -170,11 +171,11 @@ public final class Agent implements AutoCloseable {
     Observer observer = news -> post(new AgentEvent.Observed(news));
     var processes =
         new ProcessContainerizer(
-                new ProcessSpecs(basics(environment)),
-                new Identities(settings.switchUser() && Users.ownUid() == 0),
-                cgroups,
-                supervisor,
-                observer);
+            new ProcessSpecs(basics(environment)),
+            new Identities(settings.switchUser() && Users.ownUid() == 0),
+            cgroups,
+            supervisor,
+            observer);
     this.containers =
         new Containers(
             processes,
@@ -207,7 +208,15 @@ public final class Agent implements AutoCloseable {
             this::post);
     var effects =
         new AgentEffects(
-            launchings, containers, master, executorStreams, info, watches, worker, tally);
+            launchings,
+            containers,
+            master,
+            executorStreams,
+            info,
+            watches,
+            new VolumeKeeper(new VolumeDirectories(work), processes::give, this::post),
+            worker,
+            tally);
     this.loop =
         new EventLoop<>(
             "agent",

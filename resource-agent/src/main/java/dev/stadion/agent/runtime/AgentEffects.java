@@ -34,6 +34,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private final Streams streams;
   private final AgentInfo info;
   private final TaskWatches watches;
+  private final VolumeKeeper volumes;
   private final ExecutorService worker;
   private final Tally tally;
 
@@ -48,6 +49,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
       Streams streams,
       AgentInfo info,
       TaskWatches watches,
+      VolumeKeeper volumes,
       ExecutorService worker,
       Tally tally) {
     this.launchings = launchings;
@@ -56,6 +58,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     this.containers = containers;
     this.master = master;
     this.watches = watches;
+    this.volumes = volumes;
     this.worker = worker;
     this.tally = tally;
   }
@@ -90,6 +93,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
         case AgentEffect.Unwatch(ContainerId container) -> watches.end(container);
         case AgentEffect.Launch _,
             AgentEffect.LaunchExecutor _,
+            AgentEffect.KeepVolumes _,
             AgentEffect.Terminate _,
             AgentEffect.Kill _,
             AgentEffect.Release _ ->
@@ -113,7 +117,9 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     var releases = new ArrayList<ContainerId>();
     for (AgentEffect effect : work) {
       switch (effect) {
-        case AgentEffect.Launch launch -> launches.add(launchings.of(launch));
+        case AgentEffect.Launch launch ->
+            volumes.show(launch, launchings.of(launch)).ifPresent(launches::add);
+        case AgentEffect.KeepVolumes kept -> volumes.keep(kept);
         case AgentEffect.Terminate(ContainerId container) -> terms.add(container);
         case AgentEffect.LaunchExecutor launch -> {
           if (launch.executor().isCustom()) {

@@ -1,6 +1,7 @@
 package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.heart.AgentChange;
+import dev.stadion.agent.master.VolumeOrders;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.Document;
@@ -9,6 +10,7 @@ import dev.stadion.agent.task.ExecutorEnding;
 import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.agent.task.ExecutorOrder;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.Membership;
 import dev.stadion.agent.task.Refusal;
 import dev.stadion.agent.task.StatusUpdate;
@@ -34,6 +36,8 @@ import java.util.UUID;
  * How a durable change is written in the agent's journal. A kind once given away is never reused.
  */
 final class ChangeCodec {
+  private static final int KEPT = 40;
+
   private ChangeCodec() {}
 
   static byte[] write(AgentChange change) {
@@ -72,6 +76,7 @@ final class ChangeCodec {
         }
         case 13 -> new AgentChange.TaskDelivered(key(in));
         case 14 -> new AgentChange.UpdatesHeard(key(in), ExecutorCodec.uuids(in));
+        case KEPT -> new AgentChange.ResourcesKept(VolumeOrders.kept(document(in)));
         case 15 -> new AgentChange.ExecutorOrdered(ExecutorCodec.order(in));
         case 16 -> new AgentChange.ExecutorRegistered(ExecutorCodec.key(in));
         case 17 -> new AgentChange.ExecutorObserved(ExecutorCodec.key(in), status(in));
@@ -145,6 +150,10 @@ final class ChangeCodec {
         out.writeByte(14);
         key(out, key);
         ExecutorCodec.uuids(out, updates);
+      }
+      case AgentChange.ResourcesKept(KeptResources resources) -> {
+        out.writeByte(KEPT);
+        document(out, resources.resources());
       }
       case AgentChange.ExecutorOrdered(ExecutorOrder order) -> {
         out.writeByte(15);

@@ -23,8 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Turns the checks a task asks for into looks (mesos-v1.md §6.9, §6.10). */
-record CheckLooks(
-    Launchings launchings, ProcessContainerizer processes, ContainerAccess access) {
+record CheckLooks(Launchings launchings, ProcessContainerizer processes, ContainerAccess access) {
   private static final String IPV4 = "127.0.0.1";
   private static final String IPV6 = "::1";
 
@@ -42,8 +41,7 @@ record CheckLooks(
               probe(watch, info, check),
               Timing.ofSeconds(
                   check.getDelaySeconds(), check.getIntervalSeconds(), check.getTimeoutSeconds()),
-              HealthRules.ofSeconds(
-                  check.getGracePeriodSeconds(), check.getConsecutiveFailures()),
+              HealthRules.ofSeconds(check.getGracePeriodSeconds(), check.getConsecutiveFailures()),
               HealthState.resumed(said.healthy())));
     }
     if (info.hasCheck()) {
@@ -67,17 +65,20 @@ record CheckLooks(
               host(watch, check.getHttp().getProtocol()),
               check.getHttp().getPort(),
               check.getHttp().getPath());
-      case TCP -> new Probe.Tcp(host(watch, check.getTcp().getProtocol()), check.getTcp().getPort());
+      case TCP ->
+          new Probe.Tcp(host(watch, check.getTcp().getProtocol()), check.getTcp().getPort());
       case COMMAND, UNKNOWN -> command(watch, info, check.getCommand());
     };
   }
 
-  private Probe probe(AgentEffect.Watch watch, TaskInfo info, CheckInfo check)
-      throws IOException {
+  private Probe probe(AgentEffect.Watch watch, TaskInfo info, CheckInfo check) throws IOException {
     return switch (CheckStatuses.typeOf(check)) {
       case HTTP ->
           new Probe.Http(
-              false, host(watch, NetworkInfo.Protocol.IPv4), check.getHttp().getPort(), check.getHttp().getPath());
+              false,
+              host(watch, NetworkInfo.Protocol.IPv4),
+              check.getHttp().getPort(),
+              check.getHttp().getPath());
       case TCP -> new Probe.Tcp(host(watch, NetworkInfo.Protocol.IPv4), check.getTcp().getPort());
       case COMMAND, UNKNOWN -> command(watch, info, check.getCommand().getCommand());
     };
@@ -87,8 +88,7 @@ record CheckLooks(
   private Probe command(AgentEffect.Watch watch, TaskInfo info, CommandInfo command)
       throws IOException {
     if (info.getContainer().getType() == ContainerInfo.Type.DOCKER && info.hasContainer()) {
-      return new Probe.Inside(
-          watch.task().container(), argv(command), environment(command));
+      return new Probe.Inside(watch.task().container(), argv(command), environment(command));
     }
     Launching launching =
         launchings.of(new AgentEffect.Launch(watch.agent(), watch.framework(), watch.task()));

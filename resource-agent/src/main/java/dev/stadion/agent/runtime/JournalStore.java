@@ -6,6 +6,7 @@ import dev.stadion.agent.journal.Journal;
 import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
 import dev.stadion.agent.task.Framework;
+import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
@@ -85,6 +86,9 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
     var story = new ArrayList<AgentChange>();
     story.add(new AgentChange.EpochSeen(state.epoch()));
     state.id().ifPresent(id -> story.add(new AgentChange.Registered(id)));
+    if (!state.kept().equals(KeptResources.NONE)) {
+      story.add(new AgentChange.ResourcesKept(state.kept()));
+    }
     state.frameworks().values().stream()
         .filter(framework -> isNeeded(framework, state))
         .forEach(framework -> story.add(new AgentChange.FrameworkSeen(framework)));

@@ -65,8 +65,7 @@ final class TaskWatches implements AutoCloseable {
               public void checked(ContainerId container, CheckState state) {
                 Optional.ofNullable(reports.get(container))
                     .map(check -> CheckStatuses.of(check, state))
-                    .ifPresent(
-                        status -> loop.accept(new AgentEvent.CheckSeen(container, status)));
+                    .ifPresent(status -> loop.accept(new AgentEvent.CheckSeen(container, status)));
               }
             });
   }

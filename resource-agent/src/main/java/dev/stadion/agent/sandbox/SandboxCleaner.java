@@ -99,7 +99,8 @@ public record SandboxCleaner(Path root, Duration keptFor) {
         .isBefore(limit);
   }
 
-  private static void remove(Path directory) throws IOException {
+  /** With all that is in it, following no link. */
+  static void remove(Path directory) throws IOException {
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(directory.getParent())) {
       if (parent instanceof SecureDirectoryStream<Path> secure) {
         empty(secure, directory.getFileName());

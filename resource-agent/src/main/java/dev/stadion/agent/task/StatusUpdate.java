@@ -68,10 +68,7 @@ public record StatusUpdate(
     /** What checks have found last is said in every later update, too. */
     public Details after(Details before) {
       return new Details(
-          healthy.or(before::healthy),
-          checkStatus.or(before::checkStatus),
-          limitation,
-          status);
+          healthy.or(before::healthy), checkStatus.or(before::checkStatus), limitation, status);
     }
 
     public static Details ofExecutor(Document status) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveProberTest {
   @TempDir Path directory;
 
-  private final LiveProber prober = new LiveProber((container, argv, environment) -> {
+  private final LiveProber prober =
+      new LiveProber((container, argv, environment) -> {
         throw new IOException("no containers here");
       });
 

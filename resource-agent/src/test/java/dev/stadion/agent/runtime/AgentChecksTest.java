@@ -61,8 +61,7 @@ class AgentChecksTest {
     assertThat(first)
         .returns(true, TaskStatus::getHealthy)
         .returns(TaskState.TASK_RUNNING, TaskStatus::getState)
-        .returns(
-            TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED, TaskStatus::getReason);
+        .returns(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED, TaskStatus::getReason);
     assertThat(end)
         .returns(TaskState.TASK_KILLED, TaskStatus::getState)
         .returns(false, TaskStatus::getHealthy);
@@ -94,8 +93,7 @@ class AgentChecksTest {
                 .setType(CheckInfo.Type.COMMAND)
                 .setCommand(CheckStatusInfo.Command.getDefaultInstance())
                 .build());
-    assertThat(before.getReason())
-        .isEqualTo(TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED);
+    assertThat(before.getReason()).isEqualTo(TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED);
     assertThat(after.getState()).isEqualTo(TaskState.TASK_RUNNING);
     assertThat(exitCode(master.awaitEnd("t"))).isEqualTo(7);
   }

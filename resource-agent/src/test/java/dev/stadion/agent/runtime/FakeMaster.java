@@ -12,6 +12,7 @@ import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkID;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.KillPolicy;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskID;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
@@ -131,6 +132,12 @@ public final class FakeMaster implements AutoCloseable {
       }
       wait(left(deadline, "the end of " + executor));
     }
+  }
+
+  public void checkpoint(Resource... resources) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.CHECKPOINT_RESOURCES);
+    event.getCheckpointResourcesBuilder().addAllResources(List.of(resources));
+    send(event);
   }
 
   public void kill(String task, Duration grace) {

@@ -42,8 +42,7 @@ class ManyTasksRecoveryTest {
     }
     agent.destroyForcibly().waitFor();
     Posix.kill(
-        Integer.parseInt(
-            Files.readString(directory.resolve("supervisor/supervisor.pid")).strip()),
+        Integer.parseInt(Files.readString(directory.resolve("supervisor/supervisor.pid")).strip()),
         Signal.KILL);
     master.close();
   }
@@ -56,8 +55,7 @@ class ManyTasksRecoveryTest {
             .toArray(TaskInfo[]::new));
     int[] pids = new int[TASKS];
     for (int i = 0; i < TASKS; i++) {
-      pids[i] =
-          master.await("t" + i, TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();
+      pids[i] = master.await("t" + i, TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();
     }
 
     agent.destroyForcibly().waitFor();

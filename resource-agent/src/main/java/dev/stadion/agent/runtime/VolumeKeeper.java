@@ -1,0 +1,94 @@
+package dev.stadion.agent.runtime;
+
+import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.heart.AgentEffect;
+import dev.stadion.agent.heart.AgentEvent;
+import dev.stadion.agent.heart.AgentEvent.Observation;
+import dev.stadion.agent.master.Messages;
+import dev.stadion.agent.master.VolumeOrders;
+import dev.stadion.agent.process.ProcessStatus;
+import dev.stadion.agent.sandbox.VolumeDirectories;
+import dev.stadion.agent.task.VolumeId;
+import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes, destroys and shows persistent volumes. Used by the agent's worker. */
+record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEvent> loop) {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeKeeper.class);
+
+  /** Gives a directory to a user. */
+  @FunctionalInterface
+  interface Owner {
+    void give(Path directory, String user) throws IOException;
+  }
+
+  void keep(AgentEffect.KeepVolumes volumes) {
+    for (VolumeId volume : volumes.gone()) {
+      try {
+        directories.destroy(volume);
+        LOG.info("volume {} is destroyed", volume);
+      } catch (IOException e) {
+        LOG.error("volume {} cannot be destroyed: {}", volume, e.toString());
+      }
+    }
+    for (VolumeId volume : volumes.kept()) {
+      try {
+        directories.create(volume);
+      } catch (IOException e) {
+        LOG.error("volume {} cannot be made: {}", volume, e.toString());
+      }
+    }
+  }
+
+  /**
+   * Shows a task its volumes: by links in its sandbox, or as mounts of a Docker container. Empty
+   * when that is not possible, and then the task is told as not started.
+   */
+  Optional<Launching> show(AgentEffect.Launch launch, Launching launching) {
+    Map<String, VolumeId> paths =
+        VolumeOrders.paths(Messages.taskInfo(launch.task().order().info()));
+    if (paths.isEmpty()) {
+      return Optional.of(launching);
+    }
+    boolean docker = launching.container().getType() == ContainerInfo.Type.DOCKER;
+    var mounts = new ArrayList<Volume>();
+    try {
+      launching.sandbox().create();
+      for (var path : paths.entrySet()) {
+        VolumeId volume = path.getValue();
+        directories.create(volume);
+        if (docker) {
+          mounts.add(
+              Volume.newBuilder()
+                  .setContainerPath(path.getKey())
+                  .setHostPath(directories.of(volume).toString())
+                  .setMode(Volume.Mode.RW)
+                  .build());
+        } else {
+          owner.give(directories.of(volume), launching.user());
+          directories.show(volume, launching.sandbox(), path.getKey());
+        }
+      }
+      return Optional.of(launching.with(mounts));
+    } catch (IOException e) {
+      LOG.warn("no volumes for {}: {}", launch.task().key(), e.toString());
+      loop.accept(
+          new AgentEvent.Observed(
+              List.of(
+                  new Observation(
+                      launching.id(),
+                      new ProcessStatus.NotStarted("its volumes: " + e.getMessage()),
+                      Optional.empty()))));
+      return Optional.empty();
+    }
+  }
+}
