@@ -5,11 +5,14 @@ import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.OfferMinimum;
 import dev.stadion.master.heart.OfferSettings;
+import dev.stadion.master.heart.UpkeepSettings;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDataSize;
 import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -29,6 +32,10 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>pingEvery</td><td>15s</td><td>Agents are asked for a sign of life</td></tr>
  *   <tr><td>unansweredPings</td><td>5</td><td>So many in a row make an agent unreachable</td></tr>
  *   <tr><td>agentReregisterTimeout</td><td>10m</td><td>A disconnected agent may stay away</td></tr>
+ *   <tr><td>agentRemovalPause</td><td>none</td><td>Between two agents that become
+ *       unreachable</td></tr>
+ *   <tr><td>recoveryAgentRemovalLimit</td><td>1.0</td><td>The share of agents that may stay away
+ *       after a change of masters; above it the master ends instead of giving them up</td></tr>
  *   <tr><td>restAfterDecline</td><td>1s</td><td>Shortest pause before declined resources are
  *       offered to the same framework again</td></tr>
  *   <tr><td>minAllocatableResources</td><td>cpus:0.01|mem:32</td><td>The least that is worth an
@@ -58,6 +65,11 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
 
   @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration agentReregisterTimeout = Duration.minutes(10);
+
+  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  private Duration agentRemovalPause;
+
+  @DecimalMin("0.0") @DecimalMax("1.0") private double recoveryAgentRemovalLimit = 1;
 
   @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration restAfterDecline = Duration.seconds(1);
@@ -95,7 +107,18 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
             Optional.ofNullable(offerTimeout).map(Duration::toJavaDuration),
             fairSharingExcludedResourceNames,
             region.isEmpty() ? Optional.empty() : Optional.of(region)),
-        MasterSettings.DEFAULT.upkeep());
+        toUpkeepSettings());
+  }
+
+  private UpkeepSettings toUpkeepSettings() {
+    UpkeepSettings defaults = UpkeepSettings.DEFAULT;
+    return new UpkeepSettings(
+        defaults.agentMemory(),
+        defaults.agentsRemembered(),
+        defaults.forgetEvery(),
+        defaults.completedTasks(),
+        Optional.ofNullable(agentRemovalPause).map(Duration::toJavaDuration),
+        recoveryAgentRemovalLimit);
   }
 
   @JsonProperty
@@ -146,6 +169,26 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   public void setAgentReregisterTimeout(Duration agentReregisterTimeout) {
     this.agentReregisterTimeout = agentReregisterTimeout;
+  }
+
+  @JsonProperty
+  public Duration getAgentRemovalPause() {
+    return agentRemovalPause;
+  }
+
+  @JsonProperty
+  public void setAgentRemovalPause(Duration agentRemovalPause) {
+    this.agentRemovalPause = agentRemovalPause;
+  }
+
+  @JsonProperty
+  public double getRecoveryAgentRemovalLimit() {
+    return recoveryAgentRemovalLimit;
+  }
+
+  @JsonProperty
+  public void setRecoveryAgentRemovalLimit(double recoveryAgentRemovalLimit) {
+    this.recoveryAgentRemovalLimit = recoveryAgentRemovalLimit;
   }
 
   @JsonProperty

@@ -102,6 +102,22 @@ class FuzzTest {
             "{\"type\":\"TEARDOWN\",\"teardown\":{\"framework_id\":{\"value\":\"F\"}}}"));
     samples.add(
         Sample.json(
+            "/api/v1",
+            """
+            {"type":"DRAIN_AGENT","drain_agent":{"agent_id":{"value":"S0"},"max_grace_period":
+             {"seconds":30,"nanos":5},"mark_gone":true}}\
+            """));
+    samples.add(
+        Sample.json(
+            "/api/v1",
+            """
+            {"type":"START_MAINTENANCE","start_maintenance":{"machines":[{"hostname":"h1",
+             "ip":"10.0.0.1"}]}}\
+            """));
+    samples.add(Sample.json("/machine/down", "[{\"hostname\":\"h1\",\"ip\":\"10.0.0.1\"}]"));
+    samples.add(Sample.json("/maintenance/schedule", "{\"windows\":[{\"machine_ids\":[]}]}"));
+    samples.add(
+        Sample.json(
             "/api/v1/agent",
             """
             {"type":"UPDATE","agent_id":{"value":"S0"},"updates":{"updates":[{"framework_id":
