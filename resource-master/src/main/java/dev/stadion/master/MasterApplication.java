@@ -9,6 +9,10 @@ import dev.stadion.master.api.OperatorForms;
 import dev.stadion.master.api.OperatorServlet;
 import dev.stadion.master.api.ReadServlet;
 import dev.stadion.master.api.SchedulerServlet;
+import dev.stadion.master.document.Counters;
+import dev.stadion.master.document.Documents;
+import dev.stadion.master.document.Measurements;
+import dev.stadion.master.document.Metrics;
 import dev.stadion.master.persistence.PostgresMasterStore;
 import dev.stadion.mesos.stream.Beat;
 import dev.stadion.mesos.stream.Streams;
@@ -20,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The resource master: port 5050, schema {@code master}. */
@@ -55,6 +60,9 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             Beat.atOnce(configuration.getHeartbeat().toJavaDuration()),
             configuration.getStreamBuffer().toBytes(),
             MonotonicClock.system()::nanos);
+    var counters = new Counters();
+    var metrics = new Metrics(counters, new Measurements(environment.metrics()));
+    Map<String, String> flags = MasterFlags.of(configuration.toSettings());
     var process =
         new MasterProcess(
             configuration,
@@ -64,6 +72,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             InstantSource.system(),
             MonotonicClock.system(),
             new RegistryLoopMetrics(environment.metrics()),
+            counters,
             exit());
     environment.lifecycle().manage(process);
     environment.lifecycle().addServerLifecycleListener(process);
@@ -84,14 +93,14 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "operator",
-        new OperatorServlet(process, streams, MasterFlags.of(configuration.toSettings())),
+        new OperatorServlet(process, streams, flags, metrics, InstantSource.system()),
         "/api/v1",
         "/master/api/v1");
     serve(environment, "operator-forms", new OperatorForms(process), OperatorForms.paths());
     serve(
         environment,
         "read",
-        new ReadServlet(process, environment.getObjectMapper()),
+        new ReadServlet(process, new Documents(flags), metrics, InstantSource.system()),
         ReadServlet.paths());
     environment.jersey().disable();
   }

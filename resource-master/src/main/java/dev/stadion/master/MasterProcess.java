@@ -15,6 +15,7 @@ import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.Master;
+import dev.stadion.master.document.Counters;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterEffect;
 import dev.stadion.master.heart.MasterEvent;
@@ -50,6 +51,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   private final InstantSource clock;
   private final MonotonicClock ticker;
   private final LoopMetrics metrics;
+  private final Counters counters;
   private final ExitHandler exit;
 
   /** What exists only once the server listens. */
@@ -68,6 +70,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
       InstantSource clock,
       MonotonicClock ticker,
       LoopMetrics metrics,
+      Counters counters,
       ExitHandler exit) {
     this.configuration = requireNonNull(configuration, "configuration");
     this.database = requireNonNull(database, "database");
@@ -76,6 +79,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
     this.clock = requireNonNull(clock, "clock");
     this.ticker = requireNonNull(ticker, "ticker");
     this.metrics = requireNonNull(metrics, "metrics");
+    this.counters = requireNonNull(counters, "counters");
     this.exit = requireNonNull(exit, "exit");
   }
 
@@ -96,12 +100,13 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
             "master",
             new MasterHeart(settings),
             store,
-            new MasterEffects(
-                streams,
-                () -> identity,
-                settings,
-                heartbeatSeconds,
-                why -> exit.exit(ExitHandler.LOST_LEADERSHIP, why)),
+            counters.counting(
+                new MasterEffects(
+                    streams,
+                    () -> identity,
+                    settings,
+                    heartbeatSeconds,
+                    why -> exit.exit(ExitHandler.LOST_LEADERSHIP, why))),
             election.supervise(streams::closeAll),
             clock,
             ticker,
@@ -176,15 +181,23 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   @Override
   public CompletableFuture<MasterOutcome> submit(MasterEvent event) {
     Started now = started;
-    return now == null
-        ? CompletableFuture.failedFuture(new NotLeadingException("the master is starting"))
-        : now.loop().submit(event);
+    if (now == null) {
+      return CompletableFuture.failedFuture(new NotLeadingException("the master is starting"));
+    }
+    counters.received(event);
+    return now.loop()
+        .submit(event)
+        .thenApply(outcome -> {
+          counters.decided(event, outcome);
+          return outcome;
+        });
   }
 
   @Override
   public void post(MasterEvent event) {
     Started now = started;
     if (now != null) {
+      counters.received(event);
       now.loop().post(event);
     }
   }

@@ -8,7 +8,6 @@ import dev.stadion.master.wire.Schedules;
 import dev.stadion.master.wire.StateAnswers;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.v1.Flag;
-import dev.stadion.mesos.v1.Metric;
 import dev.stadion.mesos.v1.VersionInfo;
 import dev.stadion.mesos.v1.master.Call;
 import dev.stadion.mesos.v1.master.Response;
@@ -43,7 +42,6 @@ final class OperatorAnswers {
               .setGetHealth(Response.GetHealth.newBuilder().setHealthy(true));
       case GET_FLAGS -> answer.setType(Response.Type.GET_FLAGS).setGetFlags(flags());
       case GET_VERSION -> answer.setType(Response.Type.GET_VERSION).setGetVersion(version());
-      case GET_METRICS -> answer.setType(Response.Type.GET_METRICS).setGetMetrics(metrics());
       case GET_LOGGING_LEVEL ->
           answer
               .setType(Response.Type.GET_LOGGING_LEVEL)
@@ -105,18 +103,6 @@ final class OperatorAnswers {
     return Response.GetVersion.newBuilder()
         .setVersionInfo(VersionInfo.newBuilder().setVersion(MasterIdentity.VERSION))
         .build();
-  }
-
-  private Response.GetMetrics metrics() {
-    var answer = Response.GetMetrics.newBuilder();
-    new Documents(state, identity)
-        .metrics()
-        .forEach((name, value) -> {
-          if (value instanceof Number number) {
-            answer.addMetrics(Metric.newBuilder().setName(name).setValue(number.doubleValue()));
-          }
-        });
-    return answer.build();
   }
 
   private Response.GetMaster master() {

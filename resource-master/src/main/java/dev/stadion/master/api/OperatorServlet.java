@@ -3,6 +3,7 @@ package dev.stadion.master.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.stream.Refusal;
+import dev.stadion.master.document.Metrics;
 import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.OperatorCall;
@@ -11,6 +12,7 @@ import dev.stadion.master.wire.OperatorCallReader;
 import dev.stadion.master.wire.OperatorEvents;
 import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.stream.Streams;
+import dev.stadion.mesos.v1.Metric;
 import dev.stadion.mesos.v1.master.Call;
 import dev.stadion.mesos.v1.master.Response;
 import dev.stadion.mesos.wire.Accepts;
@@ -18,6 +20,7 @@ import dev.stadion.mesos.wire.WireFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,15 +30,24 @@ public final class OperatorServlet extends ApiServlet {
 
   private final transient Streams streams;
   private final transient Map<String, String> flags;
+  private final transient Metrics metrics;
+  private final transient InstantSource clock;
   private final transient Verbosity verbosity;
 
   /**
    * @param flags how this master is set up, in the words of Mesos
    */
-  public OperatorServlet(Master master, Streams streams, Map<String, String> flags) {
+  public OperatorServlet(
+      Master master,
+      Streams streams,
+      Map<String, String> flags,
+      Metrics metrics,
+      InstantSource clock) {
     super(master);
     this.streams = requireNonNull(streams, "streams");
     this.flags = Map.copyOf(flags);
+    this.metrics = requireNonNull(metrics, "metrics");
+    this.clock = requireNonNull(clock, "clock");
     this.verbosity = new Verbosity();
   }
 
@@ -64,6 +76,7 @@ public final class OperatorServlet extends ApiServlet {
         verbosity.set(call);
         accepted(response, HttpServletResponse.SC_OK);
       }
+      case GET_METRICS -> write(response, accepted, metrics());
       default ->
           write(
               response,
@@ -92,6 +105,15 @@ public final class OperatorServlet extends ApiServlet {
       throw e;
     }
     stream(request, response, stream, () -> streams.forget(stream));
+  }
+
+  private Response metrics() throws Refusal {
+    var answer = Response.GetMetrics.newBuilder();
+    metrics
+        .read(Optional.of(snapshot()), clock.instant())
+        .forEach(
+            (name, value) -> answer.addMetrics(Metric.newBuilder().setName(name).setValue(value)));
+    return Response.newBuilder().setType(Response.Type.GET_METRICS).setGetMetrics(answer).build();
   }
 
   private static void write(HttpServletResponse response, WireFormat format, Response answer)

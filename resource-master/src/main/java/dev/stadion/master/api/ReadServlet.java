@@ -2,113 +2,163 @@ package dev.stadion.master.api;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.stream.Refusal;
+import dev.stadion.master.document.Body;
+import dev.stadion.master.document.Documents;
+import dev.stadion.master.document.Metrics;
+import dev.stadion.master.document.TaskPage;
 import dev.stadion.master.heart.MasterState;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The small reading endpoints (mesos-v1.md §12), bare, under {@code /master} and with .json. */
+/**
+ * The small reading endpoints (mesos-v1.md §12), bare, under {@code /master} and with .json. Reads
+ * one snapshot on the request's own thread; the loop is never asked.
+ */
 public final class ReadServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
+  private static final String METRICS = "/metrics/snapshot";
+
   private static final List<String> NAMES =
       List.of(
           "/health",
           "/version",
+          "/flags",
           "/redirect",
           "/state",
+          "/state-summary",
           "/slaves",
           "/frameworks",
           "/tasks",
-          "/metrics/snapshot");
+          "/roles",
+          METRICS);
+
   private static final Pattern CALLBACK = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,127}");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern TIMEOUT =
+      Pattern.compile("[0-9]+(?:\\.[0-9]+)?(?:ns|us|ms|secs|mins|hrs|days|weeks)");
 
   private final transient Master master;
-  private final transient ObjectMapper mapper;
+  private final transient Documents documents;
+  private final transient Metrics metrics;
+  private final transient InstantSource clock;
 
-  public ReadServlet(Master master, ObjectMapper mapper) {
+  public ReadServlet(Master master, Documents documents, Metrics metrics, InstantSource clock) {
     this.master = requireNonNull(master, "master");
-    this.mapper = requireNonNull(mapper, "mapper");
+    this.documents = requireNonNull(documents, "documents");
+    this.metrics = requireNonNull(metrics, "metrics");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** Every path this servlet is for. */
   public static String[] paths() {
     var paths = new ArrayList<String>();
     for (String name : NAMES) {
-      paths.add(name);
-      paths.add("/master" + name);
-      paths.add(name + ".json");
-      paths.add("/master" + name + ".json");
+      for (String prefix : List.of("", "/master")) {
+        paths.add(prefix + name);
+        paths.add(prefix + name + ".json");
+      }
     }
+    // The command line tool of Mesos asks with a slash.
+    paths.add("/frameworks/");
     paths.add("/master/frameworks/");
     return paths.toArray(String[]::new);
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    String path = request.getServletPath();
-    String name =
-        path.replaceFirst("^/master/", "/").replaceFirst("\\.json$", "").replaceFirst("/$", "");
-    switch (name) {
-      case "/health" -> response.setContentLength(0);
-      case "/version" -> answer(request, response, Documents.version());
-      case "/redirect" -> redirect(response, "");
-      case "/metrics/snapshot" -> answer(request, response, metrics());
-      default -> ofLeader(request, response, name);
-    }
-  }
-
-  private void ofLeader(HttpServletRequest request, HttpServletResponse response, String name)
-      throws IOException {
-    Optional<MasterState> state = state();
-    if (state.isEmpty()) {
-      redirect(response, request.getRequestURI());
-      return;
-    }
-    var documents = new Documents(state.get(), master.identity());
-    switch (name) {
-      case "/state" -> answer(request, response, documents.state());
-      case "/slaves" -> answer(request, response, documents.slaves());
-      case "/frameworks" -> answer(request, response, documents.frameworks());
-      default -> tasks(request, response, documents);
-    }
-  }
-
-  private void tasks(HttpServletRequest request, HttpServletResponse response, Documents documents)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      int limit = number(request, "limit", 100);
-      int offset = number(request, "offset", 0);
-      boolean ascending = "asc".equals(request.getParameter("order"));
-      answer(request, response, documents.tasks(limit, offset, ascending));
-    } catch (NumberFormatException e) {
-      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-      response.setContentType("text/plain;charset=utf-8");
-      response
-          .getOutputStream()
-          .write("limit and offset must be numbers".getBytes(StandardCharsets.UTF_8));
+      String name =
+          request
+              .getServletPath()
+              .replaceFirst("^/master/", "/")
+              .replaceFirst("\\.json$", "")
+              .replaceFirst("/$", "");
+      answer(name, request, response);
+    } catch (Refusal refusal) {
+      refusal.answer(response);
+    } catch (NotLeadingException | StoreUnavailableException e) {
+      unavailable("The registry cannot be reached").answer(response);
     }
   }
 
-  private static int number(HttpServletRequest request, String name, int otherwise) {
-    String text = request.getParameter(name);
-    return text == null ? otherwise : Integer.parseInt(text);
+  private void answer(String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, Refusal {
+    switch (name) {
+      case "/health" -> {
+        mustRead(request);
+        response.setContentLength(0);
+      }
+      case "/version" -> show(request, response, documents.version());
+      case "/flags" -> show(request, response, documents.flags());
+      case "/redirect" -> redirect(request, response);
+      case METRICS -> {
+        timeout(request);
+        show(request, response, Documents.metrics(metrics.read(state(), clock.instant())));
+      }
+      default -> {
+        mustLead(request);
+        mustRead(request);
+        show(request, response, ofLeader(name, request));
+      }
+    }
   }
 
-  private Map<String, Object> metrics() {
-    return state()
-        .map(state -> new Documents(state, master.identity()).metrics())
-        .orElseGet(() -> Map.of("master/elected", 0));
+  private Body ofLeader(String name, HttpServletRequest request) throws Refusal {
+    return switch (name) {
+      case "/state" -> documents.state(master::snapshot, master.identity());
+      case "/state-summary" -> documents.summary(master::snapshot, master.identity());
+      case "/slaves" -> documents.slaves(master::snapshot, parameter(request, "slave_id"));
+      case "/frameworks" ->
+          documents.frameworks(master::snapshot, parameter(request, "framework_id"));
+      case "/roles" -> documents.roles(master::snapshot);
+      case "/tasks" -> documents.tasks(master::snapshot, page(request));
+      default -> throw new IllegalStateException("no document " + name);
+    };
+  }
+
+  private static TaskPage page(HttpServletRequest request) throws Refusal {
+    return new TaskPage(
+        number(request, "limit", TaskPage.USUAL, -1),
+        number(request, "offset", 0, 0),
+        "asc".equals(request.getParameter("order")),
+        parameter(request, "framework_id"),
+        parameter(request, "task_id"));
+  }
+
+  private static Optional<String> parameter(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getParameter(name));
+  }
+
+  private static long number(HttpServletRequest request, String name, long otherwise, long least)
+      throws Refusal {
+    String text = request.getParameter(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (!NUMBER.matcher(text).matches() || Long.parseLong(text) < least) {
+      throw new Refusal(400, "'" + name + "' must be a whole number from " + least);
+    }
+    return Long.parseLong(text);
+  }
+
+  /** The answer is there at once, so it only has to be a duration. */
+  private static void timeout(HttpServletRequest request) throws Refusal {
+    String text = request.getParameter("timeout");
+    if (text != null && !TIMEOUT.matcher(text).matches()) {
+      throw new Refusal(400, "'timeout' must be a duration such as 5secs");
+    }
   }
 
   private Optional<MasterState> state() {
@@ -119,41 +169,70 @@ public final class ReadServlet extends HttpServlet {
     }
   }
 
+  private void mustLead(HttpServletRequest request) throws Refusal {
+    if (master.leads()) {
+      return;
+    }
+    String leader = master.leader().orElseThrow(() -> unavailable("No leader elected"));
+    if (leader.equals(own())) {
+      throw unavailable("Master has not finished recovery");
+    }
+    String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+    throw to("//" + leader + request.getRequestURI() + query);
+  }
+
   /** To the leader, also when that is this master (mesos-v1.md §1.5). */
-  private void redirect(HttpServletResponse response, String path) {
-    Optional<String> self =
-        master.leads()
-            ? Optional.of(master.identity().hostname() + ":" + master.identity().port())
-            : master.leader();
-    boolean elsewhere = path.isEmpty() || !self.equals(own());
-    if (self.isPresent() && elsewhere) {
-      response.setHeader("Location", "//" + self.get() + path);
-      response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
-    } else {
-      response.setHeader("Retry-After", "1");
-      response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+  private void redirect(HttpServletRequest request, HttpServletResponse response)
+      throws Refusal, IOException {
+    mustRead(request);
+    Optional<String> leader = master.leads() ? Optional.of(own()) : master.leader();
+    to("//" + leader.orElseThrow(() -> unavailable("No leader elected"))).answer(response);
+  }
+
+  private static Refusal to(String location) {
+    return new Refusal(HttpServletResponse.SC_TEMPORARY_REDIRECT, "", Map.of("Location", location));
+  }
+
+  private static Refusal unavailable(String text) {
+    return new Refusal(503, text, Map.of("Retry-After", "1"));
+  }
+
+  private String own() {
+    return master.identity().hostname() + ":" + master.identity().port();
+  }
+
+  private static void mustRead(HttpServletRequest request) throws Refusal {
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+      throw new Refusal(405, "Expecting GET", Map.of("Allow", "GET, HEAD"));
     }
-    response.setContentLength(0);
   }
 
-  private Optional<String> own() {
-    return Optional.of(master.identity().hostname() + ":" + master.identity().port());
-  }
-
-  private void answer(
-      HttpServletRequest request, HttpServletResponse response, Map<String, Object> document)
-      throws IOException {
-    byte[] json = mapper.writeValueAsBytes(document);
+  private static void show(HttpServletRequest request, HttpServletResponse response, Body document)
+      throws IOException, Refusal {
+    mustRead(request);
     String callback = request.getParameter("jsonp");
-    if (callback != null && CALLBACK.matcher(callback).matches()) {
-      response.setContentType("text/javascript");
-      json =
-          (callback + "(" + new String(json, StandardCharsets.UTF_8) + ");")
-              .getBytes(StandardCharsets.UTF_8);
-    } else {
-      response.setContentType("application/json");
+    if (callback != null && !CALLBACK.matcher(callback).matches()) {
+      throw new Refusal(400, "'jsonp' must name a function");
     }
-    response.setContentLength(json.length);
-    response.getOutputStream().write(json);
+    if (callback == null) {
+      write(request, response, "application/json", List.of(document));
+    } else {
+      Body before = Body.of(callback + "(");
+      write(request, response, "text/javascript", List.of(before, document, Body.of(");")));
+    }
+  }
+
+  private static void write(
+      HttpServletRequest request, HttpServletResponse response, String type, List<Body> parts)
+      throws IOException {
+    // Set as a header and not as a type, so that no charset is ever added.
+    response.setHeader("Content-Type", type);
+    response.setContentLengthLong(parts.stream().mapToLong(Body::length).sum());
+    if (request.getMethod().equals("HEAD")) {
+      return;
+    }
+    for (Body part : parts) {
+      part.writeTo(response.getOutputStream());
+    }
   }
 }

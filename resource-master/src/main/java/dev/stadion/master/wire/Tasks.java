@@ -6,6 +6,7 @@ import dev.stadion.master.heart.Operation;
 import dev.stadion.master.heart.TaskDescription;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.v1.ExecutorID;
 import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkID;
 import dev.stadion.mesos.v1.Offer;
@@ -135,7 +136,13 @@ public final class Tasks {
         executor.getExecutorId().getValue(), resources, new ProtoPayload(plain.build()));
   }
 
-  static ExecutorInfo info(ExecutorUse executor) {
+  /** The whole description; only the id when nobody has more. */
+  public static ExecutorInfo info(ExecutorUse executor) {
+    if (executor.info().bytes().length == 0) {
+      return ExecutorInfo.newBuilder()
+          .setExecutorId(ExecutorID.newBuilder().setValue(executor.id()))
+          .build();
+    }
     return ProtoPayload.read(executor.info(), ExecutorInfo.class, ExecutorInfo.parser());
   }
 }

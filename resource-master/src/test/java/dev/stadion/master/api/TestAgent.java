@@ -41,6 +41,10 @@ final class TestAgent implements AutoCloseable {
                 ResourceConverter.toProto(
                     Resources.of(4, 4096, 1000).withPorts(new Range(31000, 32000))))
             .build();
+    return register(master, info);
+  }
+
+  static TestAgent register(RunningMaster master, AgentInfo info) throws Exception {
     Connection connection = master.connect();
     Connection.Answer answer =
         connection.send(
@@ -77,6 +81,14 @@ final class TestAgent implements AutoCloseable {
 
   /** Says what became of a task; returns the uuid that wants an acknowledgement. */
   ByteString report(FrameworkID framework, TaskInfo task, TaskState state) throws Exception {
+    return report(framework, task, state, TaskStatus.newBuilder());
+  }
+
+  /**
+   * @param more to be said in the status
+   */
+  ByteString report(FrameworkID framework, TaskInfo task, TaskState state, TaskStatus.Builder more)
+      throws Exception {
     ByteString uuid = Uuids.toBytes(new UUID(4, ++updates));
     Call call =
         Call.newBuilder()
@@ -95,7 +107,8 @@ final class TestAgent implements AutoCloseable {
                                     .setState(state)
                                     .setSource(TaskStatus.Source.SOURCE_EXECUTOR)
                                     .setTimestamp(1.7e9)
-                                    .setUuid(uuid))))
+                                    .setUuid(uuid)
+                                    .mergeFrom(more.buildPartial()))))
             .build();
     if (post(call).status() != 202) {
       throw new AssertionError("the update was refused");
