@@ -39,4 +39,9 @@ final class SharedDocument {
       writing.unlock();
     }
   }
+
+  /** How many wait for another's document; for tests. */
+  int waiting() {
+    return writing.getQueueLength();
+  }
 }

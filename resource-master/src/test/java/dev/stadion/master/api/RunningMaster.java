@@ -27,6 +27,12 @@ final class RunningMaster implements AutoCloseable {
    * @param more YAML lines of the master's own section
    */
   static RunningMaster start(TestDatabase database, String more) throws Exception {
+    RunningMaster running = run(database, more);
+    running.await(200);
+    return running;
+  }
+
+  private static RunningMaster run(TestDatabase database, String more) throws Exception {
     String yaml =
         """
         database:
@@ -56,21 +62,26 @@ final class RunningMaster implements AutoCloseable {
             "master",
             path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
             "master.yml");
-    var running = new RunningMaster(service);
-    running.awaitLeadership();
+    return new RunningMaster(service);
+  }
+
+  /** On the database of a master that leads: knows where that is. */
+  static RunningMaster follow(TestDatabase database) throws Exception {
+    RunningMaster running = run(database, "");
+    running.await(307);
     return running;
   }
 
-  private void awaitLeadership() throws Exception {
+  private void await(int status) throws Exception {
     for (int i = 0; i < PATIENCE; i++) {
       try (var connection = connect()) {
-        if (connection.send("GET", "/state").status() == 200) {
+        if (connection.send("GET", "/state").status() == status) {
           return;
         }
       }
       LockSupport.parkNanos(10_000_000);
     }
-    throw new AssertionError("the master does not lead");
+    throw new AssertionError("the master does not come to answer with " + status);
   }
 
   URI api() {
