@@ -7,15 +7,18 @@ import dev.stadion.agent.api.ReadServlet;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.RunningAgent;
+import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.StadionApplication;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -47,6 +50,14 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
       // Streams must never be compressed (mesos-v1.md §1.4), and their clients ask for it.
       server.getGzipFilterFactory().setEnabled(false);
     }
+    var authentication =
+        environment
+            .servlets()
+            .addFilter(
+                "authentication",
+                new BasicAuthentication(configuration.toCredentials(), configuration.toRealms()));
+    authentication.setAsyncSupported(true);
+    authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     AgentSettings settings = configuration.toSettings();
     InstantSource clock = InstantSource.system();
     Instant started = clock.instant();

@@ -11,13 +11,11 @@ import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.AttributesText;
 import dev.stadion.agent.runtime.MachineResources;
-import dev.stadion.dropwizard.config.ServiceConfiguration;
 import dev.stadion.scheduling.resource.ResourcesText;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -33,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * Configuration of an agent.
  *
  * <table>
- *   <caption>Keys beside those of every service</caption>
+ *   <caption>Keys beside those of {@link AccessConfiguration}</caption>
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Addresses of masters: a list, or a text
  *       with commas. They are tried in turn; one that does not lead names the leader</td></tr>
@@ -55,12 +53,12 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>switchUser</td><td>true</td><td>Whether tasks run as the user that they or their
  *       framework name, and as nobody when they name none. Only an agent that is root can; any
  *       other runs all as itself</td></tr>
- *   <tr><td>limits</td><td></td><td>See {@link Limits}</td></tr>
+ *   <tr><td>limits</td><td></td><td>See {@link LimitsConfiguration}</td></tr>
  *   <tr><td>fetcher</td><td></td><td>See {@link FetcherConfiguration}</td></tr>
  *   <tr><td>executors</td><td></td><td>See {@link ExecutorConfiguration}</td></tr>
  * </table>
  */
-public final class AgentConfiguration extends ServiceConfiguration {
+public final class AgentConfiguration extends AccessConfiguration {
   private static final int PORT = 5051;
 
   @NotEmpty private List<String> master = List.of("http://127.0.0.1:5050");
@@ -75,7 +73,7 @@ public final class AgentConfiguration extends ServiceConfiguration {
   private Duration supervisorIdle = Duration.seconds(60);
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
-  @NotNull @Valid private Limits limits = new Limits();
+  @NotNull @Valid private LimitsConfiguration limits = new LimitsConfiguration();
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
   @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
@@ -124,64 +122,15 @@ public final class AgentConfiguration extends ServiceConfiguration {
   }
 
   /**
-   * How tasks are kept within their resources, where the machine allows control groups.
-   *
-   * <table>
-   *   <caption>Keys</caption>
-   *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
-   *   <tr><td>enabled</td><td>true</td><td>Whether to limit at all</td></tr>
-   *   <tr><td>cpuQuota</td><td>false</td><td>Whether a task may never use more than its cpus;
-   *       otherwise they are its weight when the machine is busy</td></tr>
-   *   <tr><td>maxProcesses</td><td>4096</td><td>Processes and threads of one task</td></tr>
-   * </table>
-   */
-  public static final class Limits {
-    private boolean enabled = true;
-    private boolean cpuQuota;
-
-    @Min(1) private int maxProcesses = 4096;
-
-    @JsonProperty
-    public boolean isEnabled() {
-      return enabled;
-    }
-
-    @JsonProperty
-    public void setEnabled(boolean enabled) {
-      this.enabled = enabled;
-    }
-
-    @JsonProperty
-    public boolean isCpuQuota() {
-      return cpuQuota;
-    }
-
-    @JsonProperty
-    public void setCpuQuota(boolean cpuQuota) {
-      this.cpuQuota = cpuQuota;
-    }
-
-    @JsonProperty
-    public int getMaxProcesses() {
-      return maxProcesses;
-    }
-
-    @JsonProperty
-    public void setMaxProcesses(int maxProcesses) {
-      this.maxProcesses = maxProcesses;
-    }
-  }
-
-  /**
    * The settings these keys mean.
    *
-   * @throws IOException when the work directory cannot be made
+   * @throws IOException when the work directory cannot be made, or the secret not be read
    */
   AgentSettings toSettings() throws IOException {
     Path work = Files.createDirectories(Path.of(workDir).toAbsolutePath().normalize());
     return new AgentSettings(
         work,
-        MasterLinkSettings.of(master.stream().map(URI::create).toList()),
+        MasterLinkSettings.of(master.stream().map(URI::create).toList()).as(authorization()),
         hostname,
         ip,
         MachineResources.complete(ResourcesText.parse(resources), work),
@@ -345,12 +294,12 @@ public final class AgentConfiguration extends ServiceConfiguration {
   }
 
   @JsonProperty
-  public Limits getLimits() {
+  public LimitsConfiguration getLimits() {
     return limits;
   }
 
   @JsonProperty
-  public void setLimits(Limits limits) {
+  public void setLimits(LimitsConfiguration limits) {
     this.limits = limits;
   }
 
@@ -392,5 +341,10 @@ public final class AgentConfiguration extends ServiceConfiguration {
   @JsonProperty
   public void setDocker(Docker docker) {
     this.docker = docker;
+  }
+
+  @Override
+  boolean asksExecutors() {
+    return executors.isAuthenticate();
   }
 }

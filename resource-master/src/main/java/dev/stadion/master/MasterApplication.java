@@ -1,10 +1,12 @@
 package dev.stadion.master;
 
+import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.AgentServlet;
+import dev.stadion.master.api.MasterRealms;
 import dev.stadion.master.api.OperatorForms;
 import dev.stadion.master.api.OperatorServlet;
 import dev.stadion.master.api.ReadServlet;
@@ -19,10 +21,14 @@ import dev.stadion.mesos.stream.Streams;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,11 +50,13 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
   }
 
   @Override
-  public void run(MasterConfiguration configuration, Environment environment) {
+  public void run(MasterConfiguration configuration, Environment environment) throws IOException {
     if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
       // Streams must never be compressed (mesos-v1.md §1.4), and their clients ask for it.
       server.getGzipFilterFactory().setEnabled(false);
     }
+    MasterRealms realms = configuration.toRealms();
+    inFront(environment, new BasicAuthentication(configuration.toCredentials(), realms));
     Database database =
         Database.open(configuration.getDatabase(), "master", List.of(), environment.metrics());
     environment.lifecycle().manage(closing(database));
@@ -62,7 +70,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             MonotonicClock.system()::nanos);
     var counters = new Counters();
     var metrics = new Metrics(counters, new Measurements(environment.metrics()));
-    Map<String, String> flags = MasterFlags.of(configuration.toSettings());
+    Map<String, String> flags = MasterFlags.of(configuration.toSettings(), realms);
     var process =
         new MasterProcess(
             configuration,
@@ -110,6 +118,12 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     var registration = environment.servlets().addServlet(name, servlet);
     registration.setAsyncSupported(true);
     registration.addMapping(paths);
+  }
+
+  private static void inFront(Environment environment, Filter filter) {
+    var registration = environment.servlets().addFilter("authentication", filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 
   private static Managed closing(Database database) {

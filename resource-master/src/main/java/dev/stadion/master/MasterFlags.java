@@ -1,5 +1,6 @@
 package dev.stadion.master;
 
+import dev.stadion.master.api.MasterRealms;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.UpkeepSettings;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class MasterFlags {
 
   private MasterFlags() {}
 
-  static Map<String, String> of(MasterSettings settings) {
+  static Map<String, String> of(MasterSettings settings, MasterRealms realms) {
     UpkeepSettings upkeep = settings.upkeep();
     var flags = new TreeMap<String, String>();
     flags.put("agent_ping_timeout", text(settings.pingInterval()));
@@ -35,9 +36,12 @@ final class MasterFlags {
     upkeep.removalPause().ifPresent(p -> flags.put("agent_removal_rate_limit", "1/" + text(p)));
     flags.put(
         "recovery_agent_removal_limit", Math.round(upkeep.recoveryRemovalLimit() * 100) + "%");
-    flags.put("authenticate_frameworks", "false");
-    flags.put("authenticate_http_readonly", "false");
-    flags.put("authenticate_http_readwrite", "false");
+    // Frameworks speak HTTP only, so the two flags of Mesos are one.
+    flags.put("authenticate_frameworks", Boolean.toString(realms.frameworks()));
+    flags.put("authenticate_http_frameworks", Boolean.toString(realms.frameworks()));
+    flags.put("authenticate_agents", Boolean.toString(realms.agents()));
+    flags.put("authenticate_http_readonly", Boolean.toString(realms.readonly()));
+    flags.put("authenticate_http_readwrite", Boolean.toString(realms.readwrite()));
     return flags;
   }
 

@@ -8,6 +8,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.net.InetAddress;
@@ -113,8 +114,21 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
 
   /** Whether nobody on another machine can reach any of its connectors. */
   public boolean listensOnLoopbackOnly() {
-    return getApplicationConnectors().stream().allMatch(LoopbackServerFactory::isLoopback)
-        && getAdminConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
+    return apiListensOnLoopbackOnly() && adminListensOnLoopbackOnly();
+  }
+
+  boolean apiListensOnLoopbackOnly() {
+    return getApplicationConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
+  }
+
+  boolean adminListensOnLoopbackOnly() {
+    return getAdminConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
+  }
+
+  /** Whether nobody can listen on the way to the API. */
+  boolean apiIsLoopbackOrEncrypted() {
+    return getApplicationConnectors().stream()
+        .allMatch(connector -> isLoopback(connector) || connector instanceof HttpsConnectorFactory);
   }
 
   private static boolean isLoopback(ConnectorFactory connector) {

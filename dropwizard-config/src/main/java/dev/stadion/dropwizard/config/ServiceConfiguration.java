@@ -23,6 +23,8 @@ import java.util.Set;
  *   <tr><td>maxBody</td><td>1MiB</td><td>A longer request body is refused with 413</td></tr>
  *   <tr><td>insecureAllowUnauthenticated</td><td>false</td><td>Listen elsewhere than on loopback
  *       although anybody who reaches the port may run commands</td></tr>
+ *   <tr><td>allowPlaintextCredentials</td><td>false</td><td>Ask for secrets over plain HTTP also
+ *       elsewhere than on loopback, where the network may read them</td></tr>
  *   <tr><td>allowedHosts</td><td>empty</td><td>Names under which clients may reach a service on
  *       loopback, beside localhost and its addresses; in lower case</td></tr>
  * </table>
@@ -35,6 +37,7 @@ public abstract class ServiceConfiguration extends Configuration {
 
   @NotNull private Set<String> allowedHosts = Set.of();
   private boolean insecureAllowUnauthenticated;
+  private boolean allowPlaintextCredentials;
 
   /**
    * @param port where the API listens by default; the admin connector is 10000 above
@@ -91,14 +94,50 @@ public abstract class ServiceConfiguration extends Configuration {
     this.insecureAllowUnauthenticated = allow;
   }
 
+  @JsonProperty
+  public boolean isAllowPlaintextCredentials() {
+    return allowPlaintextCredentials;
+  }
+
+  @JsonProperty
+  public void setAllowPlaintextCredentials(boolean allow) {
+    this.allowPlaintextCredentials = allow;
+  }
+
+  /** How much of this service's API asks who is there. */
+  protected enum Authentication {
+    NONE,
+    SOME,
+    ALL
+  }
+
+  /** How much of this service's API asks who is there, by these settings. */
+  protected Authentication authentication() {
+    return Authentication.NONE;
+  }
+
   @JsonIgnore
   @ValidationMethod(
       message =
           "a connector listens elsewhere than on loopback, where anybody may run commands;"
-              + " bind it to 127.0.0.1, or say insecureAllowUnauthenticated: true")
+              + " bind it to 127.0.0.1, or, for the API of master and agent, switch on"
+              + " authentication of all its endpoints, or say insecureAllowUnauthenticated: true")
   public boolean isReachableOnlyByThoseWhoMay() {
     return insecureAllowUnauthenticated
-        || (getServerFactory() instanceof LoopbackServerFactory loopback
-            && loopback.listensOnLoopbackOnly());
+        || (getServerFactory() instanceof LoopbackServerFactory server
+            && server.adminListensOnLoopbackOnly()
+            && (server.apiListensOnLoopbackOnly() || authentication() == Authentication.ALL));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "secrets would be sent over plain HTTP to a connector that is not on loopback; use"
+              + " https, or say allowPlaintextCredentials: true")
+  public boolean isSecretOnTheWire() {
+    return allowPlaintextCredentials
+        || authentication() == Authentication.NONE
+        || (getServerFactory() instanceof LoopbackServerFactory server
+            && server.apiIsLoopbackOrEncrypted());
   }
 }

@@ -3,6 +3,7 @@ package dev.stadion.dropwizard.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.http.StrictJson;
 import dev.stadion.dropwizard.leader.LeadershipSettings;
 import dev.stadion.dropwizard.loop.LoopSettings;
@@ -23,6 +24,13 @@ class ServiceConfigurationTest {
   static final class ExampleConfiguration extends LeaderServiceConfiguration {
     ExampleConfiguration() {
       super(8080);
+    }
+
+    @JsonProperty Authentication authenticated = Authentication.NONE;
+
+    @Override
+    protected Authentication authentication() {
+      return authenticated;
     }
   }
 
@@ -76,6 +84,28 @@ class ServiceConfigurationTest {
             read(LEAST + "server: {adminConnectors: [{type: http, port: 0, bindHost: 0.0.0.0}]}"))
         .isInstanceOf(ConfigurationValidationException.class)
         .hasMessageContaining("loopback");
+  }
+
+  @Test
+  void anApiThatAsksEverybodyMayListenEverywhereButItsSecretsMustNotBeInTheClear()
+      throws Exception {
+    String plain = "server: {applicationConnectors: [{type: http, port: 0, bindHost: 0.0.0.0}]}\n";
+    String https = plain.replace("http,", "https, keyStorePath: k, keyStorePassword: p,");
+
+    assertThatThrownBy(() -> read(LEAST + https + "authenticated: SOME"))
+        .hasMessageContaining("where anybody may run commands");
+    assertThatThrownBy(() -> read(LEAST + plain + "authenticated: ALL"))
+        .hasMessageContaining("secrets would be sent over plain HTTP")
+        .hasMessageNotContaining("where anybody may run commands");
+    assertThat(read(LEAST + https + "authenticated: ALL")).isNotNull();
+    assertThat(read(LEAST + plain + "authenticated: ALL\nallowPlaintextCredentials: true"))
+        .isNotNull();
+    assertThatThrownBy(() ->
+            read(
+                LEAST
+                    + https.replace("application", "admin")
+                    + "authenticated: ALL\nallowPlaintextCredentials: true"))
+        .hasMessageContaining("where anybody may run commands");
   }
 
   @Test

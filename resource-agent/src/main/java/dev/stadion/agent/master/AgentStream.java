@@ -49,12 +49,15 @@ final class AgentStream {
     this.body = answer.body();
   }
 
-  static HttpRequest.Builder request(URI endpoint, Duration answerWithin, Call call) {
-    return HttpRequest.newBuilder(endpoint)
-        .timeout(answerWithin)
-        .header("Content-Type", WireFormat.PROTOBUF.mediaType())
-        .header("Accept", WireFormat.PROTOBUF.mediaType())
-        .POST(HttpRequest.BodyPublishers.ofByteArray(WireFormat.PROTOBUF.write(call)));
+  static HttpRequest.Builder request(URI endpoint, MasterLinkSettings settings, Call call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint)
+            .timeout(settings.answerWithin())
+            .header("Content-Type", WireFormat.PROTOBUF.mediaType())
+            .header("Accept", WireFormat.PROTOBUF.mediaType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(WireFormat.PROTOBUF.write(call)));
+    settings.authorization().ifPresent(header -> request.header("Authorization", header));
+    return request;
   }
 
   /** Hears events until the stream ends; returns why it ended. */
@@ -144,9 +147,7 @@ final class AgentStream {
     }
     HttpResponse<String> answer =
         http.send(
-            request(endpoint, settings.answerWithin(), call.build())
-                .header(STREAM_ID, streamId)
-                .build(),
+            request(endpoint, settings, call.build()).header(STREAM_ID, streamId).build(),
             HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(

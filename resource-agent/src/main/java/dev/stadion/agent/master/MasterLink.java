@@ -156,7 +156,7 @@ public final class MasterLink implements AutoCloseable {
     URI endpoint = candidate.resolve(AgentStream.PATH);
     HttpResponse<InputStream> answer =
         http.send(
-            AgentStream.request(endpoint, settings.answerWithin(), subscribe.get()).build(),
+            AgentStream.request(endpoint, settings, subscribe.get()).build(),
             HttpResponse.BodyHandlers.ofInputStream());
     if (answer.statusCode() == 200) {
       master = candidate;

@@ -3,11 +3,13 @@ package dev.stadion.agent.master;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an agent looks for its master.
  *
  * @param masters tried in turn until one answers; each may redirect to the leader
+ * @param authorization the header that says who the agent is, for masters that ask
  * @param firstRetry the first pause after a broken stream is at most this
  * @param retry from the second attempt on, pauses are random up to this, doubling
  * @param longestRetry no pause is longer
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record MasterLinkSettings(
     List<URI> masters,
+    Optional<String> authorization,
     Duration firstRetry,
     Duration retry,
     Duration longestRetry,
@@ -32,10 +35,23 @@ public record MasterLinkSettings(
   public static MasterLinkSettings of(List<URI> masters) {
     return new MasterLinkSettings(
         masters,
+        Optional.empty(),
         Duration.ofMillis(100),
         Duration.ofSeconds(1),
         Duration.ofSeconds(15),
         Duration.ofSeconds(15),
         64 << 20);
+  }
+
+  /** The same, saying who the agent is. */
+  public MasterLinkSettings as(Optional<String> header) {
+    return new MasterLinkSettings(
+        masters, header, firstRetry, retry, longestRetry, answerWithin, maxRecordBytes);
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "masters " + masters;
   }
 }

@@ -39,6 +39,7 @@ public final class FakeMaster implements AutoCloseable {
   private final List<Call.Subscribe> subscriptions = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private final List<Call.ExecutorTerminated> terminations = new ArrayList<>();
+  private final List<String> authorizations = new ArrayList<>();
   private long epoch = 1;
   private boolean acknowledging = true;
   private String agentId = "agent-1";
@@ -261,7 +262,16 @@ public final class FakeMaster implements AutoCloseable {
     return TaskID.newBuilder().setValue(task).build();
   }
 
+  /** The header of each call, or {@code none}. */
+  public synchronized List<String> authorizations() {
+    return List.copyOf(authorizations);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    synchronized (this) {
+      authorizations.add(authorization == null ? "none" : authorization);
+    }
     Call call =
         WireFormat.PROTOBUF
             .read(exchange.getRequestBody().readAllBytes(), Call.newBuilder())

@@ -2,6 +2,7 @@ package dev.stadion.master.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.dropwizard.stream.Refusal;
@@ -60,6 +61,12 @@ public final class AgentServlet extends ApiServlet {
     }
   }
 
+  private static MasterEvent claimed(HttpServletRequest request, MasterEvent read) {
+    return read instanceof MasterEvent.AgentSubscribe subscribe
+        ? subscribe.by(BasicAuthentication.principal(request))
+        : read;
+  }
+
   private MasterEvent read(Call call, String stream) throws Refusal {
     try {
       return AgentCallReader.read(call, stream, clock.instant());
@@ -77,7 +84,7 @@ public final class AgentServlet extends ApiServlet {
     AgentId agent;
     try {
       agent =
-          switch (decide(read(call, stream.id()))) {
+          switch (decide(claimed(request, read(call, stream.id())))) {
             case MasterOutcome.AgentAdmitted(var id) -> id;
             // Only one event waits for it on its stream: that it was refused.
             case MasterOutcome.AgentTurnedAway(var id) -> id;

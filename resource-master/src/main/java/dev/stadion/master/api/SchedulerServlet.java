@@ -2,6 +2,7 @@ package dev.stadion.master.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.master.heart.FrameworkCall;
 import dev.stadion.master.heart.MasterEvent;
@@ -49,7 +50,9 @@ public final class SchedulerServlet extends ApiServlet {
       batch(request, response, format, body);
       return;
     }
-    Call call = parse(format, body, Call.newBuilder()).build();
+    Call call =
+        Principals.settled(
+            parse(format, body, Call.newBuilder()).build(), BasicAuthentication.principal(request));
     try {
       if (CallReader.isSubscribe(call)) {
         subscribe(request, response, call);
@@ -121,7 +124,7 @@ public final class SchedulerServlet extends ApiServlet {
       throws Refusal, InvalidCallException {
     FrameworkId framework = framework(call);
     FrameworkCall read = CallReader.read(call);
-    accepted(response, settle(framework, request.getHeader(STREAM_ID), List.of(read)));
+    accepted(response, settle(request, framework, List.of(read)));
   }
 
   private static FrameworkId framework(Call call) throws Refusal, InvalidCallException {
@@ -130,9 +133,14 @@ public final class SchedulerServlet extends ApiServlet {
   }
 
   /** The status of calls that were understood. */
-  private int settle(FrameworkId framework, String stream, List<FrameworkCall> calls)
+  private int settle(HttpServletRequest request, FrameworkId framework, List<FrameworkCall> calls)
       throws Refusal {
-    var event = new MasterEvent.FrameworkCalls(framework, Optional.ofNullable(stream), calls);
+    var event =
+        new MasterEvent.FrameworkCalls(
+            framework,
+            Optional.ofNullable(request.getHeader(STREAM_ID)),
+            BasicAuthentication.principal(request),
+            calls);
     return switch (decide(event)) {
       case MasterOutcome.Accepted() -> {
         if (calls.contains(CallReader.UNKNOWN)) {
@@ -143,6 +151,8 @@ public final class SchedulerServlet extends ApiServlet {
       case MasterOutcome.FrameworkUpdated() -> HttpServletResponse.SC_OK;
       case MasterOutcome.FrameworkUpdateRefused(var message) -> throw new Refusal(400, message);
       case MasterOutcome.UnknownFramework() -> throw new Refusal(400, "Framework cannot be found");
+      case MasterOutcome.PrincipalForeign() ->
+          throw new Refusal(400, "Framework " + framework + " is of another principal");
       case MasterOutcome.NotSubscribed() -> throw new Refusal(403, "Framework is not subscribed");
       case MasterOutcome.StreamMissing() ->
           throw new Refusal(
@@ -178,7 +188,10 @@ public final class SchedulerServlet extends ApiServlet {
     Refusal first = null;
     try {
       for (byte[] each : records) {
-        Call call = parse(format, each, Call.newBuilder()).build();
+        Call call =
+            Principals.settled(
+                parse(format, each, Call.newBuilder()).build(),
+                BasicAuthentication.principal(request));
         if (CallReader.isSubscribe(call)) {
           throw new Refusal(400, "SUBSCRIBE cannot be sent in a batch");
         }
@@ -199,7 +212,7 @@ public final class SchedulerServlet extends ApiServlet {
       throw new Refusal(400, "A batch must have at least one call");
     }
     if (!calls.isEmpty()) {
-      settle(framework, request.getHeader(STREAM_ID), calls);
+      settle(request, framework, calls);
     }
     if (first != null) {
       response.setHeader(StreamHeaders.BATCH_ACCEPTED, Integer.toString(calls.size()));

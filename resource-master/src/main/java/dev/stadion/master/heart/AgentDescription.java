@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param attributes facts about it that offers show
  * @param domain where it stands, when it knows
  * @param capabilities wire names
+ * @param principal who it has shown to be, when it had to
  * @param info the whole description
  */
 public record AgentDescription(
@@ -25,6 +26,7 @@ public record AgentDescription(
     Optional<FaultDomain> domain,
     List<String> capabilities,
     String version,
+    Optional<String> principal,
     Payload info) {
   public AgentDescription {
     requireNonNull(hostname, "hostname");
@@ -33,7 +35,43 @@ public record AgentDescription(
     requireNonNull(domain, "domain");
     capabilities = List.copyOf(capabilities);
     requireNonNull(version, "version");
+    requireNonNull(principal, "principal");
     requireNonNull(info, "info");
+  }
+
+  /** An agent that nobody has asked who it is. */
+  public AgentDescription(
+      String hostname,
+      int port,
+      Resources resources,
+      List<Attribute> attributes,
+      Optional<FaultDomain> domain,
+      List<String> capabilities,
+      String version,
+      Payload info) {
+    this(
+        hostname,
+        port,
+        resources,
+        attributes,
+        domain,
+        capabilities,
+        version,
+        Optional.empty(),
+        info);
+  }
+
+  /** This, of an agent that has shown to be {@code shown}. */
+  public AgentDescription by(Optional<String> shown) {
+    return new AgentDescription(
+        hostname, port, resources, attributes, domain, capabilities, version, shown, info);
+  }
+
+  /** Whether this agent has shown to be somebody else than {@code other} did. */
+  boolean isForeignTo(AgentDescription other) {
+    return principal.isPresent()
+        && other.principal.isPresent()
+        && !principal.equals(other.principal);
   }
 
   /** Where it listens: two agents never share one. */

@@ -43,6 +43,15 @@ final class AgentLifecycle {
     if (MaintenanceRules.isDown(draft, event.description())) {
       return new MasterOutcome.AgentRefused("The agent's machine is down for maintenance");
     }
+    Agent claimed =
+        event
+            .id()
+            .or(() -> draft.agentAt(event.description().address()))
+            .map(draft::agent)
+            .orElse(null);
+    if (claimed != null && event.description().isForeignTo(claimed.description())) {
+      return new MasterOutcome.AgentRefused("Agent " + claimed.id() + " is of another principal");
+    }
     AgentId id = event.id().orElseGet(() -> idFor(draft, event.description()));
     Agent known = draft.agent(id);
     if (known != null && known.status() == AgentStatus.GONE) {
@@ -91,7 +100,10 @@ final class AgentLifecycle {
     // What it has written down itself is not asked for: this database knows better.
     Agent current = draft.agent(id);
     return current
-        .describedAs(event.description())
+        .describedAs(
+            event.description().principal().isPresent()
+                ? event.description()
+                : event.description().by(current.description().principal()))
         .as(
             AgentStatus.REGISTERED,
             link,

@@ -42,11 +42,22 @@ public sealed interface MasterEvent {
    * Calls of one framework, in order; the first that is refused ends the row.
    *
    * @param stream what the request claims to belong to, when it claims anything
+   * @param principal who has shown to be the sender, when anybody had to
    */
-  record FrameworkCalls(FrameworkId framework, Optional<String> stream, List<FrameworkCall> calls)
+  record FrameworkCalls(
+      FrameworkId framework,
+      Optional<String> stream,
+      Optional<String> principal,
+      List<FrameworkCall> calls)
       implements MasterEvent {
     public FrameworkCalls {
       calls = List.copyOf(calls);
+    }
+
+    /** Calls whose sender nobody has asked for. */
+    public FrameworkCalls(
+        FrameworkId framework, Optional<String> stream, List<FrameworkCall> calls) {
+      this(framework, stream, Optional.empty(), calls);
     }
   }
 
@@ -72,6 +83,19 @@ public sealed interface MasterEvent {
       Resources checkpointed,
       long highestEpoch)
       implements MasterEvent {
+    /** The same, by an agent that has shown to be {@code principal}. */
+    public AgentSubscribe by(Optional<String> principal) {
+      return new AgentSubscribe(
+          stream,
+          id,
+          description.by(principal),
+          tasks,
+          frameworks,
+          executors,
+          checkpointed,
+          highestEpoch);
+    }
+
     public AgentSubscribe {
       tasks = List.copyOf(tasks);
       frameworks = List.copyOf(frameworks);

@@ -157,6 +157,10 @@ public final class MasterHeart
       if (framework == null) {
         return new MasterOutcome.UnknownFramework();
       }
+      if (event.principal().isPresent()
+          && !event.principal().equals(framework.description().principal())) {
+        return new MasterOutcome.PrincipalForeign();
+      }
       if (!framework.connected()) {
         return new MasterOutcome.NotSubscribed();
       }

@@ -22,6 +22,9 @@ public sealed interface MasterOutcome {
 
   record UnknownFramework() implements MasterOutcome {}
 
+  /** The framework is of another principal than the sender. */
+  record PrincipalForeign() implements MasterOutcome {}
+
   record NotSubscribed() implements MasterOutcome {}
 
   record StreamMissing() implements MasterOutcome {}

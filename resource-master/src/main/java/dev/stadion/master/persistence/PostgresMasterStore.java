@@ -114,7 +114,8 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
           .instant(agent -> agent.upkeep().drain().map(Upkeep.Drain::since))
           .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
           .column("bigint", PostgresMasterStore::maxGraceNanos)
-          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent());
+          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
+          .text(agent -> agent.description().principal().orElse(null));
       statement.executeUpdate();
     }
   }

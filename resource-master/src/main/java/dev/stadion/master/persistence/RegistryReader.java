@@ -101,15 +101,16 @@ final class RegistryReader {
         connection,
         "SELECT id, status, info, capabilities, version, registered_at, reregistered_at,"
             + " unreachable_at, deactivated, drain_since, drained, drain_max_grace_nanos,"
-            + " drain_mark_gone FROM agent ORDER BY registered_at, id",
+            + " drain_mark_gone, principal FROM agent ORDER BY registered_at, id",
         row -> {
           String capabilities = row.getString("capabilities");
           return Agent.remembered(
               new AgentId(row.getString("id")),
               Agents.describe(
-                  parse(row, "info", AgentInfo.parser()),
-                  capabilities.isEmpty() ? List.of() : List.of(capabilities.split(",", -1)),
-                  row.getString("version")),
+                      parse(row, "info", AgentInfo.parser()),
+                      capabilities.isEmpty() ? List.of() : List.of(capabilities.split(",", -1)),
+                      row.getString("version"))
+                  .by(Optional.ofNullable(row.getString("principal"))),
               AgentStatus.valueOf(row.getString("status")),
               new Agent.Times(
                   instant(row, "registered_at").orElseThrow(),

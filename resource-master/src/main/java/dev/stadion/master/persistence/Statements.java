@@ -13,11 +13,11 @@ final class Statements {
       INSERT INTO agent (id, status, info, capabilities, version,
                          registered_at, reregistered_at, unreachable_at,
                          deactivated, drain_since, drained, drain_max_grace_nanos,
-                         drain_mark_gone)
+                         drain_mark_gone, principal)
       SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[],
                            ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
                            ?::boolean[], ?::timestamptz[], ?::boolean[], ?::bigint[],
-                           ?::boolean[])
+                           ?::boolean[], ?::text[])
       ON CONFLICT (id) DO UPDATE
          SET status = excluded.status, info = excluded.info,
              capabilities = excluded.capabilities, version = excluded.version,
@@ -25,7 +25,7 @@ final class Statements {
              unreachable_at = excluded.unreachable_at, deactivated = excluded.deactivated,
              drain_since = excluded.drain_since, drained = excluded.drained,
              drain_max_grace_nanos = excluded.drain_max_grace_nanos,
-             drain_mark_gone = excluded.drain_mark_gone
+             drain_mark_gone = excluded.drain_mark_gone, principal = excluded.principal
       """;
 
   static final String SAVE_CHECKPOINTS =

@@ -27,8 +27,16 @@ final class RunningMaster implements AutoCloseable {
    * @param more YAML lines of the master's own section
    */
   static RunningMaster start(TestDatabase database, String more) throws Exception {
+    return start(database, more, new String[0]);
+  }
+
+  /**
+   * @param headers that let one read
+   */
+  static RunningMaster start(TestDatabase database, String more, String... headers)
+      throws Exception {
     RunningMaster running = run(database, more);
-    running.await(200);
+    running.await(200, headers);
     return running;
   }
 
@@ -72,10 +80,10 @@ final class RunningMaster implements AutoCloseable {
     return running;
   }
 
-  private void await(int status) throws Exception {
+  private void await(int status, String... headers) throws Exception {
     for (int i = 0; i < PATIENCE; i++) {
       try (var connection = connect()) {
-        if (connection.send("GET", "/state").status() == status) {
+        if (connection.send("GET", "/state", headers).status() == status) {
           return;
         }
       }

@@ -33,36 +33,60 @@ final class TestAgent implements AutoCloseable {
   }
 
   static TestAgent register(RunningMaster master, String hostname) throws Exception {
-    AgentInfo info =
-        AgentInfo.newBuilder()
-            .setHostname(hostname)
-            .setPort(5051)
-            .addAllResources(
-                ResourceConverter.toProto(
-                    Resources.of(4, 4096, 1000).withPorts(new Range(31000, 32000))))
-            .build();
-    return register(master, info);
+    return register(master, info(hostname).build(), "X-No: more");
   }
 
   static TestAgent register(RunningMaster master, AgentInfo info) throws Exception {
+    return register(master, info, "X-No: more");
+  }
+
+  static TestAgent register(RunningMaster master, String hostname, String header) throws Exception {
+    return register(master, info(hostname).build(), header);
+  }
+
+  private static TestAgent register(RunningMaster master, AgentInfo info, String header)
+      throws Exception {
     Connection connection = master.connect();
-    Connection.Answer answer =
-        connection.send(
-            "POST",
-            "/api/v1/agent",
-            Call.newBuilder()
-                .setType(Call.Type.SUBSCRIBE)
-                .setSubscribe(Call.Subscribe.newBuilder().setAgentInfo(info).setVersion("0.1.0"))
-                .build()
-                .toByteArray(),
-            "Content-Type: application/x-protobuf",
-            "Accept: application/x-protobuf");
+    Connection.Answer answer = subscribe(connection, info, header);
     Event subscribed = read(connection);
     return new TestAgent(
         master,
         connection,
         answer.headers().get("stadion-stream-id"),
         subscribed.getSubscribed().getAgentId());
+  }
+
+  /** The answer to an agent that comes back. */
+  static Connection.Answer subscribe(
+      RunningMaster master, String hostname, String id, String header) throws Exception {
+    try (Connection connection = master.connect()) {
+      AgentInfo.Builder info = info(hostname).setId(AgentID.newBuilder().setValue(id));
+      return subscribe(connection, info.build(), header);
+    }
+  }
+
+  private static AgentInfo.Builder info(String hostname) {
+    return AgentInfo.newBuilder()
+        .setHostname(hostname)
+        .setPort(5051)
+        .addAllResources(
+            ResourceConverter.toProto(
+                Resources.of(4, 4096, 1000).withPorts(new Range(31000, 32000))));
+  }
+
+  private static Connection.Answer subscribe(Connection connection, AgentInfo info, String header)
+      throws Exception {
+    return connection.send(
+        "POST",
+        "/api/v1/agent",
+        Call.newBuilder()
+            .setType(Call.Type.SUBSCRIBE)
+            .setSubscribe(Call.Subscribe.newBuilder().setAgentInfo(info).setVersion("0.1.0"))
+            .build()
+            .toByteArray(),
+        "Content-Type: application/x-protobuf",
+        "Accept: application/x-protobuf",
+        header);
   }
 
   private static Event read(Connection connection) throws Exception {

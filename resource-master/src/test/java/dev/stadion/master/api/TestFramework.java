@@ -21,7 +21,7 @@ final class TestFramework implements AutoCloseable {
   }
 
   /** Partition aware; stays registered while it is away. */
-  static TestFramework subscribe(RunningMaster master) throws Exception {
+  static TestFramework subscribe(RunningMaster master, String... headers) throws Exception {
     Connection stream = master.connect();
     String streamId =
         stream
@@ -30,7 +30,8 @@ final class TestFramework implements AutoCloseable {
                 """
                 {"type":"SUBSCRIBE","subscribe":{"framework_info":{"user":"svc","name":"by hand",
                   "failover_timeout":3600.0,"capabilities":[{"type":"PARTITION_AWARE"}]}}}\
-                """)
+                """,
+                headers)
             .headers()
             .get("mesos-stream-id");
     return new TestFramework(
@@ -68,11 +69,15 @@ final class TestFramework implements AutoCloseable {
   }
 
   void call(String json) throws Exception {
+    int status = post(json, "X-No: more").status();
+    if (status != 202) {
+      throw new AssertionError("refused with " + status + ": " + json);
+    }
+  }
+
+  Connection.Answer post(String json, String header) throws Exception {
     try (Connection connection = master.connect()) {
-      int status = connection.post(PATH, json, "Mesos-Stream-Id: " + streamId).status();
-      if (status != 202) {
-        throw new AssertionError("refused with " + status + ": " + json);
-      }
+      return connection.post(PATH, json, "Mesos-Stream-Id: " + streamId, header);
     }
   }
 
