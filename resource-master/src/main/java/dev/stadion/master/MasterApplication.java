@@ -6,6 +6,7 @@ import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.AgentServlet;
+import dev.stadion.master.api.Authorization;
 import dev.stadion.master.api.MasterRealms;
 import dev.stadion.master.api.OperatorForms;
 import dev.stadion.master.api.OperatorServlet;
@@ -56,7 +57,12 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
       server.getGzipFilterFactory().setEnabled(false);
     }
     MasterRealms realms = configuration.toRealms();
-    inFront(environment, new BasicAuthentication(configuration.toCredentials(), realms));
+    var authorization = new Authorization(configuration.acls());
+    inFront(
+        environment,
+        "authentication",
+        new BasicAuthentication(configuration.toCredentials(), realms));
+    inFront(environment, "authorization", authorization);
     Database database =
         Database.open(configuration.getDatabase(), "master", List.of(), environment.metrics());
     environment.lifecycle().manage(closing(database));
@@ -95,16 +101,21 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "agent",
-        new AgentServlet(process, streams, InstantSource.system()),
+        new AgentServlet(process, streams, InstantSource.system(), authorization),
         "/api/v1/agent",
         "/master/api/v1/agent");
     serve(
         environment,
         "operator",
-        new OperatorServlet(process, streams, flags, metrics, InstantSource.system()),
+        new OperatorServlet(
+            process, streams, flags, metrics, InstantSource.system(), authorization),
         "/api/v1",
         "/master/api/v1");
-    serve(environment, "operator-forms", new OperatorForms(process), OperatorForms.paths());
+    serve(
+        environment,
+        "operator-forms",
+        new OperatorForms(process, authorization),
+        OperatorForms.paths());
     serve(
         environment,
         "read",
@@ -120,8 +131,8 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     registration.addMapping(paths);
   }
 
-  private static void inFront(Environment environment, Filter filter) {
-    var registration = environment.servlets().addFilter("authentication", filter);
+  private static void inFront(Environment environment, String name, Filter filter) {
+    var registration = environment.servlets().addFilter(name, filter);
     registration.setAsyncSupported(true);
     registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }

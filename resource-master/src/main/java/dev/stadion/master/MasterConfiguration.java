@@ -1,10 +1,6 @@
 package dev.stadion.master;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.stadion.dropwizard.auth.Credentials;
-import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
-import dev.stadion.master.api.MasterRealms;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.OfferMinimum;
 import dev.stadion.master.heart.OfferSettings;
@@ -13,23 +9,18 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDataSize;
 import io.dropwizard.validation.MinDuration;
-import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Configuration of the resource master.
+ * Configuration of the resource master, beside {@link AccessConfiguration}.
  *
  * <table>
  *   <caption>Keys</caption>
@@ -56,15 +47,9 @@ import java.util.concurrent.TimeUnit;
  *       REGION_AWARE frameworks only</td></tr>
  *   <tr><td>maxCalls</td><td>64MiB</td><td>Longest body of a call or batch of calls</td></tr>
  *   <tr><td>streamBuffer</td><td>32MiB</td><td>A reader that leaves more waiting is cut</td></tr>
- *   <tr><td>credentials</td><td>none</td><td>File of principals and secrets, as Mesos has it, mode
- *       0600</td></tr>
- *   <tr><td>authenticateFrameworks</td><td>false</td><td>Schedulers must say who they are</td></tr>
- *   <tr><td>authenticateAgents</td><td>false</td><td>Agents must</td></tr>
- *   <tr><td>authenticateReadonly</td><td>false</td><td>Whoever reads must</td></tr>
- *   <tr><td>authenticateReadwrite</td><td>false</td><td>Operators must</td></tr>
  * </table>
  */
-public final class MasterConfiguration extends LeaderServiceConfiguration {
+public final class MasterConfiguration extends AccessConfiguration {
   private static final int PORT = 5050;
 
   @NotNull private String hostname = "";
@@ -103,12 +88,6 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
   @NotNull @MinDataSize(1024)
   private DataSize streamBuffer = DataSize.mebibytes(32);
 
-  @NotNull private String credentials = "";
-  private boolean authenticateFrameworks;
-  private boolean authenticateAgents;
-  private boolean authenticateReadonly;
-  private boolean authenticateReadwrite;
-
   public MasterConfiguration() {
     super(PORT);
   }
@@ -139,44 +118,6 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
         defaults.completedTasks(),
         Optional.ofNullable(agentRemovalPause).map(Duration::toJavaDuration),
         recoveryAgentRemovalLimit);
-  }
-
-  /** Where one must say who one is. */
-  MasterRealms toRealms() {
-    return new MasterRealms(
-        authenticateFrameworks, authenticateAgents, authenticateReadonly, authenticateReadwrite);
-  }
-
-  /**
-   * Who may be who.
-   *
-   * @throws IOException when the file cannot be read or others can read it, too
-   */
-  Credentials toCredentials() throws IOException {
-    return credentials.isEmpty()
-        ? Credentials.of(Map.of())
-        : Credentials.read(Path.of(credentials));
-  }
-
-  @Override
-  protected Authentication authentication() {
-    List<Boolean> asked =
-        List.of(
-            authenticateFrameworks,
-            authenticateAgents,
-            authenticateReadonly,
-            authenticateReadwrite);
-    if (!asked.contains(true)) {
-      return Authentication.NONE;
-    }
-    return asked.contains(false) ? Authentication.SOME : Authentication.ALL;
-  }
-
-  @JsonIgnore
-  @ValidationMethod(
-      message = "authentication needs 'credentials', a file of principals and secrets")
-  public boolean isAnybodyKnown() {
-    return authentication() == Authentication.NONE || !credentials.isEmpty();
   }
 
   @JsonProperty
@@ -322,55 +263,5 @@ public final class MasterConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   public void setStreamBuffer(DataSize streamBuffer) {
     this.streamBuffer = streamBuffer;
-  }
-
-  @JsonProperty
-  public String getCredentials() {
-    return credentials;
-  }
-
-  @JsonProperty
-  public void setCredentials(String credentials) {
-    this.credentials = credentials;
-  }
-
-  @JsonProperty
-  public boolean isAuthenticateFrameworks() {
-    return authenticateFrameworks;
-  }
-
-  @JsonProperty
-  public void setAuthenticateFrameworks(boolean authenticateFrameworks) {
-    this.authenticateFrameworks = authenticateFrameworks;
-  }
-
-  @JsonProperty
-  public boolean isAuthenticateAgents() {
-    return authenticateAgents;
-  }
-
-  @JsonProperty
-  public void setAuthenticateAgents(boolean authenticateAgents) {
-    this.authenticateAgents = authenticateAgents;
-  }
-
-  @JsonProperty
-  public boolean isAuthenticateReadonly() {
-    return authenticateReadonly;
-  }
-
-  @JsonProperty
-  public void setAuthenticateReadonly(boolean authenticateReadonly) {
-    this.authenticateReadonly = authenticateReadonly;
-  }
-
-  @JsonProperty
-  public boolean isAuthenticateReadwrite() {
-    return authenticateReadwrite;
-  }
-
-  @JsonProperty
-  public void setAuthenticateReadwrite(boolean authenticateReadwrite) {
-    this.authenticateReadwrite = authenticateReadwrite;
   }
 }

@@ -30,14 +30,17 @@ public final class AgentServlet extends ApiServlet {
 
   private final transient Streams streams;
   private final transient InstantSource clock;
+  private final transient Authorization authorization;
 
   /**
    * @param clock dates statuses that have no date of their own
    */
-  public AgentServlet(Master master, Streams streams, InstantSource clock) {
+  public AgentServlet(
+      Master master, Streams streams, InstantSource clock, Authorization authorization) {
     super(master);
     this.streams = requireNonNull(streams, "streams");
     this.clock = requireNonNull(clock, "clock");
+    this.authorization = requireNonNull(authorization, "authorization");
   }
 
   @Override
@@ -46,6 +49,7 @@ public final class AgentServlet extends ApiServlet {
     WireFormat format = format(request);
     Call call = parse(format, request.getInputStream().readAllBytes(), Call.newBuilder()).build();
     if (call.getType() == Call.Type.SUBSCRIBE) {
+      authorization.mustRegisterAgents(request);
       subscribe(request, response, call);
       return;
     }

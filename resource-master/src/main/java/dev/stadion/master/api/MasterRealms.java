@@ -26,7 +26,7 @@ public record MasterRealms(boolean frameworks, boolean agents, boolean readonly,
   @Override
   public Optional<String> of(String method, String path) {
     String name = name(path);
-    if (OPEN.contains(name)) {
+    if (isOpen(name)) {
       return Optional.empty();
     }
     return switch (name) {
@@ -37,6 +37,11 @@ public record MasterRealms(boolean frameworks, boolean agents, boolean readonly,
               ? realm("mesos-master-readonly", readonly)
               : realm("mesos-master-readwrite", readwrite);
     };
+  }
+
+  /** Whether everybody may ask for it. */
+  static boolean isOpen(String name) {
+    return OPEN.contains(name);
   }
 
   private static Optional<String> realm(String name, boolean required) {

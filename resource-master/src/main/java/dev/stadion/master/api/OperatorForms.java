@@ -1,6 +1,7 @@
 package dev.stadion.master.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
 import dev.stadion.dropwizard.stream.Refusal;
@@ -61,8 +62,11 @@ public final class OperatorForms extends ApiServlet {
           "/create-volumes", Operation.Kind.CREATE,
           "/destroy-volumes", Operation.Kind.DESTROY);
 
-  public OperatorForms(Master master) {
+  private final transient Authorization authorization;
+
+  public OperatorForms(Master master, Authorization authorization) {
     super(master);
+    this.authorization = requireNonNull(authorization, "authorization");
   }
 
   /** Every path this servlet is for. */
@@ -91,7 +95,9 @@ public final class OperatorForms extends ApiServlet {
     if (request.getMethod().equals("GET")) {
       show(request, response, document(name(request), snapshot()));
     } else {
-      OperatorOutcomes.settle(decide(change(request)));
+      MasterEvent change = change(request);
+      authorization.mustChange(request, change, snapshot());
+      OperatorOutcomes.settle(decide(change));
       boolean resources = RESOURCES.containsKey(name(request));
       accepted(response, resources ? HttpServletResponse.SC_ACCEPTED : HttpServletResponse.SC_OK);
     }

@@ -33,6 +33,7 @@ public final class OperatorServlet extends ApiServlet {
   private final transient Metrics metrics;
   private final transient InstantSource clock;
   private final transient Verbosity verbosity;
+  private final transient Authorization authorization;
 
   /**
    * @param flags how this master is set up, in the words of Mesos
@@ -42,12 +43,14 @@ public final class OperatorServlet extends ApiServlet {
       Streams streams,
       Map<String, String> flags,
       Metrics metrics,
-      InstantSource clock) {
+      InstantSource clock,
+      Authorization authorization) {
     super(master);
     this.streams = requireNonNull(streams, "streams");
     this.flags = Map.copyOf(flags);
     this.metrics = requireNonNull(metrics, "metrics");
     this.clock = requireNonNull(clock, "clock");
+    this.authorization = requireNonNull(authorization, "authorization");
     this.verbosity = new Verbosity();
   }
 
@@ -66,6 +69,7 @@ public final class OperatorServlet extends ApiServlet {
                 new Refusal(
                     406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
     if (change.isPresent()) {
+      authorization.mustChange(request, change.get(), snapshot());
       OperatorOutcomes.settle(decide(change.get()));
       accepted(response, OperatorOutcomes.status(call.getType()));
       return;

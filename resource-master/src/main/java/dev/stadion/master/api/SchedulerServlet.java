@@ -150,6 +150,7 @@ public final class SchedulerServlet extends ApiServlet {
       }
       case MasterOutcome.FrameworkUpdated() -> HttpServletResponse.SC_OK;
       case MasterOutcome.FrameworkUpdateRefused(var message) -> throw new Refusal(400, message);
+      case MasterOutcome.NotAuthorized(var message) -> throw new Refusal(403, message);
       case MasterOutcome.UnknownFramework() -> throw new Refusal(400, "Framework cannot be found");
       case MasterOutcome.PrincipalForeign() ->
           throw new Refusal(400, "Framework " + framework + " is of another principal");

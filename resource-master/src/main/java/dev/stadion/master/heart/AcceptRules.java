@@ -99,7 +99,7 @@ final class AcceptRules {
   }
 
   private static boolean isKnown(Framework framework, Launchable task) {
-    return task instanceof Launchable.Described(var description, var allocated)
+    return task instanceof Launchable.Described(var description, var allocated, var user)
         && framework.tasks().containsKey(description.id());
   }
 
@@ -111,7 +111,7 @@ final class AcceptRules {
   }
 
   private static Optional<AgentId> agentOf(Launchable task) {
-    return task instanceof Launchable.Described(var description, var allocated)
+    return task instanceof Launchable.Described(var description, var allocated, var user)
         ? Optional.of(description.agent())
         : Optional.empty();
   }

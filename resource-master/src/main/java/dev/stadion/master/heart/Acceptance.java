@@ -49,12 +49,17 @@ final class Acceptance {
   private void launch(Operation.Launch operation) {
     var launched = new ArrayList<Task>();
     for (Launchable launchable : operation.tasks()) {
+      Optional<String> unauthorized = unauthorized(launchable);
+      if (unauthorized.isPresent()) {
+        refuse(launchable, "TASK_UNAUTHORIZED", unauthorized.get());
+        continue;
+      }
       Optional<String> problem =
           operation.id().isPresent()
               ? Optional.of("'Operation.id' must not be set on LAUNCH")
               : judge(launchable);
       if (problem.isEmpty()
-          && launchable instanceof Launchable.Described(var task, var allocated)) {
+          && launchable instanceof Launchable.Described(var task, var allocated, var user)) {
         problem = take(List.of(task)).map(charge -> "Task uses more resources " + charge);
         problem.ifPresentOrElse(p -> {}, () -> launched.add(tasks.get(task.id())));
       }
@@ -67,7 +72,21 @@ final class Acceptance {
     }
   }
 
+  private Optional<String> unauthorized(Launchable launchable) {
+    return launchable instanceof Launchable.Described(var task, var allocated, var user)
+        ? Rights.toRun(draft.settings.acls(), description(), user)
+        : Optional.empty();
+  }
+
   private void launch(Operation.LaunchGroup operation) {
+    Optional<String> unauthorized =
+        operation.tasks().stream().flatMap(task -> unauthorized(task).stream()).findFirst();
+    if (unauthorized.isPresent()) {
+      operation
+          .tasks()
+          .forEach(task -> refuse(task, "TASK_GROUP_UNAUTHORIZED", unauthorized.get()));
+      return;
+    }
     Optional<String> problem =
         operation.id().isPresent()
             ? Optional.of("'Operation.id' must not be set on LAUNCH_GROUP")
@@ -75,7 +94,7 @@ final class Acceptance {
     var described = new ArrayList<TaskDescription>();
     for (Launchable launchable : operation.tasks()) {
       problem = problem.or(() -> judge(launchable));
-      if (launchable instanceof Launchable.Described(var task, var allocated)) {
+      if (launchable instanceof Launchable.Described(var task, var allocated, var user)) {
         described.add(task);
       }
     }
@@ -104,7 +123,7 @@ final class Acceptance {
   private Optional<String> judge(Launchable launchable) {
     return switch (launchable) {
       case Launchable.Defective(var id, var problem) -> Optional.of(problem);
-      case Launchable.Described(var task, var allocated) ->
+      case Launchable.Described(var task, var allocated, var user) ->
           allocated.isPresent() && !allocated.get().equals(role)
               ? Optional.of(
                   "Task uses resources allocated to role '"
@@ -152,6 +171,12 @@ final class Acceptance {
   }
 
   private void change(Operation.Change change) {
+    Optional<String> unauthorized =
+        Rights.toChange(draft.settings.acls(), description().principal(), change);
+    if (unauthorized.isPresent()) {
+      AcceptRules.tellOperation(draft, framework, change, unauthorized.get());
+      return;
+    }
     switch (OperationRules.judge(agent, change, description().principal(), Optional.of(role))) {
       case OperationRules.Verdict.Refused(var problem) ->
           AcceptRules.tellOperation(draft, framework, change, problem);

@@ -22,7 +22,9 @@ final class FrameworkLifecycle {
   private FrameworkLifecycle() {}
 
   static MasterOutcome subscribe(Draft draft, MasterEvent.Subscribe event) {
-    Optional<String> problem = FrameworkRules.problem(event.description(), event.suppressedRoles());
+    Optional<String> problem =
+        FrameworkRules.problem(event.description(), event.suppressedRoles())
+            .or(() -> Rights.toRegister(draft.settings.acls(), event.description()));
     if (problem.isPresent()) {
       return new MasterOutcome.SubscriptionRefused(problem.get());
     }
@@ -193,6 +195,10 @@ final class FrameworkLifecycle {
         || !next.principal().equals(old.principal())) {
       return new MasterOutcome.FrameworkUpdateRefused(
           "The principal, user and checkpoint of a framework cannot be changed");
+    }
+    Optional<String> unauthorized = Rights.toRegister(draft.settings.acls(), next);
+    if (unauthorized.isPresent()) {
+      return new MasterOutcome.NotAuthorized(unauthorized.get());
     }
     var lost = new HashSet<>(old.offerRoles());
     lost.removeAll(next.offerRoles());

@@ -13,15 +13,18 @@ public sealed interface Launchable {
    * It can be read; whether it may be launched is decided here.
    *
    * @param allocated the role that its resources name as the one they were allocated to
+   * @param user it shall run as; absent for the framework's
    */
-  record Described(TaskDescription task, Optional<String> allocated) implements Launchable {
+  record Described(TaskDescription task, Optional<String> allocated, Optional<String> user)
+      implements Launchable {
     public Described {
       requireNonNull(task, "task");
       requireNonNull(allocated, "allocated");
+      requireNonNull(user, "user");
     }
 
     public Described(TaskDescription task) {
-      this(task, Optional.empty());
+      this(task, Optional.empty(), Optional.empty());
     }
 
     @Override

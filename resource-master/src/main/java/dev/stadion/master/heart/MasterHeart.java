@@ -171,7 +171,8 @@ public final class MasterHeart
         return new MasterOutcome.StreamForeign();
       }
       outcome = call(draft, framework, call);
-      if (outcome instanceof MasterOutcome.FrameworkUpdateRefused) {
+      if (outcome instanceof MasterOutcome.FrameworkUpdateRefused
+          || outcome instanceof MasterOutcome.NotAuthorized) {
         return outcome;
       }
     }

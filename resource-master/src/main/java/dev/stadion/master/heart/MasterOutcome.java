@@ -20,6 +20,9 @@ public sealed interface MasterOutcome {
   /** Weights or quota that cannot be; nothing was changed. */
   record PolicyRefused(String message) implements MasterOutcome {}
 
+  /** Known, but not allowed to. */
+  record NotAuthorized(String message) implements MasterOutcome {}
+
   record UnknownFramework() implements MasterOutcome {}
 
   /** The framework is of another principal than the sender. */

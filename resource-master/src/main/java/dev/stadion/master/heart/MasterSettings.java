@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param offerIdBlock how many offer ids are reserved by one durable change
  * @param offers how resources are offered
  * @param upkeep how long it remembers, and how fast it gives up
+ * @param acls what frameworks may do
  */
 public record MasterSettings(
     Duration pingInterval,
@@ -23,7 +24,8 @@ public record MasterSettings(
     int completedFrameworks,
     int offerIdBlock,
     OfferSettings offers,
-    UpkeepSettings upkeep) {
+    UpkeepSettings upkeep,
+    Acls acls) {
   public static final MasterSettings DEFAULT =
       new MasterSettings(
           Duration.ofSeconds(15),
@@ -42,6 +44,42 @@ public record MasterSettings(
     if (completedFrameworks < 1 || offerIdBlock < 1) {
       throw new IllegalArgumentException("memory and id blocks must be positive");
     }
+  }
+
+  /** Where everybody may do everything. */
+  public MasterSettings(
+      Duration pingInterval,
+      int unansweredPings,
+      Duration agentReregisterTimeout,
+      Duration allocationInterval,
+      int completedFrameworks,
+      int offerIdBlock,
+      OfferSettings offers,
+      UpkeepSettings upkeep) {
+    this(
+        pingInterval,
+        unansweredPings,
+        agentReregisterTimeout,
+        allocationInterval,
+        completedFrameworks,
+        offerIdBlock,
+        offers,
+        upkeep,
+        Acls.NONE);
+  }
+
+  /** The same with these rights. */
+  public MasterSettings with(Acls rights) {
+    return new MasterSettings(
+        pingInterval,
+        unansweredPings,
+        agentReregisterTimeout,
+        allocationInterval,
+        completedFrameworks,
+        offerIdBlock,
+        offers,
+        upkeep,
+        rights);
   }
 
   /** An agent that is silent for this long is unreachable. */

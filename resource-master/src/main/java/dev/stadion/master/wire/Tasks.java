@@ -51,12 +51,22 @@ public final class Tasks {
     return new Operation.LaunchGroup(id, TaskForm.groupProblem(executor, framework), tasks);
   }
 
+  /** Whom the command runs as: the task's says more than its executor's. */
+  private static Optional<String> user(TaskInfo info) {
+    if (info.getCommand().hasUser()) {
+      return Optional.of(info.getCommand().getUser());
+    }
+    return info.getExecutor().getCommand().hasUser()
+        ? Optional.of(info.getExecutor().getCommand().getUser())
+        : Optional.empty();
+  }
+
   private static Launchable launchable(TaskInfo info, Optional<String> problem) {
     if (problem.isPresent()) {
       return new Launchable.Defective(info.getTaskId().getValue(), problem.get());
     }
     try {
-      return new Launchable.Described(describe(info), allocated(info));
+      return new Launchable.Described(describe(info), allocated(info), user(info));
     } catch (IllegalArgumentException e) {
       // A group's executor that cannot be read: the group has this problem, too.
       return new Launchable.Defective(info.getTaskId().getValue(), e.getMessage());

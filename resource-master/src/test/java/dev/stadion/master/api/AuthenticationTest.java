@@ -1,5 +1,6 @@
 package dev.stadion.master.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -211,6 +212,61 @@ class AuthenticationTest {
       assertThat(byBob.status()).isEqualTo(409);
       assertThat(byBob.body()).isEqualTo("Agent " + id + " is of another principal");
       assertThat(byAnn.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void operatorsReadersAndAgentsDoWhatTheAclsAllow(@TempDir Path other) throws Exception {
+    String acls =
+        """
+        acls:
+          teardown_frameworks: [{principals: {values: [ann]}, framework_principals: {values: [ann]}},
+                                {principals: {type: NONE}, framework_principals: {type: ANY}}]
+          update_weights: [{principals: {values: [ann]}, roles: {values: [web]}},
+                           {principals: {type: ANY}, roles: {type: NONE}}]
+          get_endpoints: [{principals: {values: [bob]}, paths: {values: [/tasks, /api/v1]}},
+                          {principals: {values: [bob]}, paths: {type: NONE}}]
+          mark_agents_gone: [{principals: {type: ANY}, agents: {type: NONE}}]
+          register_agents: [{principals: {values: [ann]}, agents: {type: ANY}},
+                            {principals: {type: ANY}, agents: {type: NONE}}]
+        """;
+    try (RunningMaster strict =
+            RunningMaster.start(TestDatabase.fresh(), settings(other) + acls, ANN);
+        TestFramework framework = TestFramework.subscribe(strict, ANN);
+        TestAgent agent = TestAgent.register(strict, "a1", ANN)) {
+      String gone =
+          "{\"type\":\"MARK_AGENT_GONE\",\"mark_agent_gone\":{\"agent_id\":{\"value\":\"%s\"}}}"
+              .formatted(agent.id.getValue());
+      String teardown =
+          "{\"type\":\"TEARDOWN\",\"teardown\":{\"framework_id\":{\"value\":\"%s\"}}}"
+              .formatted(framework.id);
+
+      assertThat(status(strict, "GET", "/tasks", "", BOB)).isEqualTo(200);
+      assertThat(status(strict, "GET", "/master/tasks.json", "", BOB)).isEqualTo(200);
+      assertThat(status(strict, "GET", "/state", "", BOB)).isEqualTo(403);
+      assertThat(status(strict, "GET", "/master/state.json", "", BOB)).isEqualTo(403);
+      assertThat(status(strict, "GET", "/version", "", BOB)).isEqualTo(200);
+      assertThat(status(strict, "PUT", "/weights", weight("web"), BOB)).isEqualTo(403);
+      assertThat(status(strict, "PUT", "/weights", weight("db"), ANN)).isEqualTo(403);
+      assertThat(status(strict, "PUT", "/weights", weight("web"), ANN)).isEqualTo(200);
+      assertThat(status(strict, "POST", "/api/v1", gone, ANN)).isEqualTo(403);
+      assertThat(TestAgent.subscribe(strict, "a2", "a2", BOB).status()).isEqualTo(403);
+      assertThat(status(strict, "POST", "/api/v1", teardown, BOB)).isEqualTo(403);
+      assertThat(status(strict, "POST", "/api/v1", teardown, ANN)).isEqualTo(200);
+    }
+  }
+
+  private static String weight(String role) {
+    return "[{\"role\":\"%s\",\"weight\":2.0}]".formatted(role);
+  }
+
+  private static int status(
+      RunningMaster master, String method, String path, String json, String header)
+      throws Exception {
+    try (Connection connection = master.connect()) {
+      return connection
+          .send(method, path, json.getBytes(UTF_8), "Content-Type: application/json", header)
+          .status();
     }
   }
 
