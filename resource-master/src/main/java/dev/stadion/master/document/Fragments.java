@@ -2,7 +2,6 @@ package dev.stadion.master.document;
 
 import java.lang.ref.SoftReference;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -11,20 +10,20 @@ import java.util.function.Function;
  * whole document was made of, and the garbage collector may have it when memory is short.
  */
 final class Fragments {
-  private volatile SoftReference<Map<Object, byte[]>> kept =
+  private volatile SoftReference<IdentityHashMap<Object, byte[]>> kept =
       new SoftReference<>(new IdentityHashMap<>());
 
   /** The parts for one document; used by one thread. */
   Generation generation() {
-    Map<Object, byte[]> old = kept.get();
+    IdentityHashMap<Object, byte[]> old = kept.get();
     return new Generation(old == null ? new IdentityHashMap<>() : old);
   }
 
   final class Generation {
-    private final Map<Object, byte[]> old;
-    private final Map<Object, byte[]> next;
+    private final IdentityHashMap<Object, byte[]> old;
+    private final IdentityHashMap<Object, byte[]> next;
 
-    private Generation(Map<Object, byte[]> old) {
+    private Generation(IdentityHashMap<Object, byte[]> old) {
       this.old = old;
       this.next = new IdentityHashMap<>(old.size());
     }

@@ -28,7 +28,7 @@ final class SharedDocument {
     try {
       MasterState now = snapshot.get();
       Written written = last.get();
-      if (written == null || written.number() <= arrived && written.state() != now) {
+      if (written == null || (written.number() <= arrived && written.state() != now)) {
         long number = begun.incrementAndGet();
         now = snapshot.get(); // not before it was announced: who comes now may read this one
         written = new Written(number, now, write.apply(now));
