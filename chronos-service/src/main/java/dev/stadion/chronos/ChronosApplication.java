@@ -31,6 +31,7 @@ import dev.stadion.offerclient.SchedulerClient;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
   }
 
   @Override
-  public void run(ChronosConfiguration configuration, Environment environment) {
+  public void run(ChronosConfiguration configuration, Environment environment) throws IOException {
     InstantSource clock = InstantSource.system();
     MonotonicClock ticker = MonotonicClock.system();
     Database database =
@@ -101,13 +102,17 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
   }
 
   private static MasterLink.ClientFactory clients(
-      ChronosConfiguration configuration, InstantSource clock) {
-    return (framework, listener) ->
-        SchedulerClient.builder(configuration.masters(), configuration.frameworkInfo())
-            .frameworkId(framework)
-            .listener(listener)
-            .clock(clock)
-            .build();
+      ChronosConfiguration configuration, InstantSource clock) throws IOException {
+    Optional<String> secret = configuration.secret();
+    return (framework, listener) -> {
+      SchedulerClient.Builder builder =
+          SchedulerClient.builder(configuration.masters(), configuration.frameworkInfo())
+              .frameworkId(framework)
+              .listener(listener)
+              .clock(clock);
+      secret.ifPresent(text -> builder.credentials(configuration.principal(), text));
+      return builder.build();
+    };
   }
 
   private static void serve(

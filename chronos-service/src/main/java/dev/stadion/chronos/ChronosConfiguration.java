@@ -5,17 +5,22 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.scheduler.HeartSettings;
+import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.FrameworkInfo.Capability;
+import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -27,6 +32,8 @@ import java.util.stream.Stream;
  *   <caption>Keys</caption>
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>One URL, several, or a list</td></tr>
+ *   <tr><td>mesos_authentication_principal, mesos_authentication_secret_file</td><td></td><td>Who we
+ *       are to a master that asks, and the file with the secret, in one line, mode 0600</td></tr>
  *   <tr><td>user</td><td>root</td><td>Who runs the tasks, unless the job says</td></tr>
  *   <tr><td>mesos_framework_name</td><td>chronos</td><td></td></tr>
  *   <tr><td>mesos_role</td><td>*</td><td></td></tr>
@@ -54,6 +61,12 @@ public final class ChronosConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty
   @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   private List<String> master = List.of("http://127.0.0.1:5050");
+
+  @NotNull @JsonProperty("mesos_authentication_principal")
+  private String principal = "";
+
+  @NotNull @JsonProperty("mesos_authentication_secret_file")
+  private String secretFile = "";
 
   @NotEmpty @JsonProperty private String user = "root";
 
@@ -125,6 +138,31 @@ public final class ChronosConfiguration extends LeaderServiceConfiguration {
         .filter(text -> !text.isEmpty())
         .map(text -> URI.create(text.contains("://") ? text : "http://" + text))
         .toList();
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "mesos_authentication_principal and mesos_authentication_secret_file need each other;"
+              + " no colon in a principal")
+  public boolean isPrincipalWithSecret() {
+    return principal.isEmpty() == secretFile.isEmpty() && !principal.contains(":");
+  }
+
+  /** Who we are to the master; empty when we do not say. */
+  String principal() {
+    return principal;
+  }
+
+  /**
+   * What proves it.
+   *
+   * @throws IOException when the file cannot be read or others can read it, too
+   */
+  Optional<String> secret() throws IOException {
+    return secretFile.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SecretFiles.line(Path.of(secretFile)));
   }
 
   /** How we introduce ourselves to the master (chronos.md §11.2). */

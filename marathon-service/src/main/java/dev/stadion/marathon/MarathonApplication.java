@@ -33,6 +33,7 @@ import dev.stadion.offerclient.SchedulerClient;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   }
 
   @Override
-  public void run(MarathonConfiguration configuration, Environment environment) {
+  public void run(MarathonConfiguration configuration, Environment environment) throws IOException {
     InstantSource clock = InstantSource.system();
     MonotonicClock ticker = MonotonicClock.system();
     Database database =
@@ -128,7 +129,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   }
 
   private static MasterLink.Starter clients(
-      MarathonConfiguration configuration, InstantSource clock) {
+      MarathonConfiguration configuration, InstantSource clock) throws IOException {
+    Optional<String> secret = configuration.secret();
     FrameworkInfo info =
         Frameworks.info(
             configuration.frameworkName(),
@@ -137,12 +139,13 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
             configuration.hostname(),
             "http://" + configuration.hostname() + ":" + configuration.apiPort());
     return (framework, listener) -> {
-      SchedulerClient client =
+      SchedulerClient.Builder builder =
           SchedulerClient.builder(configuration.masters(), info)
               .frameworkId(framework)
               .listener(listener)
-              .clock(clock)
-              .build();
+              .clock(clock);
+      secret.ifPresent(text -> builder.credentials(configuration.principal(), text));
+      SchedulerClient client = builder.build();
       client.start();
       return new MasterLink.Client() {
         @Override

@@ -3,6 +3,7 @@ package dev.stadion.marathon;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
@@ -14,9 +15,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Where the masters are; a list, or one text
  *       with commas</td></tr>
+ *   <tr><td>mesosAuthenticationPrincipal, mesosAuthenticationSecretFile</td><td>none</td><td>Who we are
+ *       to a master that asks, and the file with the secret, in one line, mode 0600</td></tr>
  *   <tr><td>hostname</td><td>localhost</td><td>By which others find us</td></tr>
  *   <tr><td>frameworkName</td><td>marathon</td><td>Our name at the master</td></tr>
  *   <tr><td>mesosUser</td><td>the process's user</td><td>As whom tasks run that name none</td></tr>
@@ -52,6 +58,8 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
+  @NotNull @JsonProperty private String mesosAuthenticationPrincipal = "";
+  @NotNull @JsonProperty private String mesosAuthenticationSecretFile = "";
   @NotEmpty @JsonProperty private String hostname = "localhost";
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
@@ -107,6 +115,34 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
         .filter(text -> !text.isEmpty())
         .map(text -> URI.create(text.contains("://") ? text : "http://" + text))
         .toList();
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "mesosAuthenticationPrincipal and mesosAuthenticationSecretFile need each other;"
+              + " no colon in a principal")
+  public boolean isPrincipalWithSecret() {
+    return mesosAuthenticationPrincipal.isEmpty() == mesosAuthenticationSecretFile.isEmpty()
+        && !mesosAuthenticationPrincipal.contains(":");
+  }
+
+  /** Who we are to the master; empty when we do not say. */
+  @JsonIgnore
+  String principal() {
+    return mesosAuthenticationPrincipal;
+  }
+
+  /**
+   * What proves it.
+   *
+   * @throws IOException when the file cannot be read or others can read it, too
+   */
+  @JsonIgnore
+  Optional<String> secret() throws IOException {
+    return mesosAuthenticationSecretFile.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SecretFiles.line(Path.of(mesosAuthenticationSecretFile)));
   }
 
   @JsonIgnore
