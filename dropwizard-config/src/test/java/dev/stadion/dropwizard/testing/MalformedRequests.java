@@ -71,6 +71,7 @@ public final class MalformedRequests {
    *
    * @param last whether nothing sensible can follow it on one connection
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   public record Request(byte[] bytes, boolean last) {}
 
   /** The next request. */

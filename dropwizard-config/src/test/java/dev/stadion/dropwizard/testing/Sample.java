@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param headers whole lines, without Host and Content-Length
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Sample(String method, String target, List<String> headers, byte[] body) {
   public Sample {
     headers = List.copyOf(headers);
