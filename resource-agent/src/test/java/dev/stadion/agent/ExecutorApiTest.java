@@ -16,6 +16,7 @@ import dev.stadion.mesos.v1.executor.Call;
 import dev.stadion.mesos.v1.executor.Event;
 import dev.stadion.mesos.wire.WireFormat;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -218,7 +219,7 @@ class ExecutorApiTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       body.close();
     }
   }
