@@ -122,7 +122,9 @@ class CustomExecutorTest {
     master.shutdownExecutor("e");
 
     assertThat(master.awaitTermination("e")).isZero();
-    assertThat(Files.list(sandbox("e").getParent())).hasSize(2); // one run and the link
+    try (var runs = Files.list(sandbox("e").getParent())) {
+      assertThat(runs).hasSize(2); // one run and the link
+    }
   }
 
   @Test
