@@ -44,6 +44,7 @@ class ExecutorKilledTest {
             master: %s
             workDir: %s
             resources: cpus:4;mem:1024;disk:1024
+            switchUser: false
             executors: {reregistrationTimeout: 15s}
             """
                 .formatted(port, master.uri(), directory.resolve("work")));

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * that it is free again however the process ended.
  */
 final class DataDirectory implements AutoCloseable {
+  private static final String PASSABLE = "rwx--x--x";
   private static final String LOCK = "lock";
 
   private final Path root;
@@ -32,7 +33,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, creating it readable for its owner only if it is not there.
+   * Takes the directory, creating it if it is not there: only its owner can look into it, but tasks
+   * of other users get through to their sandboxes.
    *
    * @throws StartFailedException if another process has it, or it cannot be written
    */
@@ -41,8 +43,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       if (!Files.isDirectory(root)) {
         Files.createDirectories(
-            root,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PASSABLE)));
       }
       return lock(root.toRealPath(), false);
     } catch (IOException e) {
@@ -53,7 +54,9 @@ final class DataDirectory implements AutoCloseable {
   /** A temporary directory that is deleted by {@link #close}. */
   static DataDirectory temporary() throws StartFailedException {
     try {
-      return lock(Files.createTempDirectory("stadion-").toRealPath(), true);
+      Path root = Files.createTempDirectory("stadion-").toRealPath();
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(PASSABLE));
+      return lock(root, true);
     } catch (IOException e) {
       throw new StartFailedException("cannot make a temporary directory: " + e, e);
     }

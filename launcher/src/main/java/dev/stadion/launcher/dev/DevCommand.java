@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -82,7 +83,9 @@ public final class DevCommand {
 
   private static void prepareLogs(DataDirectory directory) throws StartFailedException {
     try {
-      Files.createDirectories(directory.logs());
+      Files.createDirectories(
+          directory.logs(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new StartFailedException("cannot write logs to " + directory.logs() + ": " + e, e);
     }

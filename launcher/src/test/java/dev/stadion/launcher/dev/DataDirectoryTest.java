@@ -14,10 +14,11 @@ class DataDirectoryTest {
   @TempDir private Path temp;
 
   @Test
-  void aNewDirectoryIsItsOwnersOnly() throws StartFailedException, IOException {
+  void intoANewDirectoryOnlyItsOwnerLooksButTasksOfOthersGetThrough()
+      throws StartFailedException, IOException {
     try (DataDirectory directory = DataDirectory.open(temp.resolve("a/b"))) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.root())))
-          .isEqualTo("rwx------");
+          .isEqualTo("rwx--x--x");
     }
     assertThat(temp.resolve("a/b")).isDirectory();
   }

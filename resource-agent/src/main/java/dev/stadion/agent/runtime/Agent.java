@@ -51,6 +51,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -141,7 +142,10 @@ public final class Agent implements AutoCloseable {
             .addAllAttributes(AttributeConverter.toProto(settings.attributes()))
             .build();
     Path work = settings.workDirectory();
+    // Tasks of other users get through to their sandboxes, but what is remembered of everybody's
+    // tasks is not for them to read.
     Path meta = Files.createDirectories(work.resolve("meta"));
+    Files.setPosixFilePermissions(meta, PosixFilePermissions.fromString("rwx------"));
     this.lockFile = lock(meta.resolve("agent.lock"), work);
     this.store = new JournalStore(meta.resolve("agent.journal"));
     this.cgroups =
