@@ -89,7 +89,29 @@ final class RequestGuard implements Filter {
           HttpStatus.PAYLOAD_TOO_LARGE_413, new BodyTooLongException(longest).getMessage());
       return;
     }
-    chain.doFilter(new BoundedBody(request, longest, ticker), response);
+    var bounded = new BoundedBody(request, longest, ticker);
+    chain.doFilter(bounded, response);
+    // Who waits for a word before it sends its body must not get that word now.
+    if (!request.isAsyncStarted() && request.getHeader("Expect") == null) {
+      leaveNothingUnread(bounded);
+    }
+  }
+
+  /**
+   * What was refused by its head alone may still be on its way. Unread, it would cost the client its
+   * connection, perhaps after it has sent the next request on it.
+   */
+  private static void leaveNothingUnread(BoundedBody body) {
+    byte[] buffer = new byte[8 * 1024];
+    try {
+      InputStream in = body.getInputStream();
+      long left = SWALLOWED;
+      for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+        left -= n;
+      }
+    } catch (IOException | IllegalStateException e) {
+      log.debug("the rest of a body is not read", e);
+    }
   }
 
   /**
