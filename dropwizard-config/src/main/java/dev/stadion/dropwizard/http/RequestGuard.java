@@ -98,8 +98,8 @@ final class RequestGuard implements Filter {
   }
 
   /**
-   * What was refused by its head alone may still be on its way. Unread, it would cost the client its
-   * connection, perhaps after it has sent the next request on it.
+   * What was refused by its head alone may still be on its way. Unread, it would cost the client
+   * its connection, perhaps after it has sent the next request on it.
    */
   private static void leaveNothingUnread(BoundedBody body) {
     byte[] buffer = new byte[8 * 1024];
