@@ -224,7 +224,9 @@ public final class Orders {
   }
 
   private static boolean mayHaveEntrypoint(ContainerInfo container, CommandInfo command) {
-    return container.getType() == ContainerInfo.Type.DOCKER && !command.getShell();
+    return container.hasType()
+        && container.getType() == ContainerInfo.Type.DOCKER
+        && !command.getShell();
   }
 
   static Optional<Refusal> unable(String what) {

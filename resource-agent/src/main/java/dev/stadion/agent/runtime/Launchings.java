@@ -96,7 +96,8 @@ record Launchings(
     return all;
   }
 
+  /** A message that is not there says DOCKER, too: it is the first of the types. */
   private static boolean isDocker(ContainerInfo container) {
-    return container.getType() == ContainerInfo.Type.DOCKER;
+    return container.hasType() && container.getType() == ContainerInfo.Type.DOCKER;
   }
 }
