@@ -29,6 +29,7 @@ import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.lifecycle.ServerLifecycleListener;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -164,6 +165,12 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   public boolean leads() {
     Started now = started;
     return now != null && now.election().epoch().isPresent();
+  }
+
+  @Override
+  public boolean awaitLeading(Duration atMost) throws InterruptedException {
+    Started now = started;
+    return now != null && now.election().awaitActing(atMost);
   }
 
   @Override

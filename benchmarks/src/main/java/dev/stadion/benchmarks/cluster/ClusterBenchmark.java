@@ -139,7 +139,9 @@ public final class ClusterBenchmark {
     long registrations = counters.registrations();
     begin = ticker.nanos();
     leader.kill9();
-    await("all agents came to the other", () -> counters.registrations() >= registrations + agents);
+    await(
+        "all agents came to the other",
+        () -> counters.registrations() >= registrations + agents && counters.connected() == agents);
     double failoverMillis = (ticker.nanos() - begin) / 1e6;
     await("the framework came, too", () -> framework.subscriptions() == 2);
     long known = count(read(other.address().resolve("/master/state")), "\"TASK_RUNNING\"");

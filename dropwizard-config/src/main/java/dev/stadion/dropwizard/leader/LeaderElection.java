@@ -122,6 +122,25 @@ public final class LeaderElection implements Managed {
     return clock.nanos() - held.beganNanos() <= settings.actWithin().toNanos();
   }
 
+  /**
+   * Waits while this process is about to act: it was elected and reads what is stored. Returns at
+   * once when it acts or follows somebody else. For callers that have nothing better to do.
+   *
+   * @return whether it acts now
+   */
+  public boolean awaitActing(Duration atMost) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = atMost.toNanos();
+      while (left > 0 && acting.isEmpty() && lease.isPresent() && !stopping && lost.isEmpty()) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return epoch().isPresent();
+  }
+
   /** The last known leader's {@code host:port}, perhaps our own. */
   public Optional<String> leaderAddress() {
     return leader.map(Holder::address);
@@ -262,6 +281,7 @@ public final class LeaderElection implements Managed {
     try {
       duty.takeOver(epoch);
       acting = Optional.of(epoch);
+      signal();
     } catch (StoreUnavailableException e) {
       log.warn("{}: cannot act yet: {}", role, e.getMessage());
       duty.standDown();

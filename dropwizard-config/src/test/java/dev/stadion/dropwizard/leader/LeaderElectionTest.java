@@ -141,6 +141,57 @@ class LeaderElectionTest {
     assertThat(all.stream().filter(one -> one.election.mayAct())).hasSize(1);
   }
 
+  @Test
+  void whoAsksWhileAnElectedProcessMakesReadyWaitsForIt() throws Exception {
+    var ready = new CompletableFuture<Void>();
+    var election =
+        new LeaderElection(
+            database(),
+            Holder.thisProcess("a"),
+            PATIENT,
+            MonotonicClock.system(),
+            (code, why) -> {});
+    var begun = new CompletableFuture<Long>();
+    election.setDuty(
+        new LeaderDuty() {
+          @Override
+          public void takeOver(long epoch) {
+            begun.complete(epoch);
+            ready.join();
+          }
+
+          @Override
+          public void standDown() {}
+        });
+    open.add(election::stop);
+    election.start();
+    begun.get(20, TimeUnit.SECONDS);
+
+    boolean actsWhileItMakesReady = election.awaitActing(Duration.ofMillis(1));
+    var asked = new CompletableFuture<Boolean>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            asked.complete(election.awaitActing(Duration.ofSeconds(30)));
+          } catch (InterruptedException e) {
+            asked.completeExceptionally(e);
+          }
+        });
+    ready.complete(null);
+
+    assertThat(actsWhileItMakesReady).isFalse();
+    assertThat(asked.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whoAsksAProcessThatFollowsDoesNotWait() throws Exception {
+    Member first = member("a", PATIENT);
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+    Member second = member("b", PATIENT);
+
+    assertThat(second.election.awaitActing(Duration.ofDays(1))).isFalse();
+  }
+
   private record Member(
       LeaderElection election, RecordingDuty duty, CompletableFuture<Integer> exited) {}
 

@@ -3,6 +3,7 @@ package dev.stadion.agent.master;
 import dev.stadion.mesos.agent.v1.Call;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -55,8 +56,8 @@ public final class MasterLink implements AutoCloseable {
   private static final class NotLeading extends IOException {
     private static final long serialVersionUID = 1;
 
-    NotLeading() {
-      super("no leader yet");
+    NotLeading(Throwable cause) {
+      super("no leader yet", cause);
     }
   }
 
@@ -165,16 +166,25 @@ public final class MasterLink implements AutoCloseable {
     try (InputStream body = answer.body()) {
       if (answer.statusCode() == 307 && redirectsLeft > 0) {
         String location = answer.headers().firstValue("Location").orElse("");
-        URI leader = endpoint.resolve(location);
-        return open(leader, redirectsLeft - 1);
+        return openElsewhere(endpoint.resolve(location), redirectsLeft - 1);
       }
       if (answer.statusCode() == 503) {
-        throw new NotLeading();
+        throw new NotLeading(null);
       }
       String text = new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8);
       throw new IOException("answered " + answer.statusCode() + " " + text.strip());
     } catch (IllegalArgumentException e) {
       throw new IOException("redirected to nowhere", e);
+    }
+  }
+
+  /** A leader that cannot be reached is about to be replaced by whoever named it. */
+  private AgentStream openElsewhere(URI leader, int redirectsLeft)
+      throws IOException, InterruptedException {
+    try {
+      return open(leader, redirectsLeft);
+    } catch (ConnectException e) {
+      throw new NotLeading(e);
     }
   }
 

@@ -20,12 +20,17 @@ import dev.stadion.scheduling.id.AgentId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** {@code POST /api/v1/agent}: our own conversation with agents, shaped like the scheduler's. */
 public final class AgentServlet extends ApiServlet {
   private static final long serialVersionUID = 1;
+
+  /** Less than our agents wait for an answer (15 s). */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final String STREAM_ID = "Stadion-Stream-Id";
 
   private final transient Streams streams;
@@ -41,6 +46,11 @@ public final class AgentServlet extends ApiServlet {
     this.streams = requireNonNull(streams, "streams");
     this.clock = requireNonNull(clock, "clock");
     this.authorization = requireNonNull(authorization, "authorization");
+  }
+
+  @Override
+  Duration patience() {
+    return PATIENCE;
   }
 
   @Override

@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +74,16 @@ abstract class ApiServlet extends HttpServlet {
     }
   }
 
+  /**
+   * How long a request waits for a master that was elected and is reading its registry, before it
+   * is told to come again. Thousands that come again and again would take the processor from it.
+   */
+  Duration patience() {
+    return Duration.ZERO;
+  }
+
   private void mustLead(HttpServletRequest request) throws Refusal {
-    if (master.leads()) {
+    if (master.leads() || isAboutToLead()) {
       return;
     }
     Optional<String> leader = master.leader();
@@ -86,6 +95,15 @@ abstract class ApiServlet extends HttpServlet {
       throw unavailable("Master has not finished recovery");
     }
     throw new Refusal(307, "", Map.of("Location", "//" + leader.get() + request.getRequestURI()));
+  }
+
+  private boolean isAboutToLead() throws Refusal {
+    try {
+      return master.awaitLeading(patience());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("This master stops");
+    }
   }
 
   private static Refusal unavailable(String text) {

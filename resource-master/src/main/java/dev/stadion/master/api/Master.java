@@ -4,6 +4,7 @@ import dev.stadion.master.heart.MasterEvent;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.wire.MasterIdentity;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,13 @@ import java.util.concurrent.CompletableFuture;
 public interface Master {
   /** Whether this process leads and decides now. */
   boolean leads();
+
+  /**
+   * Waits, at most so long, while this process was elected and is not yet ready to decide.
+   *
+   * @return whether it leads now
+   */
+  boolean awaitLeading(Duration atMost) throws InterruptedException;
 
   /** Where the leader is reached, {@code host:port}, perhaps this process; empty when unknown. */
   Optional<String> leader();

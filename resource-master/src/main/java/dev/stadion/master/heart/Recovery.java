@@ -4,10 +4,15 @@ import dev.stadion.master.heart.MasterState.Counters;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.resource.Resources;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -55,24 +60,8 @@ public final class Recovery {
       }
     }
     var roles = new RoleLedger(TreePMap.empty(), Scalars.ZERO);
-    for (Task task : tasks) {
-      Agent agent = agentMap.get(task.agent());
-      Framework framework = frameworkMap.get(task.framework());
-      if (agent == null || framework == null) {
-        continue;
-      }
-      framework = framework.withTasks(framework.tasks().plus(task.id(), task));
-      agent = agent.withTasks(agent.tasks().plus(task.key()));
-      if (Books.occupies(task)) {
-        Resources charge = Books.chargeOf(agent, task);
-        RoleUse weight = RolePath.weigh(charge);
-        agent = Books.launched(agent, task, charge);
-        framework = framework.using(task.role(), framework.use(task.role()).plus(weight));
-        roles.add(task.role(), weight);
-      }
-      frameworkMap = frameworkMap.plus(framework.id(), framework);
-      agentMap = agentMap.plus(agent.id(), agent);
-    }
+    var placed = new Placed(agentMap, frameworkMap, roles);
+    tasks.forEach(placed::add);
     PMap<OfferId, HeldOffer> offers = HashTreePMap.empty();
     return new MasterState(
         masterId,
@@ -83,11 +72,11 @@ public final class Recovery {
             counters.offerIdsReserved(),
             counters.offerIdsReserved()),
         Optional.empty(),
-        agentMap,
+        placed.agents(),
         addresses,
         HashTreePSet.empty(),
         particular,
-        frameworkMap,
+        placed.frameworks(),
         TreePVector.from(completed),
         offers,
         roles.books(),
@@ -96,5 +85,54 @@ public final class Recovery {
         TreePSet.empty(),
         Maintenance.NONE,
         History.EMPTY);
+  }
+
+  /**
+   * The books while the tasks are entered. A cluster has a hundred thousand of them, so maps are
+   * made immutable once, at the end.
+   */
+  private static final class Placed {
+    private final Map<AgentId, Agent> agents;
+    private final Map<AgentId, Set<TaskKey>> onAgent = new HashMap<>();
+    private final Map<FrameworkId, Framework> frameworks;
+    private final Map<FrameworkId, Map<TaskId, Task>> ofFramework = new HashMap<>();
+    private final RoleLedger roles;
+
+    Placed(Map<AgentId, Agent> agents, Map<FrameworkId, Framework> frameworks, RoleLedger roles) {
+      this.agents = new HashMap<>(agents);
+      this.frameworks = new HashMap<>(frameworks);
+      this.roles = roles;
+    }
+
+    void add(Task task) {
+      Agent agent = agents.get(task.agent());
+      Framework framework = frameworks.get(task.framework());
+      if (agent == null || framework == null) {
+        return;
+      }
+      onAgent.computeIfAbsent(agent.id(), _ -> new HashSet<>()).add(task.key());
+      ofFramework.computeIfAbsent(framework.id(), _ -> new HashMap<>()).put(task.id(), task);
+      if (Books.occupies(task)) {
+        Resources charge = Books.chargeOf(agent, task);
+        RoleUse weight = RolePath.weigh(charge);
+        agents.put(agent.id(), Books.launched(agent, task, charge));
+        frameworks.put(
+            framework.id(), framework.using(task.role(), framework.use(task.role()).plus(weight)));
+        roles.add(task.role(), weight);
+      }
+    }
+
+    PMap<AgentId, Agent> agents() {
+      onAgent.forEach((id, keys) ->
+          agents.computeIfPresent(id, (_, agent) -> agent.withTasks(agent.tasks().plusAll(keys))));
+      return HashTreePMap.from(agents);
+    }
+
+    TreePMap<FrameworkId, Framework> frameworks() {
+      ofFramework.forEach((id, tasks) ->
+          frameworks.computeIfPresent(
+              id, (_, framework) -> framework.withTasks(framework.tasks().plusAll(tasks))));
+      return TreePMap.from(frameworks);
+    }
   }
 }
