@@ -20,7 +20,9 @@ import dev.stadion.marathon.api.v2.AppsResource;
 import dev.stadion.marathon.api.v2.Definitions;
 import dev.stadion.marathon.api.v2.DeploymentsResource;
 import dev.stadion.marathon.api.v2.EventsResource;
+import dev.stadion.marathon.api.v2.GroupsResource;
 import dev.stadion.marathon.api.v2.InfoResource;
+import dev.stadion.marathon.api.v2.PluginsResource;
 import dev.stadion.marathon.api.v2.QueueResource;
 import dev.stadion.marathon.api.v2.TasksResource;
 import dev.stadion.marathon.persistence.PostgresMarathonStore;
@@ -113,7 +115,10 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
       InstantSource clock) {
     var jersey = environment.jersey();
     var rules = configuration.heartSettings().validation();
-    jersey.register(new AppsResource(runtime, new Definitions(rules), store));
+    var definitions = new Definitions(rules);
+    jersey.register(new AppsResource(runtime, definitions, store));
+    jersey.register(new GroupsResource(runtime, definitions, store));
+    jersey.register(new PluginsResource());
     jersey.register(new AppTasksResource(runtime));
     jersey.register(new TasksResource(runtime));
     jersey.register(new DeploymentsResource(runtime));

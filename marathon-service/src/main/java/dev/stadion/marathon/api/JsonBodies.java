@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads request bodies as trees; what is not JSON is refused here (marathon.md §1.1). */
@@ -28,6 +29,27 @@ public final class JsonBodies {
       return object;
     }
     throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsobject")));
+  }
+
+  /** The objects of the array in {@code body}. */
+  public static List<ObjectNode> objects(byte[] body) {
+    JsonNode tree = tree(body);
+    if (!tree.isArray()) {
+      throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsarray")));
+    }
+    var objects = new ArrayList<ObjectNode>();
+    var problems = new ArrayList<Problem>();
+    for (int i = 0; i < tree.size(); i++) {
+      if (tree.get(i) instanceof ObjectNode object) {
+        objects.add(object);
+      } else {
+        problems.add(new Problem("(" + i + ")", "error.expected.jsobject"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw Refusals.misfit(problems);
+    }
+    return objects;
   }
 
   private static JsonNode tree(byte[] body) {

@@ -109,8 +109,13 @@ public record PathId(String value) implements Comparable<PathId> {
 
   /** Why this cannot be an app's id, in the words of marathon.md §2; empty when it can. */
   public Optional<String> problemAsAppId() {
+    return isRoot() ? Optional.of("must not be root") : problemAsGroupId();
+  }
+
+  /** Why this cannot be a group's id; empty when it can. */
+  public Optional<String> problemAsGroupId() {
     if (isRoot()) {
-      return Optional.of("must not be root");
+      return Optional.empty();
     }
     List<String> segments = segments();
     if (segments.stream().anyMatch(segment -> !isLegalSegment(segment))) {

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.InstanceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,17 +24,20 @@ import java.util.TreeSet;
  *
  * @param version the moment it was asked for
  * @param originals what stood in the place of every app that is touched; empty for new ones
+ * @param originalGroups the same of the groups that say something else of themselves
  */
 public record DeploymentPlan(
     DeploymentId id,
     Instant version,
     List<Step> steps,
-    SortedMap<PathId, Optional<App>> originals) {
+    SortedMap<PathId, Optional<App>> originals,
+    NavigableMap<PathId, Optional<Group>> originalGroups) {
   public DeploymentPlan {
     requireNonNull(id, "id");
     requireNonNull(version, "version");
     steps = List.copyOf(steps);
     originals = Collections.unmodifiableSortedMap(new TreeMap<>(originals));
+    originalGroups = Collections.unmodifiableNavigableMap(new TreeMap<>(originalGroups));
   }
 
   /** The apps that are locked while it runs. */
@@ -46,13 +51,15 @@ public record DeploymentPlan(
    * Plans the way.
    *
    * @param changes for each app whose definition changes: what it was and what it shall be
-   * @param levels of {@link dev.stadion.marathon.group.DependencyOrder}, for all apps of the target
+   * @param originalGroups what stood in the place of every group that changes
+   * @param levels of {@link dev.stadion.marathon.group.DependencyOrder}, for all apps that change
    * @param sentenced instances that go first when their app shrinks
    */
   public static DeploymentPlan of(
       DeploymentId id,
       Instant version,
       SortedMap<PathId, Transition> changes,
+      NavigableMap<PathId, Optional<Group>> originalGroups,
       Map<PathId, Integer> levels,
       Set<InstanceId> sentenced) {
     var stops = new ArrayList<Action>();
@@ -81,7 +88,7 @@ public record DeploymentPlan(
         steps.add(new Step(actions));
       }
     }
-    return new DeploymentPlan(id, version, steps, originals);
+    return new DeploymentPlan(id, version, steps, originals, originalGroups);
   }
 
   private static List<List<Action>> stepsInOrder(

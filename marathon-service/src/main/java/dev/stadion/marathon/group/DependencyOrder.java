@@ -10,26 +10,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
-/** Who must be up before whom (marathon.md §12.2). A dependency on a group means all its apps. */
+/**
+ * Who must be up before whom (marathon.md §12.2). A dependency on a group means all its apps, and a
+ * group's dependency is one of all its apps. Looks only at apps that can be reached from those
+ * asked for.
+ */
 public final class DependencyOrder {
-  private final TreeMap<PathId, AppDefinition> apps = new TreeMap<>();
+  private final Tree tree;
   private final Map<PathId, Integer> levels = new HashMap<>();
   private final Set<PathId> onTheWay = new HashSet<>();
 
-  private DependencyOrder(Collection<AppDefinition> apps) {
-    apps.forEach(app -> this.apps.put(app.id(), app));
+  private DependencyOrder(Tree tree) {
+    this.tree = tree;
+  }
+
+  /** The apps and groups there are. */
+  public interface Tree {
+    Optional<AppDefinition> definition(PathId app);
+
+    Optional<Group> group(PathId id);
+
+    /** The ids of all apps below a group. */
+    Collection<PathId> appsBelow(PathId group);
   }
 
   /**
-   * The length of the longest chain of dependencies below each app; 0 for those that need nobody.
+   * The length of the longest chain of dependencies below each of {@code apps} and below those that
+   * they depend on; 0 for those that need nobody.
    *
    * @return empty when some app depends on itself in the end
    */
-  public static Optional<Map<PathId, Integer>> levels(Collection<AppDefinition> apps) {
-    var order = new DependencyOrder(apps);
-    for (PathId id : order.apps.keySet()) {
+  public static Optional<Map<PathId, Integer>> levels(Tree tree, Collection<PathId> apps) {
+    var order = new DependencyOrder(tree);
+    for (PathId id : apps) {
       if (!order.visit(id)) {
         return Optional.empty();
       }
@@ -48,9 +62,7 @@ public final class DependencyOrder {
         if (onTheWay.contains(target)) {
           return false;
         }
-        if (!levels.containsKey(target)) {
-          push(stack, target);
-        }
+        push(stack, target);
       } else {
         int level = 0;
         for (PathId target : top.targets) {
@@ -73,19 +85,18 @@ public final class DependencyOrder {
 
   private List<PathId> targets(PathId id) {
     var targets = new ArrayList<PathId>();
-    for (PathId dependency : apps.get(id).dependencies()) {
-      if (apps.containsKey(dependency)) {
-        targets.add(dependency);
-      }
-      String below = dependency.isRoot() ? "/" : dependency.value() + "/";
-      for (PathId candidate : apps.tailMap(new PathId(below), true).keySet()) {
-        if (!candidate.value().startsWith(below)) {
-          break;
-        }
-        targets.add(candidate);
-      }
+    tree.definition(id).ifPresent(app -> app.dependencies().forEach(d -> expand(d, targets)));
+    for (PathId around : Subtree.above(id)) {
+      tree.group(around).ifPresent(group -> group.dependencies().forEach(d -> expand(d, targets)));
     }
     return targets;
+  }
+
+  private void expand(PathId dependency, List<PathId> targets) {
+    if (tree.definition(dependency).isPresent()) {
+      targets.add(dependency);
+    }
+    targets.addAll(tree.appsBelow(dependency));
   }
 
   private static final class Visit {

@@ -1,2 +1,2 @@
-/** The tree that the path ids imply, and the order that dependencies demand. */
+/** The tree that the path ids imply, what groups say of themselves, and who must be up first. */
 package dev.stadion.marathon.group;

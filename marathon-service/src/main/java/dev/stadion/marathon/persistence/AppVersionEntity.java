@@ -27,6 +27,10 @@ class AppVersionEntity {
   @Column(name = "definition", nullable = false, columnDefinition = "text")
   private String definition;
 
+  /** Null while the app is wanted. */
+  @Column(name = "removed_at")
+  private Instant removedAt;
+
   /** For Hibernate. */
   protected AppVersionEntity() {}
 
@@ -35,6 +39,16 @@ class AppVersionEntity {
     this.lastScalingAt = app.versionInfo().lastScalingAt();
     this.lastConfigChangeAt = app.versionInfo().lastConfigChangeAt();
     this.definition = AppCodec.write(app.definition());
+  }
+
+  /** Whether the app is still wanted, in this version or a later one. */
+  boolean isWanted() {
+    return removedAt == null;
+  }
+
+  /** Whether the app was wanted at this moment, were it in this version then. */
+  boolean isWantedAt(Instant moment) {
+    return removedAt == null || removedAt.isAfter(moment);
   }
 
   App app() {

@@ -7,6 +7,9 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
@@ -17,23 +20,56 @@ import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The model of {@link PostgresMarathonStore}: remembers exactly what that one remembers. May be
- * used from any thread.
+ * The model of {@link PostgresMarathonStore}: remembers exactly what that one remembers, but
+ * forgets none of the definitions. May be used from any thread.
  */
 public final class InMemoryMarathonStore
-    implements StateStore<MarathonState, MarathonChange>, VersionHistory {
+    implements StateStore<MarathonState, MarathonChange>, VersionHistory, GroupHistory {
   private final Map<PathId, App> apps = new TreeMap<>();
-  private final Map<PathId, TreeMap<Instant, App>> versions = new TreeMap<>();
+  private final Map<PathId, Group> groups = new TreeMap<>();
+  private final Timeline<App> appVersions = new Timeline<>();
+  private final Timeline<Group> groupVersions = new Timeline<>();
+  private final TreeSet<Instant> treeVersions = new TreeSet<>();
   private final Map<InstanceId, Instance> instances = new TreeMap<>();
   private final Map<DeploymentId, DeploymentPlan> plans = new TreeMap<>();
   private final Map<PathId, TaskFailure> failures = new TreeMap<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long loadings;
   private long epoch;
+
+  /** What things were from when on; empty from their removal on. */
+  private static final class Timeline<T> {
+    private final Map<PathId, TreeMap<Instant, Optional<T>>> byId = new TreeMap<>();
+
+    void put(PathId id, Instant version, Optional<T> value) {
+      byId.computeIfAbsent(id, key -> new TreeMap<>()).put(version, value);
+    }
+
+    /** The versions since the last removal. */
+    NavigableMap<Instant, Optional<T>> current(PathId id) {
+      TreeMap<Instant, Optional<T>> all = byId.getOrDefault(id, new TreeMap<>());
+      NavigableMap<Instant, Optional<T>> current = all;
+      for (var entry : all.entrySet()) {
+        if (entry.getValue().isEmpty()) {
+          current = all.tailMap(entry.getKey(), false);
+        }
+      }
+      return current;
+    }
+
+    List<T> at(Instant moment) {
+      return byId.values().stream()
+          .flatMap(all -> Optional.ofNullable(all.floorEntry(moment)).stream())
+          .flatMap(entry -> entry.getValue().stream())
+          .toList();
+    }
+  }
 
   @Override
   public synchronized MarathonState load(long newEpoch) {
@@ -44,6 +80,7 @@ public final class InMemoryMarathonStore
         IdSource.ofLoading(loadings),
         framework,
         apps.values(),
+        groups.values(),
         instances.values(),
         plans.values(),
         failures.values());
@@ -65,12 +102,28 @@ public final class InMemoryMarathonStore
     switch (change) {
       case MarathonChange.SaveApp(App app) -> {
         apps.put(app.id(), app);
-        versions.computeIfAbsent(app.id(), id -> new TreeMap<>()).put(app.version(), app);
+        appVersions.put(app.id(), app.version(), Optional.of(app));
       }
-      case MarathonChange.RemoveApp(PathId id) -> {
+      case MarathonChange.RemoveApp(PathId id, Instant at) -> {
         apps.remove(id);
-        versions.remove(id);
         failures.remove(id);
+        appVersions.put(id, at, Optional.empty());
+      }
+      case MarathonChange.SaveGroup(Group group, boolean redefined) -> {
+        groups.put(group.id(), group);
+        if (redefined) {
+          groupVersions.put(group.id(), group.version(), Optional.of(group));
+        }
+      }
+      case MarathonChange.RemoveGroup(PathId id, Instant at) -> {
+        groups.remove(id);
+        groupVersions.put(id, at, Optional.empty());
+      }
+      case MarathonChange.SaveTreeVersion(Instant version) -> {
+        treeVersions.add(version);
+        if (treeVersions.size() > PostgresMarathonStore.KEPT_VERSIONS) {
+          treeVersions.removeFirst();
+        }
       }
       case MarathonChange.SaveInstance(Instance instance) ->
           instances.put(instance.id(), durable(instance));
@@ -101,12 +154,25 @@ public final class InMemoryMarathonStore
 
   @Override
   public synchronized List<Instant> versions(PathId app) {
-    TreeMap<Instant, App> known = versions.get(app);
-    return known == null ? List.of() : List.copyOf(known.descendingKeySet());
+    return List.copyOf(appVersions.current(app).descendingKeySet());
   }
 
   @Override
   public synchronized Optional<App> version(PathId app, Instant version) {
-    return Optional.ofNullable(versions.get(app)).map(known -> known.get(version));
+    return Optional.ofNullable(appVersions.current(app).get(version)).flatMap(known -> known);
+  }
+
+  @Override
+  public synchronized List<Instant> treeVersions(PathId group) {
+    return treeVersions.descendingSet().stream()
+        .filter(version -> treeAt(version).filter(t -> t.groups().containsKey(group)).isPresent())
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<GroupTree> treeAt(Instant version) {
+    return treeVersions.contains(version)
+        ? Optional.of(GroupTree.at(version, groupVersions.at(version), appVersions.at(version)))
+        : Optional.empty();
   }
 }

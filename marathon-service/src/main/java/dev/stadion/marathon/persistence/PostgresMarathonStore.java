@@ -7,6 +7,9 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.hibernate.Session;
 
 /**
@@ -27,13 +31,13 @@ import org.hibernate.Session;
  * which there may be a hundred thousand, are written in bulk, each at most once for a commit.
  */
 public final class PostgresMarathonStore
-    implements StateStore<MarathonState, MarathonChange>, VersionHistory {
+    implements StateStore<MarathonState, MarathonChange>, VersionHistory, GroupHistory {
   /** What the session factory must know. */
   public static final List<Class<?>> ENTITIES =
       List.of(AppEntity.class, AppVersionEntity.class, DeploymentEntity.class);
 
   /** How many versions of an app are kept (marathon.md §11), besides those that run. */
-  private static final int KEPT_VERSIONS = 50;
+  static final int KEPT_VERSIONS = 50;
 
   private final Database database;
 
@@ -72,6 +76,7 @@ public final class PostgresMarathonStore
             IdSource.ofLoading(loading),
             Optional.ofNullable(framework).map(FrameworkId::new),
             apps,
+            GroupRows.all(connection),
             InstanceRows.all(connection),
             plans,
             FailureRows.all(connection)));
@@ -90,13 +95,28 @@ public final class PostgresMarathonStore
   private static void write(Session session, List<MarathonChange> changes) {
     var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
     var failures = new LinkedHashMap<PathId, TaskFailure>();
+    var groups = new LinkedHashMap<PathId, Group>();
+    var treeVersions = new TreeSet<Instant>();
     for (MarathonChange change : changes) {
       switch (change) {
         case MarathonChange.SaveApp(App app) -> save(session, app);
-        case MarathonChange.RemoveApp(PathId id) -> {
-          remove(session, id);
+        case MarathonChange.RemoveApp(PathId id, Instant at) -> {
+          remove(session, id, at);
           failures.remove(id);
         }
+        case MarathonChange.SaveGroup(Group group, boolean redefined) -> {
+          if (redefined) {
+            session.doWork(connection -> GroupRows.redefine(connection, group));
+            groups.remove(group.id());
+          } else {
+            groups.put(group.id(), group);
+          }
+        }
+        case MarathonChange.RemoveGroup(PathId id, Instant at) -> {
+          session.doWork(connection -> GroupRows.remove(connection, id, at));
+          groups.remove(id);
+        }
+        case MarathonChange.SaveTreeVersion(Instant version) -> treeVersions.add(version);
         case MarathonChange.SaveInstance(Instance instance) ->
             instances.put(instance.id(), Optional.of(instance));
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
@@ -119,6 +139,10 @@ public final class PostgresMarathonStore
     }
     session.flush();
     writeInBulk(session, instances, failures);
+    session.doWork(connection -> {
+      GroupRows.save(connection, groups.values());
+      GroupRows.saveTreeVersions(connection, treeVersions, KEPT_VERSIONS);
+    });
   }
 
   private static void writeInBulk(
@@ -158,13 +182,17 @@ public final class PostgresMarathonStore
         .executeUpdate();
   }
 
-  private static void remove(Session session, PathId id) {
+  private static void remove(Session session, PathId id, Instant at) {
     session.flush();
+    session
+        .createNativeMutationQuery(
+            "UPDATE app_version SET removed_at = :at WHERE app_id = :app AND removed_at IS NULL")
+        .setParameter("at", at)
+        .setParameter("app", id.value())
+        .executeUpdate();
     for (String sql :
         List.of(
-            "DELETE FROM app WHERE id = :app",
-            "DELETE FROM app_version WHERE app_id = :app",
-            "DELETE FROM task_failure WHERE app_id = :app")) {
+            "DELETE FROM app WHERE id = :app", "DELETE FROM task_failure WHERE app_id = :app")) {
       session.createNativeMutationQuery(sql).setParameter("app", id.value()).executeUpdate();
     }
     session.clear();
@@ -175,7 +203,7 @@ public final class PostgresMarathonStore
     return database.read(session ->
         session
             .createQuery(
-                "select v.key.version from AppVersion v where v.key.appId = :app"
+                "select v.key.version from AppVersion v where v.key.appId = :app and v.removedAt is null"
                     + " order by v.key.version desc",
                 Instant.class)
             .setParameter("app", app.value())
@@ -188,6 +216,46 @@ public final class PostgresMarathonStore
         Optional.ofNullable(
                 session.find(
                     AppVersionEntity.class, new AppVersionEntity.Key(app.value(), version)))
+            .filter(AppVersionEntity::isWanted)
             .map(AppVersionEntity::app));
+  }
+
+  @Override
+  public List<Instant> treeVersions(PathId group) {
+    return database.read(session ->
+        session
+            .createNativeQuery(GroupRows.VERSIONS_WITH, Instant.class)
+            .setParameter("group", group.value())
+            .setParameter("inside", group.isRoot() ? "/" : group.value() + "/")
+            .getResultList());
+  }
+
+  @Override
+  public Optional<GroupTree> treeAt(Instant version) {
+    return database.read(session -> {
+      long known =
+          session
+              .createNativeQuery(
+                  "SELECT count(*) FROM tree_version WHERE version = :version", Long.class)
+              .setParameter("version", version)
+              .getSingleResult();
+      return known == 0 ? Optional.empty() : Optional.of(tree(session, version));
+    });
+  }
+
+  private static GroupTree tree(Session session, Instant version) {
+    List<App> apps =
+        session
+            .createNativeQuery(
+                "SELECT DISTINCT ON (app_id) * FROM app_version WHERE version <= :version"
+                    + " ORDER BY app_id, version DESC",
+                AppVersionEntity.class)
+            .setParameter("version", version)
+            .stream()
+            .filter(found -> found.isWantedAt(version))
+            .map(AppVersionEntity::app)
+            .toList();
+    List<Group> groups = session.doReturningWork(connection -> GroupRows.at(connection, version));
+    return GroupTree.at(version, groups, apps);
   }
 }

@@ -60,6 +60,7 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
           log.info("deployment {} begins {}", plan.id(), step.actions());
       case Announcement.AppPosted _,
           Announcement.GroupChanged _,
+          Announcement.GroupChangeFailed _,
           Announcement.StepSucceeded _,
           Announcement.StepFailed _,
           Announcement.AppTerminated _,

@@ -19,6 +19,9 @@ public sealed interface Announcement {
 
   record GroupChanged(Instant at, PathId group, Instant version) implements Announcement {}
 
+  record GroupChangeFailed(Instant at, PathId group, Instant version, String reason)
+      implements Announcement {}
+
   record StepBegun(Instant at, DeploymentPlan plan, Step step) implements Announcement {}
 
   record StepSucceeded(Instant at, DeploymentPlan plan, Step step) implements Announcement {}

@@ -4,10 +4,12 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
 
 /**
  * What must be remembered. Instances are remembered from their first launch on: those that never
@@ -18,8 +20,23 @@ public sealed interface MarathonChange {
   /** This is the app from now on, and one of its versions for ever. */
   record SaveApp(App app) implements MarathonChange {}
 
-  /** The app is not wanted any more; its versions and its last failure go with it. */
-  record RemoveApp(PathId id) implements MarathonChange {}
+  /**
+   * The app is not wanted any more. Its last failure goes with it; its definitions are kept only
+   * for as long as there are versions of the tree that have them.
+   */
+  record RemoveApp(PathId id, Instant at) implements MarathonChange {}
+
+  /**
+   * This is the group from now on.
+   *
+   * @param redefined whether it says something new of itself, that is, more than its version is
+   */
+  record SaveGroup(Group group, boolean redefined) implements MarathonChange {}
+
+  record RemoveGroup(PathId id, Instant at) implements MarathonChange {}
+
+  /** The tree of groups and apps had this version. */
+  record SaveTreeVersion(Instant version) implements MarathonChange {}
 
   record SaveInstance(Instance instance) implements MarathonChange {}
 

@@ -3,6 +3,8 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.GroupUpdate;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
@@ -10,6 +12,7 @@ import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +41,19 @@ public sealed interface MarathonEvent {
   record PutApp(AppDefinition definition, Optional<Basis> basedOn, boolean force, Origin origin)
       implements Command {}
 
+  /**
+   * Make several apps what they shall be, in one deployment.
+   *
+   * @param basedOn as in {@link PutApp}, of every app that was derived from one
+   */
+  record PutApps(List<AppDefinition> definitions, Map<PathId, Basis> basedOn, boolean force)
+      implements Command {
+    public PutApps {
+      definitions = List.copyOf(definitions);
+      basedOn = Map.copyOf(basedOn);
+    }
+  }
+
   /** What a definition was derived from: a version, or the absence of the app. */
   record Basis(Optional<Instant> version) {}
 
@@ -51,10 +67,53 @@ public sealed interface MarathonEvent {
    *
    * @param wipe whether those that take their place shall be other instances
    */
-  record KillInstances(PathId app, Set<InstanceId> instances, boolean wipe) implements Command {}
+  record KillInstances(Set<InstanceId> instances, boolean wipe) implements Command {}
 
-  /** End tasks, and want that many fewer from now on. */
-  record KillAndScale(PathId app, Set<InstanceId> instances, boolean force) implements Command {}
+  /** End tasks, and want that many fewer of their apps from now on. */
+  record KillAndScale(Set<InstanceId> instances, boolean force) implements Command {}
+
+  /** What users ask for groups (marathon.md §3.3). */
+  sealed interface GroupCommand extends Command {
+    PathId group();
+
+    boolean force();
+  }
+
+  /** Make a group that must not exist. */
+  record CreateGroup(GroupUpdate update, boolean force) implements GroupCommand {
+    @Override
+    public PathId group() {
+      return update.id();
+    }
+  }
+
+  /** Make a group what it shall be, whether it exists or not. */
+  record PutGroup(GroupUpdate update, boolean force) implements GroupCommand {
+    @Override
+    public PathId group() {
+      return update.id();
+    }
+  }
+
+  /** Multiply the instances of all apps below a group. */
+  record ScaleGroup(PathId group, double factor, boolean force) implements GroupCommand {}
+
+  /** Make a group what it was once. */
+  record RestoreGroup(PathId group, List<AppDefinition> apps, List<Group> groups, boolean force)
+      implements GroupCommand {
+    public RestoreGroup {
+      apps = List.copyOf(apps);
+      groups = List.copyOf(groups);
+    }
+  }
+
+  record DeleteGroup(PathId group, boolean force) implements GroupCommand {}
+
+  /** Say what a command would do, and do nothing. */
+  record PreviewGroup(GroupCommand command) implements Command {}
+
+  /** Say whether apps of a top-level group must use its role; no deployment follows. */
+  record EnforceRole(PathId group, boolean enforced) implements Command {}
 
   /** Undo a deployment, or just stop it where it is. */
   record CancelDeployment(DeploymentId id, boolean rollback) implements Command {}

@@ -4,6 +4,7 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.instance.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +34,19 @@ public sealed interface MarathonOutcome {
 
   record NoSuchApp(PathId id) implements MarathonOutcome {}
 
+  record NoSuchGroup(PathId id) implements MarathonOutcome {}
+
   record NoSuchDeployment(DeploymentId id) implements MarathonOutcome {}
 
   record AlreadyExists(PathId id) implements MarathonOutcome {}
+
+  record GroupAlreadyExists(PathId id) implements MarathonOutcome {}
+
+  /** A group cannot be made where an app is. */
+  record PathTaken(PathId id) implements MarathonOutcome {}
+
+  /** What would be done. */
+  record Planned(DeploymentPlan plan) implements MarathonOutcome {}
 
   /** Deployments are at work on what would change. */
   record Locked(List<DeploymentId> deployments) implements MarathonOutcome {

@@ -7,10 +7,14 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.pcollections.TreePMap;
@@ -22,6 +26,7 @@ import org.pcollections.TreePSet;
  *
  * @param framework the id under which the master knows us; stored before the first offer is used
  * @param services by id
+ * @param groups by id; always with the root and all groups around apps
  * @param hungry the services that want offers
  * @param deployments on their way
  * @param alarms what becomes due, the earliest first
@@ -30,6 +35,7 @@ import org.pcollections.TreePSet;
 public record MarathonState(
     Optional<FrameworkId> framework,
     TreePMap<PathId, Service> services,
+    TreePMap<PathId, Group> groups,
     TreePSet<PathId> hungry,
     TreePMap<DeploymentId, Deployment> deployments,
     TreePSet<Alarm> alarms,
@@ -54,16 +60,7 @@ public record MarathonState(
 
   /** Nothing at all. */
   public static MarathonState empty(IdSource ids) {
-    return new MarathonState(
-        Optional.empty(),
-        TreePMap.empty(),
-        TreePSet.empty(),
-        TreePMap.empty(),
-        TreePSet.empty(),
-        ids,
-        MasterView.AWAY,
-        UnknownTasks.NONE,
-        false);
+    return remembered(ids, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** Rebuilds everything from what a store remembers. */
@@ -71,6 +68,7 @@ public record MarathonState(
       IdSource ids,
       Optional<FrameworkId> framework,
       Collection<App> apps,
+      Collection<Group> groups,
       Collection<Instance> instances,
       Collection<DeploymentPlan> plans,
       Collection<TaskFailure> failures) {
@@ -100,6 +98,7 @@ public record MarathonState(
     return new MarathonState(
         framework,
         services,
+        TreePMap.from(treeOf(apps, groups).groups()),
         hungry,
         deployments,
         alarms,
@@ -107,6 +106,21 @@ public record MarathonState(
         MasterView.AWAY,
         UnknownTasks.NONE,
         false);
+  }
+
+  private static GroupTree treeOf(Collection<App> apps, Collection<Group> groups) {
+    Instant root =
+        groups.stream()
+            .filter(group -> group.id().isRoot())
+            .map(Group::version)
+            .findFirst()
+            .orElse(Instant.EPOCH);
+    Instant latest = apps.stream().map(App::version).reduce(root, MarathonState::later);
+    return GroupTree.at(latest, groups, apps);
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   /** The app of this id, if a user wants it. */

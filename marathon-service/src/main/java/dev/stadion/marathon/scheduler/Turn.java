@@ -5,6 +5,7 @@ import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
@@ -34,6 +35,7 @@ final class Turn {
   private final SequencedSet<PathId> touched = new LinkedHashSet<>();
   private Optional<FrameworkId> framework;
   private TreePMap<PathId, Service> services;
+  private TreePMap<PathId, Group> groups;
   private TreePSet<PathId> hungry;
   private TreePMap<DeploymentId, Deployment> deployments;
   private TreePSet<Alarm> alarms;
@@ -48,6 +50,7 @@ final class Turn {
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
     this.framework = state.framework();
     this.services = state.services();
+    this.groups = state.groups();
     this.hungry = state.hungry();
     this.deployments = state.deployments();
     this.alarms = state.alarms();
@@ -61,7 +64,7 @@ final class Turn {
       MarathonOutcome outcome) {
     return new Decision<>(
         new MarathonState(
-            framework, services, hungry, deployments, alarms, ids, master, unknown, awake),
+            framework, services, groups, hungry, deployments, alarms, ids, master, unknown, awake),
         changes,
         effects,
         outcome);
@@ -148,6 +151,25 @@ final class Turn {
             .map(delay ->
                 new Alarm(
                     delay.until(), Alarm.Kind.DELAY, Optional.of(service.id()), Optional.empty()));
+  }
+
+  // Groups
+
+  TreePMap<PathId, Group> groups() {
+    return groups;
+  }
+
+  /**
+   * @param redefined whether it says something that it did not say before
+   */
+  void put(Group group, boolean redefined) {
+    groups = groups.plus(group.id(), group);
+    change(new MarathonChange.SaveGroup(group, redefined));
+  }
+
+  void removeGroup(PathId id, Instant at) {
+    groups = groups.minus(id);
+    change(new MarathonChange.RemoveGroup(id, at));
   }
 
   // Instances

@@ -13,6 +13,7 @@ import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.Step;
+import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.InstanceId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ public final class AppCodec {
             original.ifPresentOrElse(
                 app -> originals.set(id.value(), AppWriter.write(app)),
                 () -> originals.putNull(id.value())));
+    ObjectNode groups = json.putObject("originalGroups");
+    plan.originalGroups()
+        .forEach((id, original) ->
+            original.ifPresentOrElse(
+                group -> groups.set(id.value(), group(group)), () -> groups.putNull(id.value())));
     return json.toString();
   }
 
@@ -94,7 +100,33 @@ public final class AppCodec {
           new PathId(entry.getKey()),
           entry.getValue() instanceof ObjectNode app ? Optional.of(app(app)) : Optional.empty());
     }
-    return new DeploymentPlan(id, version, steps, originals);
+    var groups = new TreeMap<PathId, Optional<Group>>();
+    for (Map.Entry<String, JsonNode> entry : json.path("originalGroups").properties()) {
+      var group = new PathId(entry.getKey());
+      groups.put(
+          group,
+          entry.getValue() instanceof ObjectNode said
+              ? Optional.of(group(group, said))
+              : Optional.empty());
+    }
+    return new DeploymentPlan(id, version, steps, originals, groups);
+  }
+
+  private static ObjectNode group(Group group) {
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("version", Timestamps.write(group.version()))
+            .put("enforceRole", group.enforceRole());
+    var dependencies = json.putArray("dependencies");
+    group.dependencies().forEach(id -> dependencies.add(id.value()));
+    return json;
+  }
+
+  private static Group group(PathId id, ObjectNode json) {
+    var dependencies = new TreeSet<PathId>();
+    json.path("dependencies").forEach(d -> dependencies.add(new PathId(d.asText())));
+    return new Group(
+        id, dependencies, json.path("enforceRole").asBoolean(), instant(json.path("version")));
   }
 
   private static Set<InstanceId> sentenced(JsonNode ids) {

@@ -2,6 +2,7 @@ package dev.stadion.marathon.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppDefinition.Amounts;
 import dev.stadion.marathon.app.AppDefinition.Artifact;
@@ -81,6 +82,22 @@ public final class AppReader {
     merged.setAll(update);
     merged.set("id", stored.get("id"));
     return read(merged, problems);
+  }
+
+  /** A copy of {@code sent} whose relative paths are resolved against a group's id. */
+  public static ObjectNode below(PathId group, ObjectNode sent) {
+    ObjectNode resolved = sent.deepCopy();
+    if (sent.path("id").isTextual() && PathId.isWellFormed(sent.path("id").asText())) {
+      resolved.put("id", group.resolve(sent.path("id").asText()).value());
+    }
+    if (sent.path("dependencies").isArray()) {
+      var dependencies = resolved.putArray("dependencies");
+      for (JsonNode id : sent.path("dependencies")) {
+        boolean resolvable = id.isTextual() && PathId.isWellFormed(id.asText());
+        dependencies.add(resolvable ? TextNode.valueOf(group.resolve(id.asText()).value()) : id);
+      }
+    }
+    return resolved;
   }
 
   private static Result read(ObjectNode canonical, Problems problems) {

@@ -24,6 +24,7 @@ public final class EventWriter {
     return switch (announcement) {
       case Announcement.AppPosted _ -> "api_post_event";
       case Announcement.GroupChanged _ -> "group_change_success";
+      case Announcement.GroupChangeFailed _ -> "group_change_failed";
       case Announcement.StepBegun _ -> "deployment_info";
       case Announcement.StepSucceeded _ -> "deployment_step_success";
       case Announcement.StepFailed _ -> "deployment_step_failure";
@@ -48,6 +49,10 @@ public final class EventWriter {
       }
       case Announcement.GroupChanged(var _, var group, var version) ->
           json.put("groupId", group.value()).put("version", Timestamps.write(version));
+      case Announcement.GroupChangeFailed(var _, var group, var version, var reason) ->
+          json.put("groupId", group.value())
+              .put("version", Timestamps.write(version))
+              .put("reason", reason);
       case Announcement.StepBegun(var _, var plan, var step) -> step(json, plan, step);
       case Announcement.StepSucceeded(var _, var plan, var step) -> step(json, plan, step);
       case Announcement.StepFailed(var _, var plan, var step) -> step(json, plan, step);
@@ -93,7 +98,8 @@ public final class EventWriter {
     return json.put("version", Timestamps.write(plan.version()));
   }
 
-  static void steps(ArrayNode array, DeploymentPlan plan) {
+  /** The steps of a plan, as in deployments and previews. */
+  public static void steps(ArrayNode array, DeploymentPlan plan) {
     plan.steps().forEach(step -> actions(array.addObject().putArray("actions"), step.actions()));
   }
 

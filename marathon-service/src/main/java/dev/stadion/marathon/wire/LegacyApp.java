@@ -78,7 +78,8 @@ final class LegacyApp {
     }
     Optional<ArrayNode> definitions = array(app, "portDefinitions");
     if (definitions.isPresent()) {
-      if (!numbers(ports.get()).equals(portsOf(definitions.get()))) {
+      // Several clients always send the empty list of old.
+      if (!ports.get().isEmpty() && !numbers(ports.get()).equals(portsOf(definitions.get()))) {
         problems.add("/", "cannot specify both ports and port definitions");
       }
     } else if (app.has("ipAddress")) {

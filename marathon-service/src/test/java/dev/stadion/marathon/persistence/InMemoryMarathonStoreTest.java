@@ -2,6 +2,7 @@ package dev.stadion.marathon.persistence;
 
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 
@@ -15,6 +16,11 @@ class InMemoryMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   VersionHistory history() {
+    return store;
+  }
+
+  @Override
+  GroupHistory groupHistory() {
     return store;
   }
 

@@ -11,6 +11,8 @@ import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,8 @@ abstract class MarathonStoreContract {
   abstract StateStore<MarathonState, MarathonChange> store();
 
   abstract VersionHistory history();
+
+  abstract GroupHistory groupHistory();
 
   /** Makes {@code epoch} the current one. */
   abstract void lead(long epoch);
@@ -89,7 +94,7 @@ abstract class MarathonStoreContract {
 
     assertThat(history().versions(first.id())).containsExactly(second.version(), first.version());
     assertThat(history().version(first.id(), first.version())).contains(first);
-    store().commit(1, List.of(new MarathonChange.RemoveApp(first.id())));
+    store().commit(1, List.of(new MarathonChange.RemoveApp(first.id(), START.plusMillis(2))));
 
     assertThat(history().versions(first.id())).isEmpty();
   }
@@ -115,24 +120,56 @@ abstract class MarathonStoreContract {
     assertThat(actual.framework()).isEqualTo(expected.framework());
     assertThat(actual.services()).isEqualTo(expected.services());
     assertThat(actual.deployments()).isEqualTo(expected.deployments());
+    assertThat(actual.groups()).isEqualTo(expected.groups());
+    for (String group : List.of("/", "/g0", "/g1", "/g1/app-2")) {
+      assertThat(groupHistory().treeVersions(PathId.of(group)))
+          .as(group)
+          .isEqualTo(model.treeVersions(PathId.of(group)));
+    }
+    for (Instant version : model.treeVersions(PathId.ROOT)) {
+      assertThat(groupHistory().treeAt(version)).isEqualTo(model.treeAt(version));
+    }
+    assertThat(groupHistory().treeAt(START.minusMillis(1))).isEmpty();
   }
 
   private static List<MarathonChange> changes(Random random, int round) {
     var changes = new ArrayList<MarathonChange>();
     for (int i = 0; i <= random.nextInt(6); i++) {
-      String id = "/app-" + random.nextInt(3);
+      String id = List.of("/app-0", "/app-1", "/g1/app-2").get(random.nextInt(3));
       changes.add(
-          switch (random.nextInt(8)) {
+          switch (random.nextInt(11)) {
             case 0 -> new MarathonChange.SaveApp(app(id, random.nextInt(5), round * 10 + i));
-            case 1 -> new MarathonChange.RemoveApp(PathId.of(id));
+            case 1 -> new MarathonChange.RemoveApp(PathId.of(id), START.plusMillis(round * 10 + i));
             case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id));
             case 4 -> new MarathonChange.RemoveInstance(instanceId(random, id));
             case 5 -> new MarathonChange.SaveDeployment(plan(random, id));
             case 6 -> new MarathonChange.RemoveDeployment(plan(random, id).id());
+            case 7 -> new MarathonChange.SaveGroup(group(random, round * 10 + i), true);
+            case 8 -> {
+              Group group = group(random, round * 10 + i);
+              changes.add(new MarathonChange.SaveGroup(group, true));
+              yield new MarathonChange.SaveGroup(group.at(START.plusMillis(round * 10 + 8)), false);
+            }
+            case 9 ->
+                new MarathonChange.RemoveGroup(
+                    PathId.of("/g" + random.nextInt(2)), START.plusMillis(round * 10 + i));
             default -> new MarathonChange.SaveFramework(new FrameworkId("f-" + random.nextInt(9)));
           });
     }
+    changes.add(new MarathonChange.SaveTreeVersion(START.plusMillis(round * 10 + 9)));
     return changes;
+  }
+
+  private static Group group(Random random, int age) {
+    var dependencies = new TreeSet<PathId>();
+    if (random.nextBoolean()) {
+      dependencies.addAll(List.of(PathId.of("/app-0"), PathId.of("/g1")));
+    }
+    return new Group(
+        PathId.of("/g" + random.nextInt(2)),
+        dependencies,
+        random.nextBoolean(),
+        START.plusMillis(age));
   }
 
   private static App app(String id, int instances, int age) {
@@ -175,6 +212,7 @@ abstract class MarathonStoreContract {
         new DeploymentId(new UUID(0x1000, Long.MIN_VALUE + random.nextInt(3))),
         START,
         transitions,
+        new TreeMap<>(),
         Map.of(),
         Set.of(instanceId(random, id)));
   }

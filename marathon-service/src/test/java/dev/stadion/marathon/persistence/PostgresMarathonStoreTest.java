@@ -5,6 +5,7 @@ import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,9 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
 
   @BeforeEach
   void empty() {
-    execute("TRUNCATE app, app_version, instance, deployment, task_failure, leader_epoch");
+    execute(
+        "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance,"
+            + " deployment, task_failure, leader_epoch");
     execute("UPDATE framework SET id = NULL");
   }
 
@@ -43,6 +46,11 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   VersionHistory history() {
+    return store;
+  }
+
+  @Override
+  GroupHistory groupHistory() {
     return store;
   }
 

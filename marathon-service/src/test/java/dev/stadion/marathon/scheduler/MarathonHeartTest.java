@@ -459,7 +459,7 @@ class MarathonHeartTest {
     Instance chosen = world.instances().get(1);
     world.drain();
 
-    world.decide(new MarathonEvent.KillAndScale(PathId.of("/web"), Set.of(chosen.id()), false));
+    world.decide(new MarathonEvent.KillAndScale(Set.of(chosen.id()), false));
 
     assertThat(world.drain(Kill.class)).extracting(Kill::task).containsExactly(chosen.task());
     assertThat(world.state().app(PathId.of("/web")).orElseThrow().definition().instances())
@@ -471,7 +471,7 @@ class MarathonHeartTest {
     running("/web", 1);
     Instance instance = world.instances().getFirst();
 
-    world.decide(new MarathonEvent.KillInstances(PathId.of("/web"), Set.of(instance.id()), false));
+    world.decide(new MarathonEvent.KillInstances(Set.of(instance.id()), false));
     world.obeyKills();
     world.offer("a");
 

@@ -10,8 +10,6 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillAndScale;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
-import dev.stadion.marathon.scheduler.MarathonOutcome;
-import dev.stadion.marathon.scheduler.MarathonOutcome.Killed;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.StateWriter;
 import jakarta.ws.rs.DELETE;
@@ -22,6 +20,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,20 +42,24 @@ public final class AppTasksResource {
   public ObjectNode list(@PathParam("id") String id) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode tasks = body.putArray("tasks");
-    if (id.equals("*") || id.endsWith("/*")) {
-      PathId group = Requests.group(id.substring(0, id.length() - 1));
-      scheduler.snapshot().services().values().stream()
-          .filter(service -> service.app().isPresent() && group.contains(service.id()))
-          .forEach(service -> add(tasks, service));
-    } else {
-      add(tasks, existing(Requests.appId(id)));
+    for (Service service : chosen(id)) {
+      StateWriter.tasksOf(service)
+          .forEach(instance -> tasks.add(StateWriter.task(service, instance)));
     }
     return body;
   }
 
-  private static void add(ArrayNode tasks, Service service) {
-    StateWriter.tasksOf(service)
-        .forEach(instance -> tasks.add(StateWriter.task(service, instance)));
+  @GET
+  @Produces(TaskText.TYPE)
+  public String listAsText(
+      @PathParam("id") String id, @QueryParam("containerNetworks") List<String> networks) {
+    return TaskText.write(chosen(id), networks);
+  }
+
+  private Collection<Service> chosen(String id) {
+    return Requests.groupBeforeStar(id)
+        .map(group -> Requests.appsBelow(scheduler.snapshot(), group))
+        .orElseGet(() -> List.of(existing(Requests.appId(id))));
   }
 
   private Service existing(PathId id) {
@@ -79,15 +83,13 @@ public final class AppTasksResource {
             .filter(instance -> host == null || host.equals("*") || runsOn(instance, host))
             .map(Instance::id)
             .collect(Collectors.toSet());
-    refuseScaleAndWipe(scale, wipe);
+    Requests.refuseScaleAndWipe(scale, wipe);
     if (Requests.flag(scale, false)) {
-      return scale(service, chosen, force);
+      return scale(chosen, force);
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode tasks = body.putArray("tasks");
-    kill(service, chosen, wipe)
-        .instances()
-        .forEach(instance -> tasks.add(StateWriter.task(service, instance)));
+    kill(chosen, wipe).forEach(instance -> tasks.add(StateWriter.task(service, instance)));
     return Response.ok(body).build();
   }
 
@@ -104,44 +106,31 @@ public final class AppTasksResource {
       @QueryParam("wipe") String wipe,
       @QueryParam("force") String force) {
     Service service = existing(Requests.appId(id));
-    refuseScaleAndWipe(scale, wipe);
+    Requests.refuseScaleAndWipe(scale, wipe);
     Set<InstanceId> chosen =
         InstanceId.parse(task)
             .filter(instance -> instance.app().equals(service.id()))
             .map(Set::of)
             .orElse(Set.of());
     if (Requests.flag(scale, false)) {
-      return scale(service, chosen, force);
+      return scale(chosen, force);
     }
-    Optional<Instance> killed = kill(service, chosen, wipe).instances().stream().findFirst();
+    Optional<Instance> killed = kill(chosen, wipe).stream().findFirst();
     if (killed.isEmpty()) {
-      String shown = task.length() > 255 ? task.substring(0, 255) : task;
-      throw Refusals.because(404, "Task '" + shown + "' does not exist");
+      throw Refusals.because(404, "Task '" + Requests.shortened(task) + "' does not exist");
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("task", StateWriter.task(service, killed.get()));
     return Response.ok(body).build();
   }
 
-  private static void refuseScaleAndWipe(String scale, String wipe) {
-    if (Requests.flag(scale, false) && Requests.flag(wipe, false)) {
-      throw Refusals.because(400, "You cannot use scale and wipe at the same time.");
-    }
+  private List<Instance> kill(Set<InstanceId> chosen, String wipe) {
+    return outcomes.killed(new KillInstances(chosen, Requests.flag(wipe, false)));
   }
 
-  private Killed kill(Service service, Set<InstanceId> chosen, String wipe) {
-    MarathonOutcome outcome =
-        outcomes.of(new KillInstances(service.id(), chosen, Requests.flag(wipe, false)));
-    if (outcome instanceof Killed killed) {
-      return killed;
-    }
-    throw new IllegalStateException("a kill is answered by " + outcome);
-  }
-
-  private Response scale(Service service, Set<InstanceId> chosen, String force) {
+  private Response scale(Set<InstanceId> chosen, String force) {
     return Outcomes.result(
-            200,
-            outcomes.deployed(new KillAndScale(service.id(), chosen, Requests.flag(force, false))))
+            200, outcomes.deployed(new KillAndScale(chosen, Requests.flag(force, false))))
         .build();
   }
 }

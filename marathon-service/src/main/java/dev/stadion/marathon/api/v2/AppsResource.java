@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.app.VersionHistory;
@@ -12,6 +13,7 @@ import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent;
 import dev.stadion.marathon.scheduler.MarathonEvent.Basis;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
+import dev.stadion.marathon.scheduler.MarathonEvent.PutApps;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -23,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -32,7 +35,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,21 +77,18 @@ public final class AppsResource {
                 && contains(app.id().value(), id)
                 && contains(app.definition().cmd().orElse(""), cmd);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return write(body.putArray("apps"), body, PathId.ROOT, wanted, Embeds.of(IN_LISTS, embed));
+    ArrayNode apps = body.putArray("apps");
+    Set<Embed> embeds = Embeds.of(IN_LISTS, embed);
+    for (Service service : scheduler.snapshot().services().values()) {
+      if (service.app().filter(wanted).isPresent()) {
+        apps.add(StateWriter.app(service, embeds));
+      }
+    }
+    return body;
   }
 
   private static boolean contains(String text, String part) {
     return part == null || text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
-  }
-
-  private ObjectNode write(
-      ArrayNode into, ObjectNode body, PathId group, Predicate<App> wanted, Set<Embed> embeds) {
-    for (Service service : scheduler.snapshot().services().values()) {
-      if (service.app().filter(wanted).isPresent() && group.contains(service.id())) {
-        into.add(StateWriter.app(service, embeds));
-      }
-    }
-    return body;
   }
 
   @POST
@@ -110,24 +112,16 @@ public final class AppsResource {
   @Path("{id: .+}")
   public ObjectNode one(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    if (id.equals("*") || id.endsWith("/*")) {
-      PathId group = Requests.group(id.substring(0, id.length() - 1));
-      requireGroup(group);
-      return write(body.putArray("*"), body, group, app -> true, Embeds.of(ALONE, embed));
+    Set<Embed> embeds = Embeds.of(ALONE, embed);
+    Optional<PathId> group = Requests.groupBeforeStar(id);
+    if (group.isPresent()) {
+      ArrayNode apps = body.putArray("*");
+      Requests.appsBelow(scheduler.snapshot(), group.get())
+          .forEach(service -> apps.add(StateWriter.app(service, embeds)));
+    } else {
+      body.set("app", StateWriter.app(existing(Requests.appId(id)), embeds));
     }
-    body.set("app", StateWriter.app(existing(Requests.appId(id)), Embeds.of(ALONE, embed)));
     return body;
-  }
-
-  private void requireGroup(PathId group) {
-    boolean exists =
-        group.isRoot()
-            || scheduler.snapshot().services().values().stream()
-                .anyMatch(
-                    s -> s.app().isPresent() && group.contains(s.id()) && !group.equals(s.id()));
-    if (!exists) {
-      throw Refusals.noSuchGroup(group);
-    }
   }
 
   private Service existing(PathId id) {
@@ -148,24 +142,81 @@ public final class AppsResource {
       @QueryParam("partialUpdate") String partial,
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
+    Deployed deployed =
+        update(id, Requests.object(body, request), Requests.flag(partial, true), force, request);
+    Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
+    return (deployed.created() ? answer.header("Location", id) : answer).build();
+  }
+
+  @PATCH
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response patch(
+      @PathParam("id") String idText,
+      byte[] body,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    PathId id = Requests.appId(idText);
     ObjectNode sent = Requests.object(body, request);
+    existing(id);
+    return Outcomes.result(200, update(id, sent, true, force, request)).build();
+  }
+
+  private Deployed update(
+      PathId id, ObjectNode sent, boolean partial, String force, HttpServletRequest request) {
     while (true) {
-      MarathonState state = scheduler.snapshot();
-      Optional<App> current = state.app(id);
-      var definition =
-          definitions.updated(id, current, sent, Requests.flag(partial, true), history);
+      Optional<App> current = scheduler.snapshot().app(id);
       MarathonOutcome outcome =
           outcomes.of(
               new PutApp(
-                  definition,
+                  definitions.updated(id, current, sent, partial, history),
                   Optional.of(new Basis(current.map(App::version))),
                   Requests.flag(force, false),
                   Requests.origin(request)));
       if (outcome instanceof Deployed deployed) {
-        Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
-        return (deployed.created() ? answer.header("Location", id) : answer).build();
+        return deployed;
       }
       // Somebody else changed the app meanwhile: apply the update to what it is now.
+    }
+  }
+
+  @PUT
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putAll(
+      byte[] body,
+      @QueryParam("force") String force,
+      @QueryParam("partialUpdate") String partial,
+      @Context HttpServletRequest request) {
+    List<ObjectNode> sent = Requests.objects(body, request);
+    return updateAll(sent, Requests.flag(partial, true), false, Requests.flag(force, false));
+  }
+
+  @PATCH
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response patchAll(
+      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
+    return updateAll(Requests.objects(body, request), true, true, Requests.flag(force, false));
+  }
+
+  /** Makes all of {@code sent} so in one deployment. */
+  private Response updateAll(
+      List<ObjectNode> sent, boolean partial, boolean mustExist, boolean force) {
+    while (true) {
+      MarathonState state = scheduler.snapshot();
+      var updated = new ArrayList<AppDefinition>();
+      var basedOn = new HashMap<PathId, Basis>();
+      for (ObjectNode one : sent) {
+        PathId id = Definitions.id(one);
+        Optional<App> current = state.app(id);
+        if (mustExist && current.isEmpty()) {
+          throw Refusals.noSuchApp(id);
+        }
+        updated.add(definitions.updated(id, current, one, partial, history));
+        basedOn.put(id, new Basis(current.map(App::version)));
+      }
+      if (outcomes.of(new PutApps(updated, basedOn, force)) instanceof Deployed deployed) {
+        return Outcomes.result(200, deployed).build();
+      }
     }
   }
 
@@ -181,6 +232,16 @@ public final class AppsResource {
                 new MarathonEvent.DeleteApp(
                     Requests.appId(id), Requests.flag(force, true), Requests.origin(request))))
         .build();
+  }
+
+  /** For apps of old whose id ends with the word that is a route today. */
+  @DELETE
+  @Path("{id: .+}/restart")
+  public Response deleteRestart(
+      @PathParam("id") String id,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    return delete(id + "/restart", force, request);
   }
 
   @POST

@@ -7,6 +7,7 @@ import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppValidation;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.Problems;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.wire.AppReader;
@@ -47,6 +48,49 @@ public final class Definitions {
     return valid(AppReader.read(withId(sent, id)));
   }
 
+  /** The app that an element of a list is about. */
+  static PathId id(ObjectNode sent) {
+    if (!sent.hasNonNull("id")) {
+      throw Refusals.unprocessable("requirement failed: App Update must have app id set");
+    }
+    if (!sent.get("id").isTextual()) {
+      throw Refusals.misfit(List.of(new Problem("/id", "error.expected.jsstring")));
+    }
+    if (!PathId.isWellFormed(sent.get("id").asText())) {
+      throw Refusals.misfit(List.of(new Problem("/id", "error.pattern")));
+    }
+    return PathId.of(sent.get("id").asText());
+  }
+
+  /**
+   * An app in the body of a group: its id and its dependencies are relative to the group's id.
+   *
+   * @param at where in the body it is, such as {@code /apps(0)}
+   * @param misfits takes what is of the wrong shape
+   * @param senseless takes what is of the right shape but without sense
+   */
+  Optional<AppDefinition> inGroup(
+      ObjectNode sent, PathId group, String at, Problems misfits, Problems senseless) {
+    return switch (AppReader.read(AppReader.below(group, sent))) {
+      case Result.Misfit(var problems) -> {
+        prefixed(problems, at, isOfShape(problems) ? misfits : senseless);
+        yield Optional.empty();
+      }
+      case Result.Read(var definition) -> {
+        prefixed(AppValidation.problems(definition, rules), at, senseless);
+        senseless.require(
+            definition.id().parent().equals(group),
+            at + "/id",
+            "Identifier is not child of '" + group + "'");
+        yield Optional.of(definition);
+      }
+    };
+  }
+
+  private static void prefixed(List<Problem> problems, String at, Problems into) {
+    problems.forEach(p -> into.add(p.path().equals("/") ? at : at + p.path(), p.message()));
+  }
+
   /** The path says which app it is. */
   private static ObjectNode withId(ObjectNode sent, PathId id) {
     return sent.deepCopy().put("id", id.value());
@@ -85,9 +129,11 @@ public final class Definitions {
 
   /** Codes are of shape, sentences are of sense. */
   private static RuntimeException misfit(List<Problem> problems) {
-    boolean shape =
-        problems.stream()
-            .anyMatch(p -> p.message().startsWith("error.") || p.message().equals("undefined"));
-    return shape ? Refusals.misfit(problems) : Refusals.invalid(problems);
+    return isOfShape(problems) ? Refusals.misfit(problems) : Refusals.invalid(problems);
+  }
+
+  private static boolean isOfShape(List<Problem> problems) {
+    return problems.stream()
+        .anyMatch(p -> p.message().startsWith("error.") || p.message().equals("undefined"));
   }
 }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
+import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +40,12 @@ final class Outcomes {
     }
     switch (outcome) {
       case MarathonOutcome.NoSuchApp(var id) -> throw Refusals.noSuchApp(id);
+      case MarathonOutcome.NoSuchGroup(var id) -> throw Refusals.noSuchGroup(id);
+      case MarathonOutcome.GroupAlreadyExists(var id) ->
+          throw Refusals.because(
+              409, "Group " + id + " is already created. Use PUT to change this group.");
+      case MarathonOutcome.PathTaken(var id) ->
+          throw Refusals.because(409, "An app with the path " + id + " already exists.");
       case MarathonOutcome.NoSuchDeployment(var id) ->
           throw Refusals.because(404, "DeploymentPlan " + id + " does not exist");
       case MarathonOutcome.AlreadyExists(var id) ->
@@ -56,6 +65,7 @@ final class Outcomes {
       case MarathonOutcome.Done _,
           Deployed _,
           MarathonOutcome.Killed _,
+          MarathonOutcome.Planned _,
           MarathonOutcome.Superseded _ -> {}
     }
     return outcome;
@@ -66,6 +76,13 @@ final class Outcomes {
       return new StoreUnavailableException("the database took too long", thrown);
     }
     return thrown.getCause() instanceof RuntimeException cause ? cause : thrown;
+  }
+
+  List<Instance> killed(KillInstances command) {
+    if (of(command) instanceof MarathonOutcome.Killed killed) {
+      return killed.instances();
+    }
+    throw new IllegalStateException(command + " is not answered by a kill");
   }
 
   Deployed deployed(Command command) {

@@ -6,10 +6,15 @@ import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.group.Subtree;
 import dev.stadion.marathon.scheduler.MarathonEvent.Origin;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Parts of requests that many routes have. */
 final class Requests {
@@ -29,12 +34,50 @@ final class Requests {
     return part.replace("/", "").isEmpty() ? PathId.ROOT : appId(part);
   }
 
+  /** The group whose apps are all meant by {@code group/*}; empty when the id is a plain one. */
+  static Optional<PathId> groupBeforeStar(String id) {
+    return id.equals("*") || id.endsWith("/*")
+        ? Optional.of(group(id.substring(0, id.length() - 1)))
+        : Optional.empty();
+  }
+
+  /** The services below a group that users want; 404 when there is no such group. */
+  static Collection<Service> appsBelow(MarathonState state, PathId group) {
+    if (!state.groups().containsKey(group)) {
+      throw Refusals.noSuchGroup(group);
+    }
+    return Subtree.below(state.services(), group).values().stream()
+        .filter(service -> service.app().isPresent())
+        .toList();
+  }
+
   /** The object in a body that says it is JSON. */
   static ObjectNode object(byte[] body, HttpServletRequest request) {
+    requireType(body, request);
+    return JsonBodies.object(body);
+  }
+
+  /** The objects of the array in a body that says it is JSON. */
+  static List<ObjectNode> objects(byte[] body, HttpServletRequest request) {
+    requireType(body, request);
+    return JsonBodies.objects(body);
+  }
+
+  private static void requireType(byte[] body, HttpServletRequest request) {
     if (request.getContentType() == null && body != null && body.length > 0) {
       throw Refusals.because(415, "Unsupported Media Type");
     }
-    return JsonBodies.object(body);
+  }
+
+  static void refuseScaleAndWipe(String scale, String wipe) {
+    if (flag(scale, false) && flag(wipe, false)) {
+      throw Refusals.because(400, "You cannot use scale and wipe at the same time.");
+    }
+  }
+
+  /** An id as it may be repeated in an answer. */
+  static String shortened(String id) {
+    return id.length() > 255 ? id.substring(0, 255) : id;
   }
 
   /** Only {@code true} is true, in whatever case (marathon.md §3). */

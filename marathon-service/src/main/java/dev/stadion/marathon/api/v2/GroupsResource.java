@@ -1,0 +1,284 @@
+package dev.stadion.marathon.api.v2;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.Refusals;
+import dev.stadion.marathon.api.v2.GroupBodies.Wanted;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.group.GroupTree;
+import dev.stadion.marathon.group.Subtree;
+import dev.stadion.marathon.runtime.SchedulerAccess;
+import dev.stadion.marathon.scheduler.MarathonEvent.CreateGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.DeleteGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.EnforceRole;
+import dev.stadion.marathon.scheduler.MarathonEvent.GroupCommand;
+import dev.stadion.marathon.scheduler.MarathonEvent.PreviewGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.PutGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.RestoreGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.ScaleGroup;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
+import dev.stadion.marathon.wire.AppWriter;
+import dev.stadion.marathon.wire.EventWriter;
+import dev.stadion.marathon.wire.GroupWriter;
+import dev.stadion.marathon.wire.StateWriter;
+import dev.stadion.marathon.wire.StateWriter.Embed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Groups (marathon.md §3.3). */
+@Path("/v2/groups")
+@Produces(MediaType.APPLICATION_JSON)
+public final class GroupsResource {
+  private final SchedulerAccess scheduler;
+  private final Outcomes outcomes;
+  private final GroupBodies bodies;
+  private final GroupHistory history;
+
+  public GroupsResource(SchedulerAccess scheduler, Definitions definitions, GroupHistory history) {
+    this.scheduler = scheduler;
+    this.outcomes = new Outcomes(scheduler);
+    this.bodies = new GroupBodies(definitions);
+    this.history = history;
+  }
+
+  // Reading
+
+  @GET
+  public ObjectNode root(@QueryParam("embed") List<String> embed) {
+    return write(PathId.ROOT, embed);
+  }
+
+  @GET
+  @Path("{id: .+}")
+  public ObjectNode one(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    return write(Requests.group(id), embed);
+  }
+
+  private ObjectNode write(PathId id, List<String> embed) {
+    MarathonState state = scheduler.snapshot();
+    if (!state.groups().containsKey(id)) {
+      throw Refusals.noSuchGroup(id);
+    }
+    var wanted = new TreeMap<PathId, Service>();
+    Subtree.below(state.services(), id)
+        .forEach((app, service) -> service.app().ifPresent(_ -> wanted.put(app, service)));
+    Set<Embed> embeds = Embeds.ofAppsInGroup(embed);
+    return new GroupWriter<>(state.groups(), wanted, service -> StateWriter.app(service, embeds))
+        .write(id, Embeds.ofGroup(embed));
+  }
+
+  @GET
+  @Path("apps")
+  public ArrayNode allApps(@QueryParam("embed") List<String> embed) {
+    return apps("/", embed);
+  }
+
+  @GET
+  @Path("{id: .+}/apps")
+  public ArrayNode apps(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    PathId group = Requests.group(id);
+    Set<Embed> embeds = Embeds.of(Set.of(Embed.COUNTS, Embed.DEPLOYMENTS), embed);
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    for (Service service : Subtree.below(scheduler.snapshot().services(), group).values()) {
+      if (service.app().isPresent()) {
+        body.add(StateWriter.app(service, embeds));
+      }
+    }
+    return body;
+  }
+
+  @GET
+  @Path("versions")
+  public ArrayNode rootVersions() {
+    return versions("/");
+  }
+
+  @GET
+  @Path("{id: .+}/versions")
+  public ArrayNode versions(@PathParam("id") String id) {
+    PathId group = Requests.group(id);
+    scheduler.snapshot(); // Only a leader answers.
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    history.treeVersions(group).forEach(version -> body.add(Timestamps.write(version)));
+    if (body.isEmpty() && !scheduler.snapshot().groups().containsKey(group)) {
+      throw Refusals.noSuchGroup(group);
+    }
+    return body;
+  }
+
+  @GET
+  @Path("versions/{version}")
+  public ObjectNode rootVersion(
+      @PathParam("version") String version, @QueryParam("embed") List<String> embed) {
+    return version("/", version, embed);
+  }
+
+  @GET
+  @Path("{id: .+}/versions/{version}")
+  public ObjectNode version(
+      @PathParam("id") String id,
+      @PathParam("version") String version,
+      @QueryParam("embed") List<String> embed) {
+    PathId group = Requests.group(id);
+    Instant at = Requests.timestamp(version);
+    scheduler.snapshot();
+    GroupTree tree =
+        history
+            .treeAt(at)
+            .filter(found -> found.groups().containsKey(group))
+            .orElseThrow(() ->
+                Refusals.because(
+                    404,
+                    "Group '" + group + "' does not exist in version " + Timestamps.write(at)));
+    return new GroupWriter<>(tree.groups(), tree.apps(), AppWriter::write)
+        .write(group, Embeds.ofGroup(embed));
+  }
+
+  // Changing
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response createInRoot(
+      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
+    return create("/", body, force, request);
+  }
+
+  @POST
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(
+      @PathParam("id") String path,
+      byte[] body,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    ObjectNode sent = Requests.object(body, request);
+    PathId id = GroupBodies.id(Requests.group(path), sent);
+    if (!(bodies.read(sent, id) instanceof Wanted.Structure(var update))) {
+      String key = sent.hasNonNull("version") ? "/version" : "/scaleBy";
+      throw Refusals.invalid(List.of(new Problem(key, "a new group has nothing to change")));
+    }
+    Deployed deployed = outcomes.deployed(new CreateGroup(update, Requests.flag(force, false)));
+    return Outcomes.result(201, deployed).header("Location", id).build();
+  }
+
+  @PUT
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putRoot(
+      byte[] body,
+      @QueryParam("force") String force,
+      @QueryParam("dryRun") String dryRun,
+      @Context HttpServletRequest request) {
+    ObjectNode sent = Requests.object(body, request);
+    return put(GroupBodies.id(PathId.ROOT, sent), sent, force, dryRun);
+  }
+
+  @PUT
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(
+      @PathParam("id") String id,
+      byte[] body,
+      @QueryParam("force") String force,
+      @QueryParam("dryRun") String dryRun,
+      @Context HttpServletRequest request) {
+    return put(Requests.group(id), Requests.object(body, request), force, dryRun);
+  }
+
+  private Response put(PathId id, ObjectNode sent, String force, String dryRun) {
+    boolean forced = Requests.flag(force, false);
+    GroupCommand command =
+        switch (bodies.read(sent, id)) {
+          case Wanted.Structure(var update) -> new PutGroup(update, forced);
+          case Wanted.Scaled(var factor) -> new ScaleGroup(id, factor, forced);
+          case Wanted.Restored(var version) -> restoring(id, version, forced);
+        };
+    return Requests.flag(dryRun, false)
+        ? preview(command)
+        : Outcomes.result(200, outcomes.deployed(command)).build();
+  }
+
+  private RestoreGroup restoring(PathId id, Instant version, boolean force) {
+    GroupTree tree =
+        history
+            .treeAt(version)
+            .filter(found -> found.groups().containsKey(id))
+            .orElseThrow(() ->
+                Refusals.unprocessable(
+                    "Group " + id + " not available in version " + Timestamps.write(version)));
+    var groups = new TreeMap<>(Subtree.below(tree.groups(), id));
+    groups.put(id, tree.groups().get(id));
+    return new RestoreGroup(
+        id,
+        Subtree.below(tree.apps(), id).values().stream().map(App::definition).toList(),
+        List.copyOf(groups.values()),
+        force);
+  }
+
+  private Response preview(GroupCommand command) {
+    MarathonOutcome outcome = outcomes.of(new PreviewGroup(command));
+    if (outcome instanceof MarathonOutcome.Planned(var plan)) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      EventWriter.steps(body.putArray("steps"), plan);
+      return Response.ok(body).build();
+    }
+    throw new IllegalStateException("a preview is answered by " + outcome);
+  }
+
+  @PATCH
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response patch(
+      @PathParam("id") String idText, byte[] body, @Context HttpServletRequest request) {
+    PathId id = Requests.group(idText);
+    ObjectNode sent = Requests.object(body, request);
+    if (!sent.path("enforceRole").isBoolean()) {
+      throw Refusals.misfit(
+          List.of(
+              new Problem(
+                  "/enforceRole",
+                  sent.hasNonNull("enforceRole")
+                      ? "error.expected.jsboolean"
+                      : "error.path.missing")));
+    }
+    outcomes.of(new EnforceRole(id, sent.get("enforceRole").asBoolean()));
+    return Response.ok().build();
+  }
+
+  @DELETE
+  public Response deleteAll(@QueryParam("force") String force) {
+    return delete("/", force);
+  }
+
+  @DELETE
+  @Path("{id: .+}")
+  public Response delete(@PathParam("id") String id, @QueryParam("force") String force) {
+    return Outcomes.result(
+            200,
+            outcomes.deployed(new DeleteGroup(Requests.group(id), Requests.flag(force, false))))
+        .build();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.stadion.marathon.scheduler;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.scheduler.MarathonEvent.Origin;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Invalid;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Locked;
+import dev.stadion.marathon.scheduler.MarathonOutcome.TooManyDeployments;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lets a draft of the tree become the tree, or says why not (marathon.md §12.1). */
+final class Admission {
+  private final Turn turn;
+  private final Rollout rollout;
+
+  Admission(Turn turn, Rollout rollout) {
+    this.turn = turn;
+    this.rollout = rollout;
+  }
+
+  /**
+   * How a draft is admitted.
+   *
+   * @param force whether deployments that are in the way are cancelled
+   * @param group that was changed as a whole; the groups around the changed apps when absent
+   * @param origin to be told of when a single app was posted
+   * @param sentenced instances that go first when their app shrinks
+   */
+  record Terms(
+      boolean force, Optional<PathId> group, Optional<Origin> origin, Set<InstanceId> sentenced) {
+    static Terms of(boolean force) {
+      return new Terms(force, Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    Terms onGroup(PathId id) {
+      return new Terms(force, Optional.of(id), origin, sentenced);
+    }
+
+    Terms from(Origin asker) {
+      return new Terms(force, group, Optional.of(asker), sentenced);
+    }
+
+    Terms sentencing(Set<InstanceId> instances) {
+      return new Terms(force, group, origin, instances);
+    }
+  }
+
+  MarathonOutcome admit(TreeDraft draft, Terms terms) {
+    int max = turn.settings().maxDeployments();
+    if (turn.deployments().size() >= max) {
+      return new TooManyDeployments(max);
+    }
+    Optional<MarathonOutcome> refusal = draft.settle();
+    if (refusal.isPresent()) {
+      return refused(draft, terms, refusal.get());
+    }
+    DeploymentPlan plan = plan(draft, terms.sentenced());
+    List<Deployment> conflicts = conflicts(plan);
+    if (!terms.force() && !conflicts.isEmpty()) {
+      return refused(draft, terms, new Locked(conflicts.stream().map(Deployment::id).toList()));
+    }
+    conflicts.forEach(rollout::cancel);
+    draft.apply();
+    terms.origin().ifPresent(origin -> tellOfPosts(draft, origin));
+    for (PathId group : changedGroups(draft, terms)) {
+      turn.announce(new Announcement.GroupChanged(turn.now(), group, draft.version()));
+    }
+    rollout.begin(plan);
+    return deployed(draft, plan);
+  }
+
+  /** What would be done, without doing it. */
+  MarathonOutcome preview(TreeDraft draft) {
+    return draft.settle().orElseGet(() -> new MarathonOutcome.Planned(plan(draft, Set.of())));
+  }
+
+  private DeploymentPlan plan(TreeDraft draft, Set<InstanceId> sentenced) {
+    return DeploymentPlan.of(
+        new DeploymentId(turn.newId()),
+        draft.version(),
+        draft.transitions(),
+        draft.originalGroups(),
+        draft.levels().orElseThrow(),
+        sentenced);
+  }
+
+  private List<Deployment> conflicts(DeploymentPlan plan) {
+    var ids = new TreeSet<DeploymentId>();
+    for (PathId app : plan.affected()) {
+      turn.find(app).flatMap(Service::lockedBy).ifPresent(ids::add);
+    }
+    return ids.stream().map(turn.deployments()::get).toList();
+  }
+
+  private MarathonOutcome refused(TreeDraft draft, Terms terms, MarathonOutcome why) {
+    for (PathId group : changedGroups(draft, terms)) {
+      turn.announce(
+          new Announcement.GroupChangeFailed(turn.now(), group, draft.version(), reason(why)));
+    }
+    return why;
+  }
+
+  private static String reason(MarathonOutcome why) {
+    return switch (why) {
+      case Locked(var deployments) -> "App is locked by deployments " + deployments;
+      case Invalid(var problems) ->
+          problems.stream()
+              .map(problem -> problem.path() + ": " + problem.message())
+              .collect(joining("; "));
+      default -> why.toString();
+    };
+  }
+
+  private static Set<PathId> changedGroups(TreeDraft draft, Terms terms) {
+    if (terms.group().isPresent()) {
+      return Set.of(terms.group().get());
+    }
+    var groups = new TreeSet<PathId>();
+    draft.drafted().forEach(app -> groups.add(app.parent()));
+    return groups;
+  }
+
+  private void tellOfPosts(TreeDraft draft, Origin origin) {
+    draft
+        .transitions()
+        .values()
+        .forEach(transition ->
+            transition
+                .to()
+                .ifPresent(
+                    app -> turn.announce(new Announcement.AppPosted(turn.now(), origin, app))));
+  }
+
+  private static Deployed deployed(TreeDraft draft, DeploymentPlan plan) {
+    boolean single = draft.transitions().size() == 1;
+    Optional<App> app =
+        single ? draft.transitions().firstEntry().getValue().to() : Optional.empty();
+    boolean created =
+        single && draft.transitions().firstEntry().getValue().from().isEmpty() && app.isPresent();
+    return new Deployed(plan.id(), draft.version(), app, created);
+  }
+}
