@@ -6,7 +6,7 @@ import dev.stadion.dropwizard.health.DatabaseHealthCheck;
 import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
-import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
+import dev.stadion.dropwizard.metrics.MetricsResource;
 import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.sse.SseHub;
@@ -89,7 +89,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 clock,
                 ticker,
                 configuration.getLoop().toSettings(),
-                new RegistryLoopMetrics(environment.metrics()),
+                environment.metrics(),
                 exit()),
             clients(configuration, clock));
     environment.lifecycle().manage(election);
@@ -126,6 +126,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new EventsResource(events, runtime, clock));
     jersey.register(new InfoResource(runtime, SettingsDocument.of(configuration), leader));
     jersey.register(new PingResource());
+    jersey.register(new MetricsResource(environment.metrics()));
     environment
         .servlets()
         .addFilter(

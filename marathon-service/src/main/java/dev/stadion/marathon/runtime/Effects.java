@@ -15,11 +15,14 @@ import org.slf4j.LoggerFactory;
 public final class Effects implements EffectHandler<MarathonState, MarathonEffect> {
   private static final Logger log = LoggerFactory.getLogger(Effects.class);
 
+  private final MarathonMetrics metrics;
   private final MasterCalls master;
   private final EventSink events;
   private final ExitHandler exit;
 
-  public Effects(MasterCalls master, EventSink events, ExitHandler exit) {
+  public Effects(
+      MarathonMetrics metrics, MasterCalls master, EventSink events, ExitHandler exit) {
+    this.metrics = requireNonNull(metrics, "metrics");
     this.master = requireNonNull(master, "master");
     this.events = requireNonNull(events, "events");
     this.exit = requireNonNull(exit, "exit");
@@ -27,6 +30,7 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
 
   @Override
   public void handle(List<MarathonEffect> effects, MarathonState committed) {
+    metrics.count(effects);
     for (MarathonEffect effect : effects) {
       switch (effect) {
         case MarathonEffect.ToMaster call -> master.say(call);

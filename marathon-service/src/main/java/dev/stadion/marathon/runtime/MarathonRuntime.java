@@ -1,10 +1,11 @@
 package dev.stadion.marathon.runtime;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.loop.EventLoop;
-import dev.stadion.dropwizard.loop.LoopMetrics;
 import dev.stadion.dropwizard.loop.LoopSettings;
 import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
@@ -34,7 +35,7 @@ public final class MarathonRuntime implements SchedulerAccess {
       InstantSource clock,
       MonotonicClock ticker,
       LoopSettings loop,
-      LoopMetrics metrics,
+      MetricRegistry metrics,
       ExitHandler exit) {}
 
   /**
@@ -50,6 +51,7 @@ public final class MarathonRuntime implements SchedulerAccess {
       Surroundings surroundings,
       MasterLink.Starter starter) {
     master = new MasterLink(starter);
+    var metrics = new MarathonMetrics(surroundings.metrics());
     var duty = new MarathonDuty(master, events::close, surroundings.exit());
     loop =
         new EventLoop<>(
@@ -57,6 +59,7 @@ public final class MarathonRuntime implements SchedulerAccess {
             new MarathonHeart(settings),
             store,
             new Effects(
+                metrics,
                 new MasterCalls(master),
                 announcement -> publish(events, announcement),
                 surroundings.exit()),
@@ -64,7 +67,8 @@ public final class MarathonRuntime implements SchedulerAccess {
             surroundings.clock(),
             surroundings.ticker(),
             surroundings.loop(),
-            surroundings.metrics());
+            new RegistryLoopMetrics(surroundings.metrics()));
+    metrics.observe(loop::snapshot);
     duty.drive(loop);
     election.setDuty(duty);
   }

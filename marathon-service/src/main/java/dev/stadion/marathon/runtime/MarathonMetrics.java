@@ -1,0 +1,103 @@
+package dev.stadion.marathon.runtime;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.scheduler.Announcement;
+import dev.stadion.marathon.scheduler.MarathonEffect;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
+import dev.stadion.marathon.scheduler.Tally;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/** Counts what the scheduler does, under the names of marathon.md §21. */
+public final class MarathonMetrics {
+  private final MetricRegistry registry;
+
+  public MarathonMetrics(MetricRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Begins to show what is.
+   *
+   * @param state the last committed one; a process that does not lead shows zeros
+   */
+  public void observe(Supplier<MarathonState> state) {
+    gauge("apps.active.gauge", state, s -> apps(s.services().values()));
+    gauge("pods.active.gauge", state, s -> 0);
+    gauge("groups.active.gauge", state, s -> s.groups().size());
+    gauge("deployments.active.gauge", state, s -> s.deployments().size());
+    gauge("instances.running.gauge", state, s -> count(s, k -> k.condition() == Condition.RUNNING));
+    gauge("instances.staged.gauge", state, s -> count(s, k -> k.condition().isLaunching()));
+    gauge(
+        "instances.inflight-kills.gauge",
+        state,
+        s -> count(s, k -> k.condition() == Condition.KILLING));
+  }
+
+  private void gauge(
+      String name, Supplier<MarathonState> state, ToIntFunction<MarathonState> value) {
+    registry.registerGauge(
+        "marathon." + name,
+        (Gauge<Integer>)
+            () -> {
+              try {
+                return value.applyAsInt(state.get());
+              } catch (NotLeadingException e) {
+                return 0;
+              }
+            });
+  }
+
+  private static int apps(Collection<Service> services) {
+    return (int) services.stream().filter(service -> service.app().isPresent()).count();
+  }
+
+  private static int count(MarathonState state, Predicate<Tally.Key> wanted) {
+    return state.services().values().stream().mapToInt(s -> s.tally().count(wanted)).sum();
+  }
+
+  /** Counts what is about to be done. */
+  void count(List<MarathonEffect> effects) {
+    for (MarathonEffect effect : effects) {
+      switch (effect) {
+        case MarathonEffect.Launch(var offers, var tasks, var _) -> {
+          add("mesos.offers.used.counter", offers.size());
+          add("mesos.offer-operations.launch.counter", 1);
+          add("tasks.launched.counter", tasks.size());
+        }
+        case MarathonEffect.Decline(var offers, var _) ->
+            add("mesos.offers.declined.counter", offers.size());
+        case MarathonEffect.Revive() -> add("mesos.calls.revive.counter", 1);
+        case MarathonEffect.Suppress() -> add("mesos.calls.suppress.counter", 1);
+        case MarathonEffect.Publish(Announcement.StatusUpdated(var _, var update, var _)) ->
+            add(
+                "mesos.task-updates."
+                    + update.state().wireName().toLowerCase(Locale.ROOT).replace('_', '-')
+                    + ".counter",
+                1);
+        case MarathonEffect.Publish(Announcement.DeploymentSucceeded _) ->
+            add("deployments.counter", 1);
+        case MarathonEffect.Publish(Announcement.DeploymentFailed _) ->
+            add("deployments.dismissed.counter", 1);
+        case MarathonEffect.Publish _,
+            MarathonEffect.Kill _,
+            MarathonEffect.Acknowledge _,
+            MarathonEffect.Reconcile _,
+            MarathonEffect.Warn _,
+            MarathonEffect.Halt _ -> {}
+      }
+    }
+  }
+
+  private void add(String name, int count) {
+    registry.counter("marathon." + name).inc(count);
+  }
+}
