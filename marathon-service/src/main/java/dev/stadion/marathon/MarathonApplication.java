@@ -90,6 +90,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 ticker,
                 configuration.getLoop().toSettings(),
                 environment.metrics(),
+                configuration.probesAtOnce(),
                 exit()),
             clients(configuration, clock));
     environment.lifecycle().manage(election);
@@ -116,8 +117,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var jersey = environment.jersey();
     var rules = configuration.heartSettings().validation();
     var definitions = new Definitions(rules);
-    jersey.register(new AppsResource(runtime, definitions, store));
-    jersey.register(new GroupsResource(runtime, definitions, store));
+    jersey.register(new AppsResource(runtime, definitions, store, clock));
+    jersey.register(new GroupsResource(runtime, definitions, store, clock));
     jersey.register(new PluginsResource());
     jersey.register(new AppTasksResource(runtime));
     jersey.register(new TasksResource(runtime));

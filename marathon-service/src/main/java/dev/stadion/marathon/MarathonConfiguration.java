@@ -47,6 +47,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>taskLaunchTimeout</td><td>5m</td><td>Tasks that do not come up are killed</td></tr>
  *   <tr><td>killRetryTimeout</td><td>30s</td><td>Unanswered kills are repeated</td></tr>
  *   <tr><td>reconciliationInterval</td><td>60s</td><td>How often to ask what runs</td></tr>
+ *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
+ *       at the same time</td></tr>
  *   <tr><td>massKillBrake</td><td>true</td><td>Whether many unknown tasks after a takeover are left
  *       alone until an operator says otherwise</td></tr>
  * </table>
@@ -93,6 +95,9 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
+
+  @Min(1) @JsonProperty
+  private int maxConcurrentMarathonHealthChecks = 256;
 
   @JsonProperty private boolean massKillBrake = true;
 
@@ -143,6 +148,11 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
     return mesosAuthenticationSecretFile.isEmpty()
         ? Optional.empty()
         : Optional.of(SecretFiles.line(Path.of(mesosAuthenticationSecretFile)));
+  }
+
+  @JsonIgnore
+  int probesAtOnce() {
+    return maxConcurrentMarathonHealthChecks;
   }
 
   @JsonIgnore

@@ -29,23 +29,25 @@ public final class PrometheusText {
   /** May be called from any thread; each metric is read at a moment of its own. */
   public static String write(MetricRegistry registry) {
     var writer = new PrometheusText();
-    registry.getMetrics().forEach((name, metric) -> {
-      String clean = name(name);
-      switch (metric) {
-        case Gauge<?> gauge -> writer.gauge(clean, gauge);
-        case Counter counter -> writer.single(clean, "counter", counter.getCount());
-        case Histogram histogram -> writer.summary(clean, histogram, histogram.getCount(), 1);
-        case Timer timer -> {
-          writer.summary(clean, timer, timer.getCount(), NANOS);
-          writer.rates(clean, timer);
-        }
-        case Meter meter -> {
-          writer.single(clean + "_count", "counter", meter.getCount());
-          writer.rates(clean, meter);
-        }
-        default -> {}
-      }
-    });
+    registry
+        .getMetrics()
+        .forEach((name, metric) -> {
+          String clean = name(name);
+          switch (metric) {
+            case Gauge<?> gauge -> writer.gauge(clean, gauge);
+            case Counter counter -> writer.single(clean, "counter", counter.getCount());
+            case Histogram histogram -> writer.summary(clean, histogram, histogram.getCount(), 1);
+            case Timer timer -> {
+              writer.summary(clean, timer, timer.getCount(), NANOS);
+              writer.rates(clean, timer);
+            }
+            case Meter meter -> {
+              writer.single(clean + "_count", "counter", meter.getCount());
+              writer.rates(clean, meter);
+            }
+            default -> {}
+          }
+        });
     return writer.text.toString();
   }
 

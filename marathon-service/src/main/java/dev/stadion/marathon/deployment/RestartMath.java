@@ -22,6 +22,21 @@ public record RestartMath(int kill, int start) {
    */
   public record Situation(int healthy, int fresh, int old, int dying) {}
 
+  /**
+   * How many old instances may go that run but are not well. Nobody misses them, but they may still
+   * do some good: each new one that is well replaces one, and one goes when nothing else can move.
+   *
+   * @param unfit old instances that run and are not well
+   * @param old all old instances that shall run
+   * @param missing new instances that are not yet well or not yet there
+   * @param next what may be done otherwise
+   * @param coming new instances that may still become well
+   */
+  public static int useless(int unfit, int old, int missing, RestartMath next, int coming) {
+    boolean stuck = next.kill() == 0 && next.start() == 0 && coming == 0;
+    return Math.min(unfit, Math.max(old - Math.max(0, missing), stuck ? 1 : 0));
+  }
+
   public static RestartMath of(AppDefinition target, Situation now) {
     int instances = target.instances();
     var strategy = target.upgradeStrategy();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stagedAt when the task was launched
  * @param startedAt when the task was first seen running
  * @param killSentAt when we last asked for the task's end
+ * @param health what checks found of the task
  */
 public record Instance(
     InstanceId id,
@@ -29,7 +30,8 @@ public record Instance(
     Optional<Instant> stagedAt,
     Optional<Instant> startedAt,
     Optional<Instant> killSentAt,
-    List<String> ipAddresses) {
+    List<String> ipAddresses,
+    Health health) {
   public Instance {
     requireNonNull(id, "id");
     requireNonNull(runSpecVersion, "runSpecVersion");
@@ -37,6 +39,7 @@ public record Instance(
     requireNonNull(condition, "condition");
     requireNonNull(since, "since");
     ipAddresses = List.copyOf(ipAddresses);
+    requireNonNull(health, "health");
     if (condition.hasTask() != placement.isPresent()) {
       throw new IllegalArgumentException(id + " is " + condition + " with " + placement);
     }
@@ -59,11 +62,16 @@ public record Instance(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Health.UNCHECKED);
   }
 
-  /** It got a place; its task is about to be launched there. */
-  public Instance provisioned(Placement place, Instant version, Instant now) {
+  /**
+   * It got a place; its task is about to be launched there.
+   *
+   * @param expected of the task's checks
+   */
+  public Instance provisioned(Placement place, Instant version, Instant now, Health expected) {
     return new Instance(
         id,
         incarnation,
@@ -75,7 +83,8 @@ public record Instance(
         Optional.of(now),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        expected);
   }
 
   /** Its task was heard of. */
@@ -91,7 +100,8 @@ public record Instance(
         stagedAt,
         next == Condition.RUNNING ? startedAt.or(() -> Optional.of(at)) : startedAt,
         killSentAt,
-        addresses.isEmpty() ? ipAddresses : addresses);
+        addresses.isEmpty() ? ipAddresses : addresses,
+        health);
   }
 
   /** Its task is over and another one shall follow. */
@@ -100,14 +110,19 @@ public record Instance(
   }
 
   public Instance decommissioned() {
-    return with(Goal.DECOMMISSIONED, killSentAt);
+    return with(Goal.DECOMMISSIONED, killSentAt, health);
   }
 
   public Instance killSent(Instant at) {
-    return with(goal, Optional.of(at));
+    return with(goal, Optional.of(at), health);
   }
 
-  private Instance with(Goal newGoal, Optional<Instant> newKillSentAt) {
+  /** More was found out about its task. */
+  public Instance checked(Health found) {
+    return with(goal, killSentAt, found);
+  }
+
+  private Instance with(Goal newGoal, Optional<Instant> newKillSentAt, Health newHealth) {
     return new Instance(
         id,
         incarnation,
@@ -119,7 +134,8 @@ public record Instance(
         stagedAt,
         startedAt,
         newKillSentAt,
-        ipAddresses);
+        ipAddresses,
+        newHealth);
   }
 
   /** The task it has, had last, or will have next. */
@@ -134,6 +150,6 @@ public record Instance(
 
   /** Whether it does its work as far as anybody knows. */
   public boolean isGood() {
-    return counts() && condition == Condition.RUNNING;
+    return counts() && condition == Condition.RUNNING && health.isFit();
   }
 }

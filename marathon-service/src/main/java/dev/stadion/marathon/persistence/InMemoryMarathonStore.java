@@ -63,6 +63,10 @@ public final class InMemoryMarathonStore
       return current;
     }
 
+    Optional<T> get(PathId id, Instant version) {
+      return byId.getOrDefault(id, new TreeMap<>()).getOrDefault(version, Optional.empty());
+    }
+
     List<T> at(Instant moment) {
       return byId.values().stream()
           .flatMap(all -> Optional.ofNullable(all.floorEntry(moment)).stream())
@@ -80,10 +84,20 @@ public final class InMemoryMarathonStore
         IdSource.ofLoading(loadings),
         framework,
         apps.values(),
+        former(),
         groups.values(),
         instances.values(),
         plans.values(),
         failures.values());
+  }
+
+  /** What instances were launched from, where it is not what is wanted now. */
+  private List<App> former() {
+    return instances.values().stream()
+        .flatMap(i -> appVersions.get(i.id().app(), i.runSpecVersion()).stream())
+        .filter(app -> !app.equals(apps.get(app.id())))
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -149,7 +163,8 @@ public final class InMemoryMarathonStore
         instance.stagedAt(),
         instance.startedAt(),
         Optional.empty(),
-        instance.ipAddresses());
+        instance.ipAddresses(),
+        instance.health());
   }
 
   @Override

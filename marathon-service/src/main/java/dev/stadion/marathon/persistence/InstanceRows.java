@@ -3,10 +3,12 @@ package dev.stadion.marathon.persistence;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.wire.AppCodec;
+import dev.stadion.marathon.wire.HealthCodec;
 import dev.stadion.scheduling.id.AgentId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,17 +30,17 @@ final class InstanceRows {
       """
       INSERT INTO instance (id, app_id, incarnation, run_spec_version, goal, condition, since,
                             agent_id, hostname, host_ports, field_values, staged_at, started_at,
-                            ip_addresses)
+                            ip_addresses, health)
       SELECT * FROM unnest(?::uuid[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[],
                            ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[])
+                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
       ON CONFLICT (id) DO UPDATE
          SET incarnation = excluded.incarnation, run_spec_version = excluded.run_spec_version,
              goal = excluded.goal, condition = excluded.condition, since = excluded.since,
              agent_id = excluded.agent_id, hostname = excluded.hostname,
              host_ports = excluded.host_ports, field_values = excluded.field_values,
              staged_at = excluded.staged_at, started_at = excluded.started_at,
-             ip_addresses = excluded.ip_addresses
+             ip_addresses = excluded.ip_addresses, health = excluded.health
       """;
 
   private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
@@ -67,7 +69,8 @@ final class InstanceRows {
               instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
           .instant(Instance::stagedAt)
           .instant(Instance::startedAt)
-          .text(instance -> String.join(",", instance.ipAddresses()));
+          .text(instance -> String.join(",", instance.ipAddresses()))
+          .text(instance -> HealthCodec.write(instance.health()).orElse(null));
       statement.executeUpdate();
     }
   }
@@ -105,7 +108,8 @@ final class InstanceRows {
         instant(row, "staged_at"),
         instant(row, "started_at"),
         Optional.empty(),
-        parts(row.getString("ip_addresses")).toList());
+        parts(row.getString("ip_addresses")).toList(),
+        health(row.getString("health")));
   }
 
   private static Optional<Placement> placement(ResultSet row) throws SQLException {
@@ -119,6 +123,10 @@ final class InstanceRows {
             row.getString("hostname"),
             parts(row.getString("host_ports")).map(Integer::valueOf).toList(),
             new TreeMap<>(AppCodec.texts(row.getString("field_values")))));
+  }
+
+  private static Health health(String text) {
+    return text == null ? Health.UNCHECKED : HealthCodec.read(text);
   }
 
   private static String ports(Placement place) {

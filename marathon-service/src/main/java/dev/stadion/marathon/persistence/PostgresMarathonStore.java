@@ -67,6 +67,20 @@ public final class PostgresMarathonStore
             .stream()
             .map(AppVersionEntity::app)
             .toList();
+    List<App> former =
+        session
+            .createNativeQuery(
+                """
+                SELECT v.* FROM app_version v
+                 WHERE EXISTS (SELECT 1 FROM instance i
+                                WHERE i.app_id = v.app_id AND i.run_spec_version = v.version)
+                   AND NOT EXISTS (SELECT 1 FROM app a
+                                    WHERE a.id = v.app_id AND a.version = v.version)
+                """,
+                AppVersionEntity.class)
+            .stream()
+            .map(AppVersionEntity::app)
+            .toList();
     var plans =
         session.createQuery("from Deployment", DeploymentEntity.class).stream()
             .map(DeploymentEntity::plan)
@@ -76,6 +90,7 @@ public final class PostgresMarathonStore
             IdSource.ofLoading(loading),
             Optional.ofNullable(framework).map(FrameworkId::new),
             apps,
+            former,
             GroupRows.all(connection),
             InstanceRows.all(connection),
             plans,

@@ -17,13 +17,19 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
 
   private final MarathonMetrics metrics;
   private final MasterCalls master;
+  private final Probing probing;
   private final EventSink events;
   private final ExitHandler exit;
 
   public Effects(
-      MarathonMetrics metrics, MasterCalls master, EventSink events, ExitHandler exit) {
+      MarathonMetrics metrics,
+      MasterCalls master,
+      Probing probing,
+      EventSink events,
+      ExitHandler exit) {
     this.metrics = requireNonNull(metrics, "metrics");
     this.master = requireNonNull(master, "master");
+    this.probing = requireNonNull(probing, "probing");
     this.events = requireNonNull(events, "events");
     this.exit = requireNonNull(exit, "exit");
   }
@@ -38,6 +44,9 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
           log(announcement);
           events.publish(announcement);
         }
+        case MarathonEffect.Watch(var task, var probes) -> probing.watch(task, probes);
+        case MarathonEffect.Unwatch(var task) -> probing.unwatch(task);
+        case MarathonEffect.UnwatchAll() -> probing.unwatchAll();
         case MarathonEffect.Warn(String message) -> log.warn("{}", message);
         case MarathonEffect.Halt(int code, String why) -> exit.exit(code, why);
       }
@@ -56,6 +65,8 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
               update.state().wireName(),
               update.reason().orElse(""),
               printable(update.message()));
+      case Announcement.UnhealthyKill(var _, var instance, var reason) ->
+          log.info("{} is killed because a check failed: {}", instance.task(), printable(reason));
       case Announcement.DeploymentSucceeded(var _, var plan) ->
           log.info("deployment {} of {} succeeded", plan.id(), plan.originals().keySet());
       case Announcement.DeploymentFailed(var _, var plan, var reason) ->
@@ -69,6 +80,11 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
           Announcement.StepFailed _,
           Announcement.AppTerminated _,
           Announcement.UnknownInstanceTerminated _,
+          Announcement.HealthCheckFailed _,
+          Announcement.CheckFlipped _,
+          Announcement.HealthChanged _,
+          Announcement.HealthCheckAdded _,
+          Announcement.HealthCheckRemoved _,
           Announcement.Registered _,
           Announcement.Reregistered _,
           Announcement.Disconnected _ ->

@@ -24,17 +24,17 @@ final class MarathonDuty implements LeaderDuty {
   private static final Logger log = LoggerFactory.getLogger(MarathonDuty.class);
 
   private final MasterLink master;
-  private final Runnable closeStreams;
+  private final Runnable atTheEnd;
   private final ExitHandler exit;
   private EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
 
   /**
-   * @param closeStreams ends the event streams of those who watch
+   * @param atTheEnd ends what only a leader does
    */
-  MarathonDuty(MasterLink master, Runnable closeStreams, ExitHandler exit) {
+  MarathonDuty(MasterLink master, Runnable atTheEnd, ExitHandler exit) {
     this.master = requireNonNull(master, "master");
-    this.closeStreams = requireNonNull(closeStreams, "closeStreams");
+    this.atTheEnd = requireNonNull(atTheEnd, "atTheEnd");
     this.exit = requireNonNull(exit, "exit");
   }
 
@@ -69,7 +69,7 @@ final class MarathonDuty implements LeaderDuty {
   public void standDown() {
     master.close();
     loop.stop();
-    closeStreams.run();
+    atTheEnd.run();
   }
 
   /** What the master said may be forgotten: let it say it again. */

@@ -91,6 +91,9 @@ public final class MarathonMetrics {
             MarathonEffect.Kill _,
             MarathonEffect.Acknowledge _,
             MarathonEffect.Reconcile _,
+            MarathonEffect.Watch _,
+            MarathonEffect.Unwatch _,
+            MarathonEffect.UnwatchAll _,
             MarathonEffect.Warn _,
             MarathonEffect.Halt _ -> {}
       }

@@ -29,13 +29,19 @@ public final class MarathonRuntime implements SchedulerAccess {
           MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
   private final MasterLink master;
+  private final Prober prober;
 
-  /** What a process gives its parts. */
+  /**
+   * What a process gives its parts.
+   *
+   * @param probesAtOnce how many looks at tasks may be on their way at the same time
+   */
   public record Surroundings(
       InstantSource clock,
       MonotonicClock ticker,
       LoopSettings loop,
       MetricRegistry metrics,
+      int probesAtOnce,
       ExitHandler exit) {}
 
   /**
@@ -52,7 +58,14 @@ public final class MarathonRuntime implements SchedulerAccess {
       MasterLink.Starter starter) {
     master = new MasterLink(starter);
     var metrics = new MarathonMetrics(surroundings.metrics());
-    var duty = new MarathonDuty(master, events::close, surroundings.exit());
+    prober =
+        new Prober(new Looking(), this::post, surroundings.ticker(), surroundings.probesAtOnce());
+    Runnable atTheEnd =
+        () -> {
+          prober.unwatchAll();
+          events.close();
+        };
+    var duty = new MarathonDuty(master, atTheEnd, surroundings.exit());
     loop =
         new EventLoop<>(
             "marathon",
@@ -61,6 +74,7 @@ public final class MarathonRuntime implements SchedulerAccess {
             new Effects(
                 metrics,
                 new MasterCalls(master),
+                prober,
                 announcement -> publish(events, announcement),
                 surroundings.exit()),
             election.supervise(duty::reloaded),
@@ -71,6 +85,11 @@ public final class MarathonRuntime implements SchedulerAccess {
     metrics.observe(loop::snapshot);
     duty.drive(loop);
     election.setDuty(duty);
+  }
+
+  /** What a look at a task found is of no interest to those who do not lead. */
+  private void post(MarathonEvent event) {
+    loop.post(event);
   }
 
   /** Nobody watching costs nothing. */

@@ -51,9 +51,12 @@ public final class TaskInfos {
             task.setKillPolicy(
                 KillPolicy.newBuilder()
                     .setGracePeriod(Durations.toProto(Duration.ofSeconds(seconds)))));
+    List<TaskPort> ports = ports(launch);
+    HealthCheckInfos.of(app, ports).ifPresent(task::setHealthCheck);
+    app.check().flatMap(check -> HealthCheckInfos.of(check, ports)).ifPresent(task::setCheck);
     app.container()
         .ifPresent(container ->
-            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports(launch))));
+            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports)));
     return task.build();
   }
 

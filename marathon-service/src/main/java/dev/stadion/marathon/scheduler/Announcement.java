@@ -1,6 +1,7 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.HealthCheck;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.Step;
@@ -51,6 +52,26 @@ public sealed interface Announcement {
 
   record UnknownInstanceTerminated(Instant at, InstanceId instance, Condition condition)
       implements Announcement {}
+
+  /**
+   * A check that counts failed.
+   *
+   * @param instance as it was before
+   */
+  record HealthCheckFailed(Instant at, Instance instance, HealthCheck check)
+      implements Announcement {}
+
+  /** One check changed its mind. */
+  record CheckFlipped(Instant at, Instance instance, boolean alive) implements Announcement {}
+
+  /** All checks together changed their mind. */
+  record HealthChanged(Instant at, Instance instance) implements Announcement {}
+
+  record UnhealthyKill(Instant at, Instance instance, String reason) implements Announcement {}
+
+  record HealthCheckAdded(Instant at, App app, HealthCheck check) implements Announcement {}
+
+  record HealthCheckRemoved(Instant at, PathId app) implements Announcement {}
 
   record Registered(Instant at, FrameworkId framework, String master) implements Announcement {}
 

@@ -120,8 +120,8 @@ final class Instances {
       case PROVISIONED -> 2;
       case STAGING -> 3;
       case STARTING -> 4;
-      case RUNNING -> 5;
-      case KILLING, FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE, UNKNOWN -> 6;
+      case RUNNING -> instance.health().isFit() ? 6 : 5;
+      case KILLING, FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE, UNKNOWN -> 7;
     };
   }
 

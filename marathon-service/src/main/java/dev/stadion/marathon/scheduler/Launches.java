@@ -3,6 +3,7 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.launch.Ports;
@@ -119,7 +120,7 @@ final class Launches {
     Offer offer = table.rest;
     var place =
         new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), guest.values(offer));
-    Instance next = instance.provisioned(place, guest.app.version(), turn.now());
+    Instance next = instance.provisioned(place, guest.app.version(), turn.now(), expected(guest));
     table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken()));
     table.rest = offer.without(fits.taken());
     turn.put(next);
@@ -127,6 +128,12 @@ final class Launches {
     service
         .delay()
         .ifPresent(delay -> turn.put(service.withDelay(Optional.of(delay.touched(turn.now())))));
+  }
+
+  /** Only deployments wait for tasks to say that they are ready (marathon.md §16). */
+  private Health expected(Guest guest) {
+    return Health.expected(
+        guest.app.definition(), turn.deploymentAt(turn.service(guest.id)).isPresent());
   }
 
   private void reply(List<Table> tables) {

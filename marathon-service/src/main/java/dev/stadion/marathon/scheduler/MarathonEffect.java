@@ -1,5 +1,7 @@
 package dev.stadion.marathon.scheduler;
 
+import dev.stadion.marathon.health.Probe;
+import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
@@ -41,6 +43,19 @@ public sealed interface MarathonEffect {
   record Revive() implements ToMaster {}
 
   record Suppress() implements ToMaster {}
+
+  /** Look at a task from now on. */
+  record Watch(TaskName task, List<Probe> probes) implements MarathonEffect {
+    public Watch {
+      probes = List.copyOf(probes);
+    }
+  }
+
+  /** Do not look at a task any more. */
+  record Unwatch(TaskName task) implements MarathonEffect {}
+
+  /** Do not look at any task any more; those that shall be looked at are named anew. */
+  record UnwatchAll() implements MarathonEffect {}
 
   /** Tell those who watch. */
   record Publish(Announcement announcement) implements MarathonEffect {}

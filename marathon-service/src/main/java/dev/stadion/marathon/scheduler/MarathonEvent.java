@@ -6,6 +6,8 @@ import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupUpdate;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.ReadinessAnswer;
+import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.offer.Offer;
@@ -146,6 +148,27 @@ public sealed interface MarathonEvent {
 
   /** The master does not want us any more; nothing helps. */
   record Refused(String message) implements FromMaster {}
+
+  /**
+   * We looked at a task.
+   *
+   * @param check the index of the health check in the definition of the task
+   */
+  record Probed(TaskName task, int check, ProbeResult result) implements MarathonEvent {}
+
+  /** What a look at a task found. */
+  sealed interface ProbeResult {
+    record Healthy() implements ProbeResult {}
+
+    /**
+     * @param cause for people
+     */
+    record Unhealthy(String cause) implements ProbeResult {}
+  }
+
+  /** A task was asked whether it is ready. */
+  record ReadinessAnswered(TaskName task, boolean ready, ReadinessAnswer answer)
+      implements MarathonEvent {}
 
   /** A deadline may have passed. */
   record TimePassed() implements MarathonEvent {}

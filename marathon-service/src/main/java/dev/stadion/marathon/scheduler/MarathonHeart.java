@@ -9,6 +9,8 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.Disconnected;
 import dev.stadion.marathon.scheduler.MarathonEvent.Offered;
+import dev.stadion.marathon.scheduler.MarathonEvent.Probed;
+import dev.stadion.marathon.scheduler.MarathonEvent.ReadinessAnswered;
 import dev.stadion.marathon.scheduler.MarathonEvent.Refused;
 import dev.stadion.marathon.scheduler.MarathonEvent.Rescinded;
 import dev.stadion.marathon.scheduler.MarathonEvent.Subscribed;
@@ -56,6 +58,10 @@ public final class MarathonHeart
           case Rescinded _ -> DONE; // Offers are answered at once, so there is none to give back.
           case Updated(var update) ->
               done(() -> new Updates(turn, instances, reconciliation).apply(update));
+          case Probed(var task, var check, var result) ->
+              done(() -> new Checkups(turn, instances).probed(task, check, result));
+          case ReadinessAnswered(var task, var ready, var answer) ->
+              done(() -> new Checkups(turn, instances).answered(task, ready, answer));
           case Refused(String message) ->
               done(() -> turn.effect(new MarathonEffect.Halt(110, message)));
           case TimePassed() -> DONE;
@@ -88,6 +94,7 @@ public final class MarathonHeart
   private static void wakeUp(
       Turn turn, Instances instances, Rollout rollout, Reconciliation reconciliation) {
     turn.wakeUp();
+    turn.effect(new MarathonEffect.UnwatchAll());
     reconciliation.begin();
     for (Service service : turn.services().values()) {
       turn.index(service);

@@ -60,14 +60,20 @@ public record MarathonState(
 
   /** Nothing at all. */
   public static MarathonState empty(IdSource ids) {
-    return remembered(ids, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+    return remembered(
+        ids, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
-  /** Rebuilds everything from what a store remembers. */
+  /**
+   * Rebuilds everything from what a store remembers.
+   *
+   * @param former definitions of instances that are not those of their apps
+   */
   public static MarathonState remembered(
       IdSource ids,
       Optional<FrameworkId> framework,
       Collection<App> apps,
+      Collection<App> former,
       Collection<Group> groups,
       Collection<Instance> instances,
       Collection<DeploymentPlan> plans,
@@ -79,6 +85,8 @@ public record MarathonState(
         byId.compute(
             instance.id().app(),
             (id, service) -> (service == null ? Service.empty(id) : service).with(instance)));
+    former.forEach(
+        app -> byId.computeIfPresent(app.id(), (id, service) -> service.withFormer(app)));
     failures.forEach(failure ->
         byId.computeIfPresent(failure.app(), (id, service) -> service.withLastFailure(failure)));
     TreePMap<DeploymentId, Deployment> deployments = TreePMap.empty();

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.HealthCheck;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.deployment.Deployment;
@@ -8,6 +9,7 @@ import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.RestartMath;
 import dev.stadion.marathon.deployment.Step;
+import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -106,8 +108,9 @@ final class Rollout {
   private void begin(DeploymentId id, Action action) {
     Service service = turn.service(action.app());
     switch (action.kind()) {
-      case START -> {}
+      case START -> service.app().ifPresent(this::tellOfChecks);
       case STOP -> {
+        turn.announce(new Announcement.HealthCheckRemoved(turn.now(), action.app()));
         turn.put(service.withDelay(Optional.empty()));
         List.copyOf(service.instances().values()).forEach(instances::decommission);
       }
@@ -128,6 +131,7 @@ final class Rollout {
         }
         App app = service.app().orElseThrow();
         turn.put(service.withDelay(Optional.empty()));
+        tellOfChecks(app);
         List<UUID> order =
             Instances.old(service, app.version()).stream()
                 .sorted(Instances.killOrder(app.definition().killSelection()))
@@ -135,6 +139,12 @@ final class Rollout {
                 .toList();
         turn.put(turn.deployments().get(id).withOutgoing(action.app(), ConsPStack.from(order)));
       }
+    }
+  }
+
+  private void tellOfChecks(App app) {
+    for (HealthCheck check : app.definition().healthChecks()) {
+      turn.announce(new Announcement.HealthCheckAdded(turn.now(), app, check));
     }
   }
 
@@ -182,26 +192,44 @@ final class Rollout {
     int freshGood = left.tally().count(key -> key.isGood() && key.version().equals(version));
     int old = left.tally().wanted() - fresh;
     int dying = left.tally().count(Tally.Key::isDying);
+    int unfit =
+        left.tally().count(key -> key.counts() && !key.isGood() && !key.version().equals(version));
     if (freshGood >= target(left) && old == 0 && dying == 0) {
       return true;
     }
     RestartMath next =
         RestartMath.of(
             app.definition(), new RestartMath.Situation(left.tally().good(), fresh, old, dying));
-    retire(deployment, left, version, next.kill());
+    int missing = target(left) - freshGood;
+    retireUnfit(left, version, RestartMath.useless(unfit, old, missing, next, fresh - freshGood));
+    retire(deployment, turn.service(service.id()), version, next.kill());
     instances.schedule(turn.service(service.id()), next.start());
     return false;
   }
 
-  /** Old instances that do not work are not missed, and room is made for new ones. */
+  /** Old instances that do not run are not missed, and room is made for new ones. */
   private void retireIdle(Service service, Instant version) {
     int idle =
         service
             .tally()
-            .count(key -> key.counts() && !key.isGood() && !key.version().equals(version));
+            .count(key ->
+                key.counts()
+                    && key.condition() != Condition.RUNNING
+                    && !key.version().equals(version));
     if (idle > 0) {
       Instances.old(service, version).stream()
+          .filter(instance -> instance.condition() != Condition.RUNNING)
+          .forEach(instances::decommission);
+    }
+  }
+
+  /** Old instances that run and are not well. */
+  private void retireUnfit(Service service, Instant version, int count) {
+    if (count > 0) {
+      Instances.old(service, version).stream()
           .filter(instance -> !instance.isGood())
+          .sorted(Instances.killOrder(service.app().orElseThrow().definition().killSelection()))
+          .limit(count)
           .forEach(instances::decommission);
     }
   }

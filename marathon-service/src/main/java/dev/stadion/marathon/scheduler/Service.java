@@ -3,6 +3,7 @@ package dev.stadion.marathon.scheduler;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.instance.Condition;
@@ -10,6 +11,7 @@ import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.Delay;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.pcollections.HashTreePMap;
@@ -20,6 +22,7 @@ import org.pcollections.TreePSet;
  * An app and everything that runs, ran last or shall run of it.
  *
  * @param app what the user wants; absent when only dying instances are left
+ * @param former definitions that are not wanted any more and that instances still have
  * @param instances by the unique part of their ids
  * @param waiting those that want an offer
  * @param delay present while failures slow the launching down
@@ -28,6 +31,7 @@ import org.pcollections.TreePSet;
 public record Service(
     PathId id,
     Optional<App> app,
+    PMap<Instant, App> former,
     PMap<UUID, Instance> instances,
     TreePSet<UUID> waiting,
     Tally tally,
@@ -43,6 +47,7 @@ public record Service(
         id,
         Optional.empty(),
         HashTreePMap.empty(),
+        HashTreePMap.empty(),
         TreePSet.empty(),
         Tally.NONE,
         Optional.empty(),
@@ -56,19 +61,45 @@ public record Service(
   }
 
   Service withApp(Optional<App> next) {
-    return new Service(id, next, instances, waiting, tally, delay, lastFailure, lockedBy);
+    PMap<Instant, App> kept =
+        app.isPresent() && tally.hasVersion(app.get().version())
+            ? former.plus(app.get().version(), app.get())
+            : former;
+    return new Service(id, next, kept, instances, waiting, tally, delay, lastFailure, lockedBy);
+  }
+
+  /** With a definition that is not wanted any more but that instances have. */
+  Service withFormer(App definition) {
+    return new Service(
+        id,
+        app,
+        former.plus(definition.version(), definition),
+        instances,
+        waiting,
+        tally,
+        delay,
+        lastFailure,
+        lockedBy);
+  }
+
+  /** What instances of a version were launched from. */
+  public Optional<AppDefinition> definition(Instant version) {
+    return app.filter(wanted -> wanted.version().equals(version))
+        .or(() -> Optional.ofNullable(former.get(version)))
+        .map(App::definition);
   }
 
   Service withDelay(Optional<Delay> next) {
-    return new Service(id, app, instances, waiting, tally, next, lastFailure, lockedBy);
+    return new Service(id, app, former, instances, waiting, tally, next, lastFailure, lockedBy);
   }
 
   Service withLastFailure(TaskFailure failure) {
-    return new Service(id, app, instances, waiting, tally, delay, Optional.of(failure), lockedBy);
+    return new Service(
+        id, app, former, instances, waiting, tally, delay, Optional.of(failure), lockedBy);
   }
 
   Service lockedBy(Optional<DeploymentId> deployment) {
-    return new Service(id, app, instances, waiting, tally, delay, lastFailure, deployment);
+    return new Service(id, app, former, instances, waiting, tally, delay, lastFailure, deployment);
   }
 
   /** With {@code instance} in the place of the one of the same id, or in addition. */
@@ -78,12 +109,14 @@ public record Service(
     Tally counted = tally.plus(Tally.Key.of(instance), 1);
     boolean waits = waits(instance);
     boolean waited = before != null && waits(before);
+    Tally next = before == null ? counted : counted.plus(Tally.Key.of(before), -1);
     return new Service(
         id,
         app,
+        before == null ? former : forget(before.runSpecVersion(), next),
         instances.plus(key, instance),
         waits == waited ? waiting : waits ? waiting.plus(key) : waiting.minus(key),
-        before == null ? counted : counted.plus(Tally.Key.of(before), -1),
+        next,
         delay,
         lastFailure,
         lockedBy);
@@ -93,14 +126,21 @@ public record Service(
     return instance.goal() == Goal.RUNNING && instance.condition() == Condition.SCHEDULED;
   }
 
+  /** A former definition goes with the last instance that has it. */
+  private PMap<Instant, App> forget(Instant version, Tally left) {
+    return former.isEmpty() || left.hasVersion(version) ? former : former.minus(version);
+  }
+
   Service without(Instance instance) {
     UUID key = instance.id().uuid();
+    Tally next = tally.plus(Tally.Key.of(instance), -1);
     return new Service(
         id,
         app,
+        forget(instance.runSpecVersion(), next),
         instances.minus(key),
         waiting.minus(key),
-        tally.plus(Tally.Key.of(instance), -1),
+        next,
         delay,
         lastFailure,
         lockedBy);

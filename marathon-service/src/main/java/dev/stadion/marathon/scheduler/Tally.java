@@ -2,6 +2,7 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -16,9 +17,15 @@ public record Tally(PMap<Tally.Key, Integer> counts) {
   public static final Tally NONE = new Tally(HashTreePMap.empty());
 
   /** What instances are counted by: a handful of combinations per app. */
-  public record Key(Instant version, Goal goal, Condition condition) {
+  public record Key(
+      Instant version, Goal goal, Condition condition, Health.Verdict verdict, boolean fit) {
     static Key of(Instance instance) {
-      return new Key(instance.runSpecVersion(), instance.goal(), instance.condition());
+      return new Key(
+          instance.runSpecVersion(),
+          instance.goal(),
+          instance.condition(),
+          instance.health().verdict(),
+          instance.health().isFit());
     }
 
     /** Whether such instances count towards what a user wants to have. */
@@ -27,7 +34,7 @@ public record Tally(PMap<Tally.Key, Integer> counts) {
     }
 
     boolean isGood() {
-      return counts() && condition == Condition.RUNNING;
+      return counts() && condition == Condition.RUNNING && fit;
     }
 
     /** Whether such instances are about to end but may still have a process on a live agent. */
@@ -53,6 +60,16 @@ public record Tally(PMap<Tally.Key, Integer> counts) {
       }
     }
     return sum;
+  }
+
+  /** Whether there is an instance of this version. */
+  boolean hasVersion(Instant version) {
+    for (Key key : counts.keySet()) {
+      if (key.version().equals(version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Instances that a user wants to have, in whatever condition. */

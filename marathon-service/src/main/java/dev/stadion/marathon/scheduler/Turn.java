@@ -6,9 +6,12 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.health.Probe;
+import dev.stadion.marathon.health.Probes;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -139,6 +142,7 @@ final class Turn {
     put(service);
     for (Instance instance : service.instances().values()) {
       alarmOf(service, instance).ifPresent(this::alarm);
+      watch(Optional.empty(), Optional.of(instance));
     }
   }
 
@@ -200,13 +204,42 @@ final class Turn {
     }
     put(service.with(next));
     alarmOf(service, next).ifPresent(this::alarm);
+    watch(Optional.ofNullable(before), Optional.of(next));
     return Optional.ofNullable(before);
+  }
+
+  /** Tasks are looked at while they run and shall run. */
+  private void watch(Optional<Instance> before, Optional<Instance> after) {
+    boolean watched = before.filter(Turn::isWatched).isPresent();
+    boolean watch = after.filter(Turn::isWatched).isPresent();
+    if (watched && !watch) {
+      Instance instance = before.get();
+      effect(new MarathonEffect.Unwatch(new TaskName(instance.id(), instance.incarnation())));
+    } else if (watch && !watched) {
+      Instance instance = after.get();
+      List<Probe> probes =
+          service(instance.id().app())
+              .definition(instance.runSpecVersion())
+              .map(app -> Probes.of(app, instance))
+              .orElse(List.of());
+      if (!probes.isEmpty()) {
+        effect(
+            new MarathonEffect.Watch(new TaskName(instance.id(), instance.incarnation()), probes));
+      }
+    }
+  }
+
+  private static boolean isWatched(Instance instance) {
+    return instance.condition() == Condition.RUNNING
+        && instance.goal() == Goal.RUNNING
+        && (!instance.health().checks().isEmpty() || instance.health().ready().isPresent());
   }
 
   void remove(Instance instance) {
     Service service = service(instance.id().app());
     alarmOf(service, instance).ifPresent(alarm -> alarms = alarms.minus(alarm));
     put(service.without(instance));
+    watch(Optional.of(instance), Optional.empty());
     if (isRemembered(instance)) {
       change(new MarathonChange.RemoveInstance(instance.id()));
     }

@@ -22,11 +22,13 @@ final class Updates {
   private final Turn turn;
   private final Instances instances;
   private final Reconciliation reconciliation;
+  private final Checkups checkups;
 
   Updates(Turn turn, Instances instances, Reconciliation reconciliation) {
     this.turn = turn;
     this.instances = instances;
     this.reconciliation = reconciliation;
+    this.checkups = new Checkups(turn, instances);
   }
 
   /** Late, repeated and foreign updates are normal; every one is acknowledged. */
@@ -115,6 +117,7 @@ final class Updates {
     if (!reported.equals(instance)) {
       turn.put(reported);
     }
+    checkups.reported(reported, update);
     Service service = turn.service(instance.id().app());
     service
         .delay()

@@ -34,6 +34,12 @@ public final class EventWriter {
       case Announcement.StatusUpdated _ -> "status_update_event";
       case Announcement.InstanceChanged _ -> "instance_changed_event";
       case Announcement.UnknownInstanceTerminated _ -> "unknown_instance_terminated_event";
+      case Announcement.HealthCheckFailed _ -> "failed_health_check_event";
+      case Announcement.CheckFlipped _ -> "health_status_changed_event";
+      case Announcement.HealthChanged _ -> "instance_health_changed_event";
+      case Announcement.UnhealthyKill _ -> "unhealthy_instance_kill_event";
+      case Announcement.HealthCheckAdded _ -> "add_health_check_event";
+      case Announcement.HealthCheckRemoved _ -> "remove_health_check_event";
       case Announcement.Registered _ -> "scheduler_registered_event";
       case Announcement.Reregistered _ -> "scheduler_reregistered_event";
       case Announcement.Disconnected _ -> "scheduler_disconnected_event";
@@ -71,6 +77,35 @@ public final class EventWriter {
           json.put("instanceId", instance.toString())
               .put("runSpecId", instance.app().value())
               .put("condition", condition.wireName());
+      case Announcement.HealthCheckFailed(var _, var instance, var check) ->
+          json.put("appId", instance.id().app().value())
+              // The key is of old; what it carries is not.
+              .put("taskId", instance.id().toString())
+              .set("healthCheck", AppWriter.healthCheck(check));
+      case Announcement.CheckFlipped(var _, var instance, var alive) ->
+          json.put("appId", instance.id().app().value())
+              .put("instanceId", instance.id().toString())
+              .put("version", Timestamps.write(instance.runSpecVersion()))
+              .put("alive", alive);
+      case Announcement.HealthChanged(var _, var instance) ->
+          json.put("instanceId", instance.id().toString())
+              .put("runSpecId", instance.id().app().value())
+              .put("healthy", instance.health().isHealthy().orElse(null))
+              .put("runSpecVersion", Timestamps.write(instance.runSpecVersion()));
+      case Announcement.UnhealthyKill(var _, var instance, var reason) -> {
+        json.put("appId", instance.id().app().value())
+            .put("taskId", instance.task().value())
+            .put("instanceId", instance.id().toString())
+            .put("version", Timestamps.write(instance.runSpecVersion()))
+            .put("reason", reason)
+            .put("host", instance.placement().map(Placement::hostname).orElse(""));
+        instance.placement().ifPresent(place -> json.put("slaveId", place.agent().value()));
+      }
+      case Announcement.HealthCheckAdded(var _, var app, var check) ->
+          json.put("appId", app.id().value())
+              .put("version", Timestamps.write(app.version()))
+              .set("healthCheck", AppWriter.healthCheck(check));
+      case Announcement.HealthCheckRemoved(var _, var app) -> json.put("appId", app.value());
       case Announcement.Registered(var _, var framework, var master) ->
           json.put("frameworkId", framework.value()).put("master", master);
       case Announcement.Reregistered(var _, var master) -> json.put("master", master);

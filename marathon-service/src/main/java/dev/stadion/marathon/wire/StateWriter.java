@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.ReadinessCheck;
 import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.Delay;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -34,10 +39,14 @@ public final class StateWriter {
     COUNTS,
     DEPLOYMENTS,
     READINESS,
-    LAST_TASK_FAILURE
+    LAST_TASK_FAILURE,
+    TASK_STATS
   }
 
-  public static ObjectNode app(Service service, Set<Embed> embeds) {
+  /**
+   * @param now by which ages are told
+   */
+  public static ObjectNode app(Service service, Set<Embed> embeds, Instant now) {
     ObjectNode json = AppWriter.write(service.app().orElseThrow());
     if (embeds.contains(Embed.COUNTS)) {
       counts(json, service.tally());
@@ -46,7 +55,10 @@ public final class StateWriter {
       deployments(json, service.lockedBy());
     }
     if (embeds.contains(Embed.READINESS)) {
-      json.putArray("readinessCheckResults");
+      readiness(json.putArray("readinessCheckResults"), service);
+    }
+    if (embeds.contains(Embed.TASK_STATS)) {
+      json.set("taskStats", TaskStatsWriter.write(service, now));
     }
     if (embeds.contains(Embed.TASKS)) {
       ArrayNode tasks = json.putArray("tasks");
@@ -72,8 +84,12 @@ public final class StateWriter {
             tally.count(key ->
                 key.condition() == Condition.PROVISIONED || key.condition() == Condition.STAGING))
         .put("tasksRunning", tally.count(key -> key.condition() == Condition.RUNNING))
-        .put("tasksHealthy", 0)
-        .put("tasksUnhealthy", 0);
+        .put("tasksHealthy", verdicts(tally, Health.Verdict.HEALTHY))
+        .put("tasksUnhealthy", verdicts(tally, Health.Verdict.UNHEALTHY));
+  }
+
+  private static int verdicts(Tally tally, Health.Verdict wanted) {
+    return tally.count(key -> key.verdict() == wanted && key.condition().hasTask());
   }
 
   private static void deployments(ObjectNode json, Optional<DeploymentId> lockedBy) {
@@ -94,7 +110,7 @@ public final class StateWriter {
     Placement place = instance.placement().orElseThrow();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("appId", instance.id().app().value());
-    json.putArray("healthCheckResults");
+    healthCheckResults(json.putArray("healthCheckResults"), instance);
     json.put("host", place.hostname()).put("id", instance.task().value());
     EventWriter.addresses(json.putArray("ipAddresses"), instance.ipAddresses());
     ArrayNode ports = json.putArray("ports");
@@ -103,9 +119,56 @@ public final class StateWriter {
     instance.stagedAt().ifPresent(at -> json.put("stagedAt", Timestamps.write(at)));
     instance.startedAt().ifPresent(at -> json.put("startedAt", Timestamps.write(at)));
     json.put("version", Timestamps.write(instance.runSpecVersion()));
+    instance
+        .health()
+        .result()
+        .ifPresent(found -> json.set("checkResult", HealthCodec.write(found)));
     json.putArray("localVolumes");
     return json.put(
         "role", service.app().map(App::definition).map(AppDefinition::role).orElse("*"));
+  }
+
+  /** Only checks that have a result (marathon.md §6.2). */
+  private static void healthCheckResults(ArrayNode array, Instance instance) {
+    for (CheckHealth check : instance.health().checks()) {
+      if (check.hasResult()) {
+        ObjectNode json =
+            array
+                .addObject()
+                .put("alive", check.isAlive())
+                .put("consecutiveFailures", check.consecutiveFailures());
+        check.firstSuccess().ifPresent(at -> json.put("firstSuccess", Timestamps.write(at)));
+        check.lastFailure().ifPresent(at -> json.put("lastFailure", Timestamps.write(at)));
+        check.lastSuccess().ifPresent(at -> json.put("lastSuccess", Timestamps.write(at)));
+        check.lastFailureCause().ifPresent(cause -> json.put("lastFailureCause", cause));
+        json.put("instanceId", instance.id().toString());
+      }
+    }
+  }
+
+  /** marathon.md §16. */
+  private static void readiness(ArrayNode array, Service service) {
+    for (Instance instance : tasksOf(service)) {
+      Optional<ReadinessCheck> check =
+          service
+              .definition(instance.runSpecVersion())
+              .flatMap(app -> app.readinessChecks().stream().findFirst());
+      if (check.isPresent() && instance.health().answer().isPresent()) {
+        ReadinessAnswer answer = instance.health().answer().get();
+        ObjectNode json =
+            array
+                .addObject()
+                .put("name", check.get().name())
+                .put("taskId", instance.task().value())
+                .put("ready", instance.health().ready().orElse(true));
+        if (check.get().preserveLastResponse()) {
+          json.putObject("lastResponse")
+              .put("status", answer.status())
+              .put("contentType", answer.contentType())
+              .put("body", answer.body());
+        }
+      }
+    }
   }
 
   /** As in the list of all tasks. */
@@ -141,7 +204,7 @@ public final class StateWriter {
   }
 
   /** marathon.md §3.4. */
-  public static ObjectNode deployment(Deployment deployment) {
+  public static ObjectNode deployment(Deployment deployment, MarathonState state) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -154,16 +217,21 @@ public final class StateWriter {
     ArrayNode current = json.putArray("currentActions");
     deployment
         .current()
-        .ifPresent(step ->
-            step.actions()
-                .forEach(action ->
-                    current
-                        .addObject()
-                        .put("action", action.kind().wireName())
-                        .put("app", action.app().value())
-                        .putArray("readinessCheckResults")));
+        .ifPresent(
+            step -> step.actions().forEach(action -> current.add(currentAction(action, state))));
     return json.put("currentStep", deployment.step() + 1)
         .put("totalSteps", deployment.plan().steps().size());
+  }
+
+  private static ObjectNode currentAction(Action action, MarathonState state) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("action", action.kind().wireName())
+            .put("app", action.app().value());
+    ArrayNode results = json.putArray("readinessCheckResults");
+    state.service(action.app()).ifPresent(service -> readiness(results, service));
+    return json;
   }
 
   /** What wants to be launched (marathon.md §3.6). */

@@ -13,10 +13,13 @@ import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.scheduler.Apps;
 import dev.stadion.marathon.scheduler.MarathonChange;
@@ -24,6 +27,7 @@ import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.task.CheckResult;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -195,13 +199,35 @@ abstract class MarathonStoreContract {
             "host",
             random.nextBoolean() ? List.of() : List.of(31000, 31001),
             new TreeMap<>(Map.of("hostname", "host")));
-    Instance placed = waiting.provisioned(place, START, START.plusMillis(1));
+    Instance placed = waiting.provisioned(place, START, START.plusMillis(1), health(random));
     return switch (random.nextInt(4)) {
       case 0 -> placed;
       case 1 -> placed.reported(Condition.RUNNING, START.plusMillis(2), List.of("10.0.0.1", "::1"));
       case 2 -> placed.decommissioned();
       default -> placed.rescheduled(START, START.plusMillis(3));
     };
+  }
+
+  private static Health health(Random random) {
+    if (random.nextBoolean()) {
+      return Health.UNCHECKED;
+    }
+    CheckHealth check =
+        CheckHealth.NONE
+            .succeeded(START)
+            .failed(START.plusMillis(random.nextInt(5)), "503 'so' \\ \u0001");
+    return new Health(
+        List.of(check, CheckHealth.NONE),
+        random.nextBoolean() ? Optional.of(random.nextBoolean()) : Optional.empty(),
+        random.nextBoolean()
+            ? Optional.of(new ReadinessAnswer(404, "text/plain", "not yet\n"))
+            : Optional.empty(),
+        switch (random.nextInt(4)) {
+          case 0 -> Optional.of(new CheckResult.Command(-1));
+          case 1 -> Optional.of(new CheckResult.Http(200));
+          case 2 -> Optional.of(new CheckResult.Tcp(false));
+          default -> Optional.empty();
+        });
   }
 
   private static DeploymentPlan plan(Random random, String id) {

@@ -1,7 +1,9 @@
 package dev.stadion.mesos.convert;
 
+import dev.stadion.mesos.v1.CheckStatusInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.scheduling.task.CheckResult;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +37,8 @@ public final class Statuses {
         status.hasUuid() ? Optional.of(Uuids.fromBytes(status.getUuid())) : Optional.empty(),
         status.hasTimestamp() ? Durations.ofTimestamp(status.getTimestamp()) : received,
         status.hasHealthy() ? Optional.of(status.getHealthy()) : Optional.empty(),
-        ipAddresses(status));
+        ipAddresses(status),
+        check(status.getCheckStatus()));
   }
 
   /**
@@ -54,6 +57,19 @@ public final class Statuses {
   private static Optional<String> reason(TaskStatus status) {
     return status.hasReason()
         ? Optional.of(status.getReason().name().substring(REASON_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  /** Empty while nothing was found out. */
+  private static Optional<CheckResult> check(CheckStatusInfo found) {
+    if (found.getCommand().hasExitCode()) {
+      return Optional.of(new CheckResult.Command(found.getCommand().getExitCode()));
+    }
+    if (found.getHttp().hasStatusCode()) {
+      return Optional.of(new CheckResult.Http(found.getHttp().getStatusCode()));
+    }
+    return found.getTcp().hasSucceeded()
+        ? Optional.of(new CheckResult.Tcp(found.getTcp().getSucceeded()))
         : Optional.empty();
   }
 

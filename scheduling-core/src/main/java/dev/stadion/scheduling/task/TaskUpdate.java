@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param at when it happened, by the agent's clock
  * @param healthy the verdict of an agent-side health check, when there is one
  * @param ipAddresses of the task, in the order given; may be empty
+ * @param check the newest result of a check without consequences, when there is one
  */
 public record TaskUpdate(
     TaskId task,
@@ -28,7 +29,8 @@ public record TaskUpdate(
     Optional<UUID> uuid,
     Instant at,
     Optional<Boolean> healthy,
-    List<String> ipAddresses) {
+    List<String> ipAddresses,
+    Optional<CheckResult> check) {
   public TaskUpdate {
     requireNonNull(task, "task");
     requireNonNull(agent, "agent");
@@ -39,6 +41,21 @@ public record TaskUpdate(
     requireNonNull(at, "at");
     requireNonNull(healthy, "healthy");
     ipAddresses = List.copyOf(ipAddresses);
+    requireNonNull(check, "check");
+  }
+
+  /** An update of a task that has no check. */
+  public TaskUpdate(
+      TaskId task,
+      Optional<AgentId> agent,
+      TaskState state,
+      Optional<String> reason,
+      String message,
+      Optional<UUID> uuid,
+      Instant at,
+      Optional<Boolean> healthy,
+      List<String> ipAddresses) {
+    this(task, agent, state, reason, message, uuid, at, healthy, ipAddresses, Optional.empty());
   }
 
   /** Whether this is an answer to reconciliation and not news. */

@@ -35,6 +35,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -56,12 +57,18 @@ public final class AppsResource {
   private final Outcomes outcomes;
   private final Definitions definitions;
   private final VersionHistory history;
+  private final InstantSource clock;
 
-  public AppsResource(SchedulerAccess scheduler, Definitions definitions, VersionHistory history) {
+  public AppsResource(
+      SchedulerAccess scheduler,
+      Definitions definitions,
+      VersionHistory history,
+      InstantSource clock) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
     this.definitions = definitions;
     this.history = history;
+    this.clock = clock;
   }
 
   @GET
@@ -81,7 +88,7 @@ public final class AppsResource {
     Set<Embed> embeds = Embeds.of(IN_LISTS, embed);
     for (Service service : scheduler.snapshot().services().values()) {
       if (service.app().filter(wanted).isPresent()) {
-        apps.add(StateWriter.app(service, embeds));
+        apps.add(StateWriter.app(service, embeds, clock.instant()));
       }
     }
     return body;
@@ -117,9 +124,9 @@ public final class AppsResource {
     if (group.isPresent()) {
       ArrayNode apps = body.putArray("*");
       Requests.appsBelow(scheduler.snapshot(), group.get())
-          .forEach(service -> apps.add(StateWriter.app(service, embeds)));
+          .forEach(service -> apps.add(StateWriter.app(service, embeds, clock.instant())));
     } else {
-      body.set("app", StateWriter.app(existing(Requests.appId(id)), embeds));
+      body.set("app", StateWriter.app(existing(Requests.appId(id)), embeds, clock.instant()));
     }
     return body;
   }

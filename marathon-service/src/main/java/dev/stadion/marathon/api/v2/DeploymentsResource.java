@@ -6,6 +6,7 @@ import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent.CancelDeployment;
+import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.wire.StateWriter;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -32,11 +33,11 @@ public final class DeploymentsResource {
   @GET
   public ArrayNode list() {
     ArrayNode body = JsonNodeFactory.instance.arrayNode();
-    scheduler
-        .snapshot()
+    MarathonState state = scheduler.snapshot();
+    state
         .deployments()
         .values()
-        .forEach(deployment -> body.add(StateWriter.deployment(deployment)));
+        .forEach(deployment -> body.add(StateWriter.deployment(deployment, state)));
     return body;
   }
 

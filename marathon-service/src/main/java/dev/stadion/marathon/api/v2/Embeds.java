@@ -46,6 +46,7 @@ final class Embeds {
         case "counts" -> embeds.add(Embed.COUNTS);
         case "deployments" -> embeds.add(Embed.DEPLOYMENTS);
         case "readiness" -> embeds.add(Embed.READINESS);
+        case "taskStats", "tasksStats" -> embeds.add(Embed.TASK_STATS);
         case "lastTaskFailure" -> embeds.add(Embed.LAST_TASK_FAILURE);
         case "failures" ->
             embeds.addAll(Set.of(Embed.TASKS, Embed.LAST_TASK_FAILURE, Embed.DEPLOYMENTS));

@@ -45,6 +45,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,12 +58,18 @@ public final class GroupsResource {
   private final Outcomes outcomes;
   private final GroupBodies bodies;
   private final GroupHistory history;
+  private final InstantSource clock;
 
-  public GroupsResource(SchedulerAccess scheduler, Definitions definitions, GroupHistory history) {
+  public GroupsResource(
+      SchedulerAccess scheduler,
+      Definitions definitions,
+      GroupHistory history,
+      InstantSource clock) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
     this.bodies = new GroupBodies(definitions);
     this.history = history;
+    this.clock = clock;
   }
 
   // Reading
@@ -87,7 +94,8 @@ public final class GroupsResource {
     Subtree.below(state.services(), id)
         .forEach((app, service) -> service.app().ifPresent(_ -> wanted.put(app, service)));
     Set<Embed> embeds = Embeds.ofAppsInGroup(embed);
-    return new GroupWriter<>(state.groups(), wanted, service -> StateWriter.app(service, embeds))
+    return new GroupWriter<>(
+            state.groups(), wanted, service -> StateWriter.app(service, embeds, clock.instant()))
         .write(id, Embeds.ofGroup(embed));
   }
 
@@ -105,7 +113,7 @@ public final class GroupsResource {
     ArrayNode body = JsonNodeFactory.instance.arrayNode();
     for (Service service : Subtree.below(scheduler.snapshot().services(), group).values()) {
       if (service.app().isPresent()) {
-        body.add(StateWriter.app(service, embeds));
+        body.add(StateWriter.app(service, embeds, clock.instant()));
       }
     }
     return body;

@@ -1,0 +1,169 @@
+package dev.stadion.marathon.runtime;
+
+import dev.stadion.marathon.health.Probe.Target;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * One look at a task over the network (marathon.md §15.3). Blocks its caller, which should be a
+ * virtual thread. Redirects are not followed and certificates are not checked: what is looked at is
+ * a port that we gave out ourselves.
+ */
+public final class Looking implements AutoCloseable {
+  private static final int MOST_KEPT = 16 * 1024;
+
+  private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .sslContext(trusting())
+          .executor(threads)
+          .build();
+
+  /** What was seen. */
+  public sealed interface Look {
+    record Connected() implements Look {}
+
+    /**
+     * @param body its beginning when it was to be read
+     */
+    record Answered(int status, String contentType, String body) implements Look {}
+
+    /**
+     * @param cause for people
+     */
+    record Failed(String cause) implements Look {}
+  }
+
+  /**
+   * @param read whether the body of an answer matters
+   */
+  public Look at(Target target, Duration timeout, boolean read) throws InterruptedException {
+    return switch (target) {
+      case Target.Tcp(var host, int port) -> connect(host, port, timeout);
+      case Target.Http(var uri) -> get(uri, timeout, read);
+    };
+  }
+
+  private static Look connect(String host, int port, Duration timeout) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(host, port), (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+      return new Look.Connected();
+    } catch (IOException | IllegalArgumentException e) {
+      return new Look.Failed(cause(e));
+    }
+  }
+
+  private Look get(URI uri, Duration timeout, boolean read) throws InterruptedException {
+    HttpRequest request;
+    try {
+      request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+    } catch (IllegalArgumentException e) {
+      return new Look.Failed(cause(e));
+    }
+    CompletableFuture<Look> look =
+        client
+            .sendAsync(request, BodyHandlers.ofInputStream())
+            .thenApplyAsync(response -> seen(response, read), threads);
+    try {
+      return look.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      return new Look.Failed("Marathon could not query " + uri + ": " + cause(e.getCause()));
+    } catch (TimeoutException e) {
+      return new Look.Failed(
+          "Marathon could not query " + uri + ": no answer within " + timeout.toSeconds() + " s");
+    } finally {
+      look.cancel(true);
+    }
+  }
+
+  /** Bodies may be endless, so they are cut where we stop reading. */
+  private static Look seen(HttpResponse<InputStream> response, boolean read) {
+    try (InputStream body = response.body()) {
+      return new Look.Answered(
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          read ? new String(body.readNBytes(MOST_KEPT), StandardCharsets.UTF_8) : "");
+    } catch (IOException e) {
+      return new Look.Failed(cause(e));
+    }
+  }
+
+  /** A status as Marathon names it, such as {@code 500 Internal Server Error}. */
+  static String phrase(int status) {
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return known == null ? Integer.toString(status) : status + " " + known.getReasonPhrase();
+  }
+
+  private static String cause(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank()
+        ? thrown.getClass().getSimpleName()
+        : thrown.getClass().getSimpleName() + ": " + message;
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private static SSLContext trusting() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Anybody()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+
+  /** Extended, because only then the names in certificates are not compared either. */
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
