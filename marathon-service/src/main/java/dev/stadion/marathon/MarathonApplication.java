@@ -19,6 +19,7 @@ import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppsResource;
 import dev.stadion.marathon.api.v2.Definitions;
 import dev.stadion.marathon.api.v2.DeploymentsResource;
+import dev.stadion.marathon.api.v2.EventSubscriptionsResource;
 import dev.stadion.marathon.api.v2.EventsResource;
 import dev.stadion.marathon.api.v2.GroupsResource;
 import dev.stadion.marathon.api.v2.InfoResource;
@@ -26,6 +27,7 @@ import dev.stadion.marathon.api.v2.PluginsResource;
 import dev.stadion.marathon.api.v2.QueueResource;
 import dev.stadion.marathon.api.v2.TasksResource;
 import dev.stadion.marathon.persistence.PostgresMarathonStore;
+import dev.stadion.marathon.runtime.Callbacks;
 import dev.stadion.marathon.runtime.Frameworks;
 import dev.stadion.marathon.runtime.MarathonRuntime;
 import dev.stadion.marathon.runtime.MasterLink;
@@ -69,7 +71,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
             ROLE,
             PostgresMarathonStore.ENTITIES,
             environment.metrics());
-    environment.lifecycle().manage(closing(database));
+    environment.lifecycle().manage(closing(database::close));
     var store = new PostgresMarathonStore(database);
     var election =
         new LeaderElection(
@@ -91,6 +93,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 configuration.getLoop().toSettings(),
                 environment.metrics(),
                 configuration.probesAtOnce(),
+                callbacks(configuration, environment),
                 exit()),
             clients(configuration, clock));
     environment.lifecycle().manage(election);
@@ -124,6 +127,9 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new TasksResource(runtime));
     jersey.register(new DeploymentsResource(runtime));
     jersey.register(new QueueResource(runtime, clock));
+    jersey.register(
+        new EventSubscriptionsResource(
+            runtime, clock, configuration.postsEvents(), configuration.httpEndpoints()));
     jersey.register(new EventsResource(events, runtime, clock));
     jersey.register(new InfoResource(runtime, SettingsDocument.of(configuration), leader));
     jersey.register(new PingResource());
@@ -180,11 +186,22 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     return () -> election.epoch().isPresent() ? Optional.of(own.text()) : election.leaderAddress();
   }
 
-  private static Managed closing(Database database) {
+  private static Optional<Callbacks> callbacks(
+      MarathonConfiguration configuration, Environment environment) {
+    if (!configuration.postsEvents()) {
+      return Optional.empty();
+    }
+    var callbacks =
+        new Callbacks(configuration.slowConsumerTimeout(), configuration.httpEndpoints());
+    environment.lifecycle().manage(closing(callbacks::close));
+    return Optional.of(callbacks);
+  }
+
+  private static Managed closing(Runnable close) {
     return new Managed() {
       @Override
       public void stop() {
-        database.close();
+        close.run();
       }
     };
   }

@@ -15,6 +15,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,6 +50,11 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>reconciliationInterval</td><td>60s</td><td>How often to ask what runs</td></tr>
  *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
  *       at the same time</td></tr>
+ *   <tr><td>eventSubscriber</td><td>none</td><td>{@code http_callback}: clients may have events posted
+ *       to addresses they name</td></tr>
+ *   <tr><td>httpEndpoints</td><td>none</td><td>Addresses that get events without asking</td></tr>
+ *   <tr><td>httpEventCallbackSlowConsumerTimeout</td><td>10s</td><td>Whoever takes an event slower
+ *       than that is left alone for a while</td></tr>
  *   <tr><td>massKillBrake</td><td>true</td><td>Whether many unknown tasks after a takeover are left
  *       alone until an operator says otherwise</td></tr>
  * </table>
@@ -99,6 +105,15 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @Min(1) @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
+  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
+  private String eventSubscriber = "";
+
+  @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
+
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
+
   @JsonProperty private boolean massKillBrake = true;
 
   public MarathonConfiguration() {
@@ -148,6 +163,23 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
     return mesosAuthenticationSecretFile.isEmpty()
         ? Optional.empty()
         : Optional.of(SecretFiles.line(Path.of(mesosAuthenticationSecretFile)));
+  }
+
+  /** Whether events are posted to addresses. */
+  @JsonIgnore
+  boolean postsEvents() {
+    return !eventSubscriber.isEmpty();
+  }
+
+  /** Addresses that get events without asking. */
+  @JsonIgnore
+  Set<String> httpEndpoints() {
+    return httpEndpoints;
+  }
+
+  @JsonIgnore
+  java.time.Duration slowConsumerTimeout() {
+    return httpEventCallbackSlowConsumerTimeout.toJavaDuration();
   }
 
   @JsonIgnore

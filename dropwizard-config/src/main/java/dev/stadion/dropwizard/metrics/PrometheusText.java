@@ -35,14 +35,14 @@ public final class PrometheusText {
           String clean = name(name);
           switch (metric) {
             case Gauge<?> gauge -> writer.gauge(clean, gauge);
-            case Counter counter -> writer.single(clean, "counter", counter.getCount());
+            case Counter counter -> writer.single(clean, "counter", (double) counter.getCount());
             case Histogram histogram -> writer.summary(clean, histogram, histogram.getCount(), 1);
             case Timer timer -> {
               writer.summary(clean, timer, timer.getCount(), NANOS);
               writer.rates(clean, timer);
             }
             case Meter meter -> {
-              writer.single(clean + "_count", "counter", meter.getCount());
+              writer.single(clean + "_count", "counter", (double) meter.getCount());
               writer.rates(clean, meter);
             }
             default -> {}
@@ -76,7 +76,7 @@ public final class PrometheusText {
     for (double quantile : QUANTILES) {
       line(name + "{quantile=\"" + quantile + "\"}", snapshot.getValue(quantile) / scale);
     }
-    line(name + "_count", count);
+    line(name + "_count", (double) count);
     line(name + "_min", snapshot.getMin() / scale);
     line(name + "_mean", snapshot.getMean() / scale);
     line(name + "_max", snapshot.getMax() / scale);

@@ -39,6 +39,7 @@ public final class InMemoryMarathonStore
   private final Map<InstanceId, Instance> instances = new TreeMap<>();
   private final Map<DeploymentId, DeploymentPlan> plans = new TreeMap<>();
   private final Map<PathId, TaskFailure> failures = new TreeMap<>();
+  private final TreeSet<String> subscribers = new TreeSet<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long loadings;
   private long epoch;
@@ -88,7 +89,8 @@ public final class InMemoryMarathonStore
         groups.values(),
         instances.values(),
         plans.values(),
-        failures.values());
+        failures.values(),
+        subscribers);
   }
 
   /** What instances were launched from, where it is not what is wanted now. */
@@ -146,6 +148,8 @@ public final class InMemoryMarathonStore
       case MarathonChange.RemoveDeployment(DeploymentId id) -> plans.remove(id);
       case MarathonChange.SaveTaskFailure(TaskFailure failure) ->
           failures.put(failure.app(), failure);
+      case MarathonChange.SaveSubscriber(String url) -> subscribers.add(url);
+      case MarathonChange.RemoveSubscriber(String url) -> subscribers.remove(url);
       case MarathonChange.SaveFramework(FrameworkId id) -> framework = Optional.of(id);
     }
   }

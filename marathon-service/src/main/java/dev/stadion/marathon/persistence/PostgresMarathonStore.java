@@ -85,6 +85,10 @@ public final class PostgresMarathonStore
         session.createQuery("from Deployment", DeploymentEntity.class).stream()
             .map(DeploymentEntity::plan)
             .toList();
+    List<String> subscribers =
+        session
+            .createNativeQuery("SELECT callback_url FROM event_subscriber", String.class)
+            .getResultList();
     return session.doReturningWork(connection ->
         MarathonState.remembered(
             IdSource.ofLoading(loading),
@@ -94,7 +98,8 @@ public final class PostgresMarathonStore
             GroupRows.all(connection),
             InstanceRows.all(connection),
             plans,
-            FailureRows.all(connection)));
+            FailureRows.all(connection),
+            subscribers));
   }
 
   @Override
@@ -145,6 +150,17 @@ public final class PostgresMarathonStore
           session.clear();
         }
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
+        case MarathonChange.SaveSubscriber(var url) ->
+            session
+                .createNativeMutationQuery(
+                    "INSERT INTO event_subscriber VALUES (:url) ON CONFLICT DO NOTHING")
+                .setParameter("url", url)
+                .executeUpdate();
+        case MarathonChange.RemoveSubscriber(var url) ->
+            session
+                .createNativeMutationQuery("DELETE FROM event_subscriber WHERE callback_url = :url")
+                .setParameter("url", url)
+                .executeUpdate();
         case MarathonChange.SaveFramework(var id) ->
             session
                 .createNativeMutationQuery("UPDATE framework SET id = :id")

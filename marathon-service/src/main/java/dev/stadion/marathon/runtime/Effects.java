@@ -42,7 +42,7 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
         case MarathonEffect.ToMaster call -> master.say(call);
         case MarathonEffect.Publish(var announcement) -> {
           log(announcement);
-          events.publish(announcement);
+          events.publish(announcement, committed);
         }
         case MarathonEffect.Watch(var task, var probes) -> probing.watch(task, probes);
         case MarathonEffect.Unwatch(var task) -> probing.unwatch(task);
@@ -85,6 +85,8 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
           Announcement.HealthChanged _,
           Announcement.HealthCheckAdded _,
           Announcement.HealthCheckRemoved _,
+          Announcement.Subscribed _,
+          Announcement.Unsubscribed _,
           Announcement.Registered _,
           Announcement.Reregistered _,
           Announcement.Disconnected _ ->

@@ -21,6 +21,7 @@ import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.wire.EventWriter;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The heart with everything it needs around it: loop, store, master, watchers, leadership. */
@@ -34,6 +35,7 @@ public final class MarathonRuntime implements SchedulerAccess {
   /**
    * What a process gives its parts.
    *
+   * @param callbacks posts events to those who gave an address; absent when that is not wanted
    * @param probesAtOnce how many looks at tasks may be on their way at the same time
    */
   public record Surroundings(
@@ -42,6 +44,7 @@ public final class MarathonRuntime implements SchedulerAccess {
       LoopSettings loop,
       MetricRegistry metrics,
       int probesAtOnce,
+      Optional<Callbacks> callbacks,
       ExitHandler exit) {}
 
   /**
@@ -75,7 +78,8 @@ public final class MarathonRuntime implements SchedulerAccess {
                 metrics,
                 new MasterCalls(master),
                 prober,
-                announcement -> publish(events, announcement),
+                (announcement, state) ->
+                    publish(events, surroundings.callbacks(), announcement, state),
                 surroundings.exit()),
             election.supervise(duty::reloaded),
             surroundings.clock(),
@@ -93,10 +97,15 @@ public final class MarathonRuntime implements SchedulerAccess {
   }
 
   /** Nobody watching costs nothing. */
-  private static void publish(SseHub events, Announcement announcement) {
-    if (events.readers() > 0) {
-      events.publish(
-          new SseEvent(EventWriter.type(announcement), EventWriter.write(announcement).toString()));
+  private static void publish(
+      SseHub events,
+      Optional<Callbacks> callbacks,
+      Announcement announcement,
+      MarathonState committed) {
+    if (events.readers() > 0 || callbacks.isPresent()) {
+      String json = EventWriter.write(announcement).toString();
+      events.publish(new SseEvent(EventWriter.type(announcement), json));
+      callbacks.ifPresent(all -> all.publish(json, committed.subscribers()));
     }
   }
 

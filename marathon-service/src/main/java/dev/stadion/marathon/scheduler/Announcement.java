@@ -73,6 +73,10 @@ public sealed interface Announcement {
 
   record HealthCheckRemoved(Instant at, PathId app) implements Announcement {}
 
+  record Subscribed(Instant at, String clientIp, String url) implements Announcement {}
+
+  record Unsubscribed(Instant at, String clientIp, String url) implements Announcement {}
+
   record Registered(Instant at, FrameworkId framework, String master) implements Announcement {}
 
   record Reregistered(Instant at, String master) implements Announcement {}

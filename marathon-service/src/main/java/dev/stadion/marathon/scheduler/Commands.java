@@ -3,6 +3,7 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
@@ -31,9 +32,12 @@ import dev.stadion.marathon.scheduler.MarathonEvent.ResetDelay;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestartApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestoreGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.ScaleGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.Subscribe;
+import dev.stadion.marathon.scheduler.MarathonEvent.Unsubscribe;
 import dev.stadion.marathon.scheduler.MarathonOutcome.AlreadyExists;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Done;
 import dev.stadion.marathon.scheduler.MarathonOutcome.GroupAlreadyExists;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Invalid;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Killed;
 import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchApp;
 import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchDeployment;
@@ -51,6 +55,8 @@ import java.util.function.Function;
 
 /** Carries out what users ask for, or says why not. */
 final class Commands {
+  private static final int MAX_SUBSCRIBERS = 100;
+
   private final Turn turn;
   private final Instances instances;
   private final Rollout rollout;
@@ -95,11 +101,29 @@ final class Commands {
                 turn.demandOffers();
                 return new Done();
               });
+      case Subscribe(var url, var clientIp) -> subscribe(url, clientIp);
+      case Unsubscribe(var url, var clientIp) -> {
+        turn.announce(new Announcement.Unsubscribed(turn.now(), clientIp, url));
+        turn.unsubscribe(url);
+        yield new Done();
+      }
       case KillHeldTasks() -> {
         new Reconciliation(turn).release();
         yield new Done();
       }
     };
+  }
+
+  private MarathonOutcome subscribe(String url, String clientIp) {
+    if (!turn.subscribers().contains(url) && turn.subscribers().size() >= MAX_SUBSCRIBERS) {
+      return new Invalid(
+          List.of(
+              new Problem(
+                  "/callbackUrl", "there are " + MAX_SUBSCRIBERS + " subscribers already")));
+    }
+    turn.subscribe(url);
+    turn.announce(new Announcement.Subscribed(turn.now(), clientIp, url));
+    return new Done();
   }
 
   private TreeDraft draft() {

@@ -48,5 +48,10 @@ public sealed interface MarathonChange {
 
   record SaveTaskFailure(TaskFailure failure) implements MarathonChange {}
 
+  /** Events are posted to this address. */
+  record SaveSubscriber(String url) implements MarathonChange {}
+
+  record RemoveSubscriber(String url) implements MarathonChange {}
+
   record SaveFramework(FrameworkId id) implements MarathonChange {}
 }

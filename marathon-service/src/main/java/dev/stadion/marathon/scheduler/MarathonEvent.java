@@ -123,6 +123,11 @@ public sealed interface MarathonEvent {
   /** Launch again at once although tasks failed. */
   record ResetDelay(PathId app) implements Command {}
 
+  /** Post events to an address, on behalf of a client. */
+  record Subscribe(String url, String clientIp) implements Command {}
+
+  record Unsubscribe(String url, String clientIp) implements Command {}
+
   /** An operator says that the tasks nobody knows are orphans indeed (promises.md P8). */
   record KillHeldTasks() implements Command {}
 

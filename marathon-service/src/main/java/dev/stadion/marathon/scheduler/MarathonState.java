@@ -29,6 +29,7 @@ import org.pcollections.TreePSet;
  * @param groups by id; always with the root and all groups around apps
  * @param hungry the services that want offers
  * @param deployments on their way
+ * @param subscribers addresses that events are posted to
  * @param alarms what becomes due, the earliest first
  * @param awake false until the first decision after loading
  */
@@ -38,6 +39,7 @@ public record MarathonState(
     TreePMap<PathId, Group> groups,
     TreePSet<PathId> hungry,
     TreePMap<DeploymentId, Deployment> deployments,
+    TreePSet<String> subscribers,
     TreePSet<Alarm> alarms,
     IdSource ids,
     MasterView master,
@@ -61,7 +63,15 @@ public record MarathonState(
   /** Nothing at all. */
   public static MarathonState empty(IdSource ids) {
     return remembered(
-        ids, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        ids,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /**
@@ -77,7 +87,8 @@ public record MarathonState(
       Collection<Group> groups,
       Collection<Instance> instances,
       Collection<DeploymentPlan> plans,
-      Collection<TaskFailure> failures) {
+      Collection<TaskFailure> failures,
+      Collection<String> subscribers) {
     TreePMap<PathId, Service> services = TreePMap.empty();
     var byId = new TreeMap<PathId, Service>();
     apps.forEach(app -> byId.put(app.id(), Service.empty(app.id()).withApp(Optional.of(app))));
@@ -109,6 +120,7 @@ public record MarathonState(
         TreePMap.from(treeOf(apps, groups).groups()),
         hungry,
         deployments,
+        TreePSet.from(subscribers),
         alarms,
         ids,
         MasterView.AWAY,

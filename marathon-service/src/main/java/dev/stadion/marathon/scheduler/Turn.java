@@ -41,6 +41,7 @@ final class Turn {
   private TreePMap<PathId, Group> groups;
   private TreePSet<PathId> hungry;
   private TreePMap<DeploymentId, Deployment> deployments;
+  private TreePSet<String> subscribers;
   private TreePSet<Alarm> alarms;
   private IdSource ids;
   private MasterView master;
@@ -56,6 +57,7 @@ final class Turn {
     this.groups = state.groups();
     this.hungry = state.hungry();
     this.deployments = state.deployments();
+    this.subscribers = state.subscribers();
     this.alarms = state.alarms();
     this.ids = state.ids();
     this.master = state.master();
@@ -67,7 +69,17 @@ final class Turn {
       MarathonOutcome outcome) {
     return new Decision<>(
         new MarathonState(
-            framework, services, groups, hungry, deployments, alarms, ids, master, unknown, awake),
+            framework,
+            services,
+            groups,
+            hungry,
+            deployments,
+            subscribers,
+            alarms,
+            ids,
+            master,
+            unknown,
+            awake),
         changes,
         effects,
         outcome);
@@ -321,6 +333,20 @@ final class Turn {
   void framework(FrameworkId id) {
     framework = Optional.of(id);
     change(new MarathonChange.SaveFramework(id));
+  }
+
+  TreePSet<String> subscribers() {
+    return subscribers;
+  }
+
+  void subscribe(String url) {
+    subscribers = subscribers.plus(url);
+    change(new MarathonChange.SaveSubscriber(url));
+  }
+
+  void unsubscribe(String url) {
+    subscribers = subscribers.minus(url);
+    change(new MarathonChange.RemoveSubscriber(url));
   }
 
   MasterView master() {

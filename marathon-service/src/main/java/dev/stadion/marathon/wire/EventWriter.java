@@ -40,6 +40,8 @@ public final class EventWriter {
       case Announcement.UnhealthyKill _ -> "unhealthy_instance_kill_event";
       case Announcement.HealthCheckAdded _ -> "add_health_check_event";
       case Announcement.HealthCheckRemoved _ -> "remove_health_check_event";
+      case Announcement.Subscribed _ -> "subscribe_event";
+      case Announcement.Unsubscribed _ -> "unsubscribe_event";
       case Announcement.Registered _ -> "scheduler_registered_event";
       case Announcement.Reregistered _ -> "scheduler_reregistered_event";
       case Announcement.Disconnected _ -> "scheduler_disconnected_event";
@@ -106,6 +108,10 @@ public final class EventWriter {
               .put("version", Timestamps.write(app.version()))
               .set("healthCheck", AppWriter.healthCheck(check));
       case Announcement.HealthCheckRemoved(var _, var app) -> json.put("appId", app.value());
+      case Announcement.Subscribed(var _, var clientIp, var url) ->
+          json.put("clientIp", clientIp).put("callbackUrl", url);
+      case Announcement.Unsubscribed(var _, var clientIp, var url) ->
+          json.put("clientIp", clientIp).put("callbackUrl", url);
       case Announcement.Registered(var _, var framework, var master) ->
           json.put("frameworkId", framework.value()).put("master", master);
       case Announcement.Reregistered(var _, var master) -> json.put("master", master);

@@ -41,6 +41,13 @@ final class RunningMarathon implements AutoCloseable {
   }
 
   RunningMarathon() throws Exception {
+    this("");
+  }
+
+  /**
+   * @param more lines of configuration
+   */
+  RunningMarathon(String more) throws Exception {
     TestDatabase database = TestDatabase.fresh();
     String yaml =
         """
@@ -51,7 +58,8 @@ final class RunningMarathon implements AutoCloseable {
         leadership: {beatEvery: 200ms, actWithin: 700ms, takeOverAfter: 1s}
         database: {url: "%s", user: "%s", password: "%s"}
         """
-            .formatted(database.url(), database.user(), database.password());
+                .formatted(database.url(), database.user(), database.password())
+            + more;
     service =
         new MarathonApplication()
             .start(

@@ -124,6 +124,7 @@ abstract class MarathonStoreContract {
     assertThat(actual.framework()).isEqualTo(expected.framework());
     assertThat(actual.services()).isEqualTo(expected.services());
     assertThat(actual.deployments()).isEqualTo(expected.deployments());
+    assertThat(actual.subscribers()).isEqualTo(expected.subscribers());
     assertThat(actual.groups()).isEqualTo(expected.groups());
     for (String group : List.of("/", "/g0", "/g1", "/g1/app-2")) {
       assertThat(groupHistory().treeVersions(PathId.of(group)))
@@ -141,7 +142,7 @@ abstract class MarathonStoreContract {
     for (int i = 0; i <= random.nextInt(6); i++) {
       String id = List.of("/app-0", "/app-1", "/g1/app-2").get(random.nextInt(3));
       changes.add(
-          switch (random.nextInt(11)) {
+          switch (random.nextInt(13)) {
             case 0 -> new MarathonChange.SaveApp(app(id, random.nextInt(5), round * 10 + i));
             case 1 -> new MarathonChange.RemoveApp(PathId.of(id), START.plusMillis(round * 10 + i));
             case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id));
@@ -157,6 +158,8 @@ abstract class MarathonStoreContract {
             case 9 ->
                 new MarathonChange.RemoveGroup(
                     PathId.of("/g" + random.nextInt(2)), START.plusMillis(round * 10 + i));
+            case 10 -> new MarathonChange.SaveSubscriber("http://" + random.nextInt(3));
+            case 11 -> new MarathonChange.RemoveSubscriber("http://" + random.nextInt(3));
             default -> new MarathonChange.SaveFramework(new FrameworkId("f-" + random.nextInt(9)));
           });
     }

@@ -34,7 +34,7 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
   @BeforeEach
   void empty() {
     execute(
-        "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance,"
+        "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance, event_subscriber,"
             + " deployment, task_failure, leader_epoch");
     execute("UPDATE framework SET id = NULL");
   }

@@ -1,0 +1,4 @@
+-- Where events are posted to.
+CREATE TABLE event_subscriber (
+  callback_url text PRIMARY KEY
+);
