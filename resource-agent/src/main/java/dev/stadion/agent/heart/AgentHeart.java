@@ -102,7 +102,7 @@ public final class AgentHeart
   @Override
   public Optional<Instant> wakeAt(AgentState state) {
     return Stream.concat(
-            state.tasks().values().stream().flatMap(task -> deadlines(state, task)),
+            state.work().nextDue(state.connected()).stream(),
             state.executors().live().values().stream()
                 .flatMap(executor -> executor.deadline().stream()))
         .min(Instant::compareTo);
@@ -111,25 +111,6 @@ public final class AgentHeart
   @Override
   public AgentEvent wakeUp() {
     return new AgentEvent.WakeUp();
-  }
-
-  private static Stream<Instant> deadlines(AgentState state, AgentTask task) {
-    return Stream.of(
-            state.connected() && !task.updates().isEmpty()
-                ? task.resendAt()
-                : Optional.<Instant>empty(),
-            task.isLive() ? task.signalAt() : Optional.<Instant>empty(),
-            completeBy(task))
-        .flatMap(Optional::stream);
-  }
-
-  private static Optional<Instant> completeBy(AgentTask task) {
-    if (!task.isLive() || task.ending().isPresent()) {
-      return Optional.empty();
-    }
-    return task.order()
-        .maxCompletion()
-        .flatMap(max -> task.runningSince().map(since -> since.plus(max)));
   }
 
   private static Decision<AgentState, AgentChange, AgentEffect, AgentOutcome> stale(
@@ -381,7 +362,7 @@ public final class AgentHeart
           && task.resendAt().filter(at -> !at.isAfter(now)).isPresent()) {
         turn.sendHeadAgain(task);
       }
-      if (completeBy(task).filter(at -> !at.isAfter(now)).isPresent()) {
+      if (task.completeBy().filter(at -> !at.isAfter(now)).isPresent()) {
         turn.end(task, Ending.Cause.MAX_COMPLETION_TIME, task.order().grace());
       }
       AgentTask latest = turn.state().task(task.key()).orElseThrow();

@@ -16,7 +16,6 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PSortedMap;
 import org.pcollections.PVector;
-import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
@@ -27,9 +26,7 @@ import org.pcollections.TreePVector;
  * @param connected whether the master listens; not remembered over a restart
  * @param stopping whether no task may live any more; not remembered
  * @param refused whether the master marked this agent gone, so that its tasks must end
- * @param containers which task a container belongs to, for every task in {@code tasks}
- * @param closed the newest tasks nobody has to hear of any more, oldest first: they answer a
- *     repeated order
+ * @param work the tasks
  * @param executors what tasks belong to, but for command tasks
  * @param kept reservations and volumes as the master said them last
  */
@@ -40,13 +37,9 @@ public record AgentState(
     boolean stopping,
     boolean refused,
     PMap<FrameworkId, Framework> frameworks,
-    PSortedMap<TaskKey, AgentTask> tasks,
-    PMap<ContainerId, TaskKey> containers,
-    PVector<AgentTask> closed,
+    Tasks work,
     Executors executors,
     KeptResources kept) {
-  private static final int CLOSED_KEPT = 500;
-
   /** An agent on its first day. */
   public static final AgentState EMPTY =
       new AgentState(
@@ -56,18 +49,14 @@ public record AgentState(
           false,
           false,
           HashTreePMap.empty(),
-          TreePMap.empty(),
-          HashTreePMap.empty(),
-          TreePVector.empty(),
+          Tasks.NONE,
           Executors.NONE,
           KeptResources.NONE);
 
   public AgentState {
     requireNonNull(id, "id");
     requireNonNull(frameworks, "frameworks");
-    requireNonNull(tasks, "tasks");
-    requireNonNull(containers, "containers");
-    requireNonNull(closed, "closed");
+    requireNonNull(work, "work");
     requireNonNull(executors, "executors");
     requireNonNull(kept, "kept");
   }
@@ -85,9 +74,7 @@ public record AgentState(
               stopping,
               false,
               HashTreePMap.empty(),
-              TreePMap.empty(),
-              HashTreePMap.empty(),
-              TreePVector.empty(),
+              Tasks.NONE,
               Executors.NONE,
               KeptResources.NONE);
       case AgentChange.FrameworkSeen(Framework framework) ->
@@ -122,51 +109,55 @@ public record AgentState(
     };
   }
 
+  /** Those that somebody still has to hear of. */
+  public PSortedMap<TaskKey, AgentTask> tasks() {
+    return work.byKey();
+  }
+
+  /** Which task a container belongs to, for every one of {@link #tasks}. */
+  public PMap<ContainerId, TaskKey> containers() {
+    return work.containers();
+  }
+
+  /** The newest tasks that nobody has to hear of any more, oldest first. */
+  public PVector<AgentTask> closed() {
+    return work.closed();
+  }
+
   public Optional<AgentTask> task(TaskKey key) {
-    return Optional.ofNullable(tasks.get(key));
+    return Optional.ofNullable(tasks().get(key));
   }
 
   public Optional<AgentTask> task(ContainerId container) {
-    return Optional.ofNullable(containers.get(container)).flatMap(this::task);
+    return Optional.ofNullable(containers().get(container)).flatMap(this::task);
   }
 
   /** A task that was closed under this key, the newest if there were several. */
   public Optional<AgentTask> closedTask(TaskKey key) {
-    return closed.stream().filter(task -> task.key().equals(key)).reduce((older, newer) -> newer);
+    return closed().stream().filter(task -> task.key().equals(key)).reduce((older, newer) -> newer);
   }
 
   /** Whether a process may be alive, of a task or of an executor. */
   public boolean hasLiveTasks() {
-    return !executors.live().isEmpty() || tasks.values().stream().anyMatch(AgentTask::isLive);
+    return !executors.live().isEmpty() || tasks().values().stream().anyMatch(AgentTask::isLive);
   }
 
   /** Whether a container is that of a task, or of an executor, that this agent answers for. */
   public boolean knows(ContainerId container) {
-    return containers.containsKey(container) || executors.containers().containsKey(container);
+    return containers().containsKey(container) || executors.containers().containsKey(container);
   }
 
   AgentState withExecutors(Executors now) {
-    return new AgentState(
-        id, epoch, connected, stopping, refused, frameworks, tasks, containers, closed, now, kept);
+    return new AgentState(id, epoch, connected, stopping, refused, frameworks, work, now, kept);
   }
 
   private AgentState withKept(KeptResources resources) {
     return new AgentState(
-        id,
-        epoch,
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks,
-        containers,
-        closed,
-        executors,
-        resources);
+        id, epoch, connected, stopping, refused, frameworks, work, executors, resources);
   }
 
   private AgentState delivered(TaskKey key) {
-    AgentTask task = tasks.get(key);
+    AgentTask task = tasks().get(key);
     if (task == null) {
       return this;
     }
@@ -180,127 +171,50 @@ public record AgentState(
   }
 
   AgentState withTask(AgentTask task) {
+    return withWork(work.with(task));
+  }
+
+  private AgentState withWork(Tasks next) {
     return new AgentState(
-        id,
-        epoch,
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks.plus(task.key(), task),
-        containers,
-        closed,
-        executors,
-        kept);
+        id, epoch, connected, stopping, refused, frameworks, next, executors, kept);
   }
 
   AgentState withConnected(boolean now) {
-    return new AgentState(
-        id, epoch, now, stopping, refused, frameworks, tasks, containers, closed, executors, kept);
+    return new AgentState(id, epoch, now, stopping, refused, frameworks, work, executors, kept);
   }
 
   AgentState withStopping() {
-    return new AgentState(
-        id,
-        epoch,
-        connected,
-        true,
-        refused,
-        frameworks,
-        tasks,
-        containers,
-        closed,
-        executors,
-        kept);
+    return new AgentState(id, epoch, connected, true, refused, frameworks, work, executors, kept);
   }
 
   AgentState withRefused() {
-    return new AgentState(
-        id,
-        epoch,
-        connected,
-        stopping,
-        true,
-        frameworks,
-        tasks,
-        containers,
-        closed,
-        executors,
-        kept);
+    return new AgentState(id, epoch, connected, stopping, true, frameworks, work, executors, kept);
   }
 
   private AgentState withTask(TaskKey key, UnaryOperator<AgentTask> change) {
-    AgentTask task = tasks.get(key);
+    AgentTask task = tasks().get(key);
     return task == null ? this : withTask(change.apply(task));
   }
 
   private AgentState withEpoch(long seen) {
     return new AgentState(
-        id,
-        Math.max(epoch, seen),
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks,
-        containers,
-        closed,
-        executors,
-        kept);
+        id, Math.max(epoch, seen), connected, stopping, refused, frameworks, work, executors, kept);
   }
 
   private AgentState withId(Optional<AgentId> given) {
     return new AgentState(
-        given,
-        epoch,
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks,
-        containers,
-        closed,
-        executors,
-        kept);
+        given, epoch, connected, stopping, refused, frameworks, work, executors, kept);
   }
 
   private AgentState withFrameworks(PMap<FrameworkId, Framework> known) {
-    return new AgentState(
-        id, epoch, connected, stopping, refused, known, tasks, containers, closed, executors, kept);
+    return new AgentState(id, epoch, connected, stopping, refused, known, work, executors, kept);
   }
 
   private AgentState withContainer(ContainerId container, TaskKey key) {
-    return new AgentState(
-        id,
-        epoch,
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks,
-        containers.plus(container, key),
-        closed,
-        executors,
-        kept);
+    return withWork(work.withContainer(container, key));
   }
 
   private AgentState withoutTask(TaskKey key) {
-    AgentTask task = tasks.get(key);
-    if (task == null) {
-      return this;
-    }
-    PVector<AgentTask> kept = closed.plus(task);
-    return new AgentState(
-        id,
-        epoch,
-        connected,
-        stopping,
-        refused,
-        frameworks,
-        tasks.minus(key),
-        containers.minus(task.container()),
-        kept.size() > CLOSED_KEPT ? kept.minus(0) : kept,
-        executors,
-        this.kept);
+    return task(key).map(task -> withWork(work.without(task))).orElse(this);
   }
 }

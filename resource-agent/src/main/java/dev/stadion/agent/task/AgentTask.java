@@ -103,6 +103,14 @@ public record AgentTask(
     return !isTerminal();
   }
 
+  /** When it must have ended by itself; empty when it may run for ever or is ending anyway. */
+  public Optional<Instant> completeBy() {
+    if (!isLive() || ending.isPresent()) {
+      return Optional.empty();
+    }
+    return order.maxCompletion().flatMap(max -> runningSince.map(since -> since.plus(max)));
+  }
+
   public AgentTask saying(StatusUpdate update) {
     return new AgentTask(
         order,
