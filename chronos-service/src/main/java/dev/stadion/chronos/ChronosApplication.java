@@ -20,6 +20,7 @@ import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.health.ConnectionHealthCheck;
 import dev.stadion.dropwizard.health.DatabaseHealthCheck;
 import dev.stadion.dropwizard.http.ErrorBodies;
+import dev.stadion.dropwizard.http.LeaderProxy;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.loop.EventLoop;
@@ -35,12 +36,25 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** The Chronos service: jobs over REST, runs on the machines of a Mesos v1 master. */
 public final class ChronosApplication extends StadionApplication<ChronosConfiguration> {
   private static final String ROLE = "chronos";
+
+  /** chronos.md §11.1. */
+  private static final LeaderProxy.Manners MANNERS =
+      new LeaderProxy.Manners(
+          "X-Chronos-Proxied",
+          "",
+          true,
+          request -> Set.of("/ping", "/metrics").contains(request.getRequestURI()),
+          request -> false,
+          HttpStatus.SERVICE_UNAVAILABLE_503);
+
   private static final String QUEUE_GAUGE = "org.apache.mesos.chronos.scheduler.jobs.TaskManager.";
 
   public static void main(String[] arguments) throws Exception {
@@ -133,6 +147,15 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
         new InfoResource(
             () -> leader.get().orElse(""),
             () -> InfoDocument.of(configuration, leader.get(), runtime.framework())));
+    environment
+        .servlets()
+        .addFilter(
+            "proxy",
+            new LeaderProxy(
+                election,
+                OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment)::text,
+                MANNERS))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     jersey.register(new RootResource(() -> leader.get().orElse(""), environment.metrics()));
     environment
         .servlets()

@@ -4,6 +4,7 @@ import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.health.ConnectionHealthCheck;
 import dev.stadion.dropwizard.health.DatabaseHealthCheck;
 import dev.stadion.dropwizard.http.ErrorBodies;
+import dev.stadion.dropwizard.http.LeaderProxy;
 import dev.stadion.dropwizard.leader.Holder;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.metrics.MetricsResource;
@@ -42,10 +43,21 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** The Marathon service: apps over REST, their instances on the machines of a Mesos v1 master. */
 public final class MarathonApplication extends StadionApplication<MarathonConfiguration> {
   private static final String ROLE = "marathon";
+
+  /** Streams are followed at the leader itself; everything else a standby passes on. */
+  private static final LeaderProxy.Manners MANNERS =
+      new LeaderProxy.Manners(
+          "X-Marathon-Via",
+          "1.1 ",
+          false,
+          request -> false,
+          request -> request.getRequestURI().equals("/v2/events"),
+          HttpStatus.BAD_GATEWAY_502);
 
   public static void main(String[] arguments) throws Exception {
     new MarathonApplication().run(arguments);
@@ -99,7 +111,12 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     environment.lifecycle().manage(election);
 
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
-    serve(configuration, environment, runtime, store, events, leader, clock);
+    serve(configuration, environment, runtime, store, events, leader, clock, election::abdicate);
+    var self = OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment);
+    environment
+        .servlets()
+        .addFilter("proxy", new LeaderProxy(election, self::text, MANNERS))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     var health = environment.healthChecks();
     health.register("database", new DatabaseHealthCheck(database));
     health.register("leadership", election.healthCheck());
@@ -116,7 +133,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
       PostgresMarathonStore store,
       SseHub events,
       Supplier<Optional<String>> leader,
-      InstantSource clock) {
+      InstantSource clock,
+      Runnable abdicate) {
     var jersey = environment.jersey();
     var rules = configuration.heartSettings().validation();
     var definitions = new Definitions(rules);
@@ -131,7 +149,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
         new EventSubscriptionsResource(
             runtime, clock, configuration.postsEvents(), configuration.httpEndpoints()));
     jersey.register(new EventsResource(events, runtime, clock));
-    jersey.register(new InfoResource(runtime, SettingsDocument.of(configuration), leader));
+    jersey.register(
+        new InfoResource(runtime, SettingsDocument.of(configuration), leader, abdicate));
     jersey.register(new PingResource());
     jersey.register(new MetricsResource(environment.metrics()));
     environment

@@ -55,6 +55,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>httpEndpoints</td><td>none</td><td>Addresses that get events without asking</td></tr>
  *   <tr><td>httpEventCallbackSlowConsumerTimeout</td><td>10s</td><td>Whoever takes an event slower
  *       than that is left alone for a while</td></tr>
+ *   <tr><td>accessControlAllowOrigin</td><td>none</td><td>Sites whose pages may read from the API in a
+ *       browser; {@code *} is every one</td></tr>
  *   <tr><td>massKillBrake</td><td>true</td><td>Whether many unknown tasks after a takeover are left
  *       alone until an operator says otherwise</td></tr>
  * </table>
@@ -114,6 +116,10 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
+  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @JsonProperty
+  private Set<String> accessControlAllowOrigin = Set.of();
+
   @JsonProperty private boolean massKillBrake = true;
 
   public MarathonConfiguration() {
@@ -163,6 +169,12 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
     return mesosAuthenticationSecretFile.isEmpty()
         ? Optional.empty()
         : Optional.of(SecretFiles.line(Path.of(mesosAuthenticationSecretFile)));
+  }
+
+  @Override
+  @JsonIgnore
+  public Set<String> allowedOrigins() {
+    return accessControlAllowOrigin;
   }
 
   /** Whether events are posted to addresses. */

@@ -12,7 +12,6 @@ final class SettingsDocument {
   /** Keys that clients know and that mean nothing here. */
   private static final List<String> UNSET =
       List.of(
-          "access_control_allow_origin",
           "default_network_name",
           "env_vars_prefix",
           "launch_token",
@@ -38,7 +37,12 @@ final class SettingsDocument {
     HeartSettings settings = configuration.heartSettings();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     UNSET.forEach(json::putNull);
-    json.put("checkpoint", true)
+    json.put(
+            "access_control_allow_origin",
+            configuration.allowedOrigins().isEmpty()
+                ? null
+                : String.join(",", configuration.allowedOrigins()))
+        .put("checkpoint", true)
         .put("decline_offer_duration", settings.refuse().toMillis())
         .put("executor", "//cmd")
         .put("failover_timeout", 604_800)

@@ -79,6 +79,12 @@ public abstract class ServiceConfiguration extends Configuration {
     return allowedHosts;
   }
 
+  /** Sites whose pages may read from this service; most services have none. */
+  @JsonIgnore
+  public Set<String> allowedOrigins() {
+    return Set.of();
+  }
+
   @JsonProperty
   public void setAllowedHosts(Set<String> allowedHosts) {
     this.allowedHosts = Set.copyOf(allowedHosts);

@@ -53,7 +53,8 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
             new RequestIds(RandomGenerator.getDefault()),
             MonotonicClock.system(),
             (method, path) -> bodyLimit.of(configuration, method, path),
-            allowedHosts(configuration));
+            allowedHosts(configuration),
+            new WelcomeSites(configuration.allowedOrigins()));
     inFrontOf(environment.servlets().addFilter("guard", guard));
     inFrontOf(environment.admin().addFilter("guard", guard));
 

@@ -33,17 +33,24 @@ final class RequestGuard implements Filter {
   private final MonotonicClock ticker;
   private final Limit limit;
   private final Predicate<String> allowedHost;
+  private final WelcomeSites welcomeSites;
 
   /** How long the body of a request may be. */
   interface Limit {
     long of(String method, String path);
   }
 
-  RequestGuard(RequestIds ids, MonotonicClock ticker, Limit limit, Predicate<String> allowedHost) {
+  RequestGuard(
+      RequestIds ids,
+      MonotonicClock ticker,
+      Limit limit,
+      Predicate<String> allowedHost,
+      WelcomeSites welcomeSites) {
     this.ids = ids;
     this.ticker = ticker;
     this.limit = limit;
     this.allowedHost = allowedHost;
+    this.welcomeSites = welcomeSites;
   }
 
   @Override
@@ -67,7 +74,8 @@ final class RequestGuard implements Filter {
       response.sendError(HttpStatus.MISDIRECTED_REQUEST_421, "this server has another name");
       return;
     }
-    if (isFromAnotherSite(request)) {
+    boolean welcome = welcomeSites.test(request, response);
+    if (!welcome && isFromAnotherSite(request)) {
       response.sendError(HttpStatus.FORBIDDEN_403, "requests of other sites are refused");
       return;
     }

@@ -33,7 +33,9 @@ final class ServerErrors extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
-    String text = message == null || code >= 500 ? HttpStatus.getMessage(code) : message;
+    // What went wrong inside is nobody's business; what our proxy says of the leader is.
+    boolean inside = code == HttpStatus.INTERNAL_SERVER_ERROR_500;
+    String text = message == null || inside ? HttpStatus.getMessage(code) : message;
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, bodies.mediaType());
     response.write(true, ByteBuffer.wrap(json(bodies.of(code, text))), callback);
   }

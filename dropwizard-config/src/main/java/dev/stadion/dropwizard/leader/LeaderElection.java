@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Two threads: one beats, the other calls the {@link LeaderDuty}, so that neither a slow
  * database nor a slow duty holds the other up.
  */
-public final class LeaderElection implements Managed {
+public final class LeaderElection implements Managed, Leadership {
   private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
 
   /** The epoch we hold, and when our last successful beat began. */
@@ -50,6 +50,8 @@ public final class LeaderElection implements Managed {
   private volatile Optional<StaleEpochException> lost = Optional.empty();
   private volatile boolean reachable;
   private volatile boolean stopping;
+  private volatile boolean abdicating;
+  private volatile Optional<Long> restsUntil = Optional.empty();
   private LeaderDuty duty;
   private Thread beater;
   private Thread dutyThread;
@@ -122,12 +124,7 @@ public final class LeaderElection implements Managed {
     return clock.nanos() - held.beganNanos() <= settings.actWithin().toNanos();
   }
 
-  /**
-   * Waits while this process is about to act: it was elected and reads what is stored. Returns at
-   * once when it acts or follows somebody else. For callers that have nothing better to do.
-   *
-   * @return whether it acts now
-   */
+  @Override
   public boolean awaitActing(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -141,7 +138,19 @@ public final class LeaderElection implements Managed {
     return epoch().isPresent();
   }
 
-  /** The last known leader's {@code host:port}, perhaps our own. */
+  /**
+   * Gives leadership up in good order, once what is being done is done. Another candidate may take
+   * over at once; this one stands again only when it had the time to.
+   */
+  public void abdicate() {
+    if (lease.isPresent()) {
+      log.info("{}: this process abdicates", role);
+      abdicating = true;
+      signal();
+    }
+  }
+
+  @Override
   public Optional<String> leaderAddress() {
     return leader.map(Holder::address);
   }
@@ -200,7 +209,9 @@ public final class LeaderElection implements Managed {
   private void beatForEver() {
     while (!stopping && lost.isEmpty()) {
       try {
-        if (lease.isPresent()) {
+        if (lease.isPresent() && abdicating && acting.isEmpty()) {
+          resign(lease.get().epoch());
+        } else if (lease.isPresent()) {
           beat(lease.get().epoch());
         } else {
           stand();
@@ -230,12 +241,21 @@ public final class LeaderElection implements Managed {
     }
   }
 
+  private void resign(long epoch) {
+    rows.release(epoch);
+    lease = Optional.empty();
+    leader = Optional.empty();
+    restsUntil = Optional.of(clock.nanos() + settings.takeOverAfter().toNanos());
+    abdicating = false;
+  }
+
   private void stand() {
     long begun = clock.nanos();
     Optional<LeaderRow> row = rows.look();
     reachable = true;
     leader = row.filter(seen -> !seen.isReleased()).map(LeaderRow::holder);
-    if (!candidate.mayTakeOver(row, clock.nanos())) {
+    boolean rests = restsUntil.filter(until -> clock.nanos() - until < 0).isPresent();
+    if (!candidate.mayTakeOver(row, clock.nanos()) || rests) {
       return;
     }
     Optional<Long> won = rows.takeOver(row, holder);
@@ -259,10 +279,14 @@ public final class LeaderElection implements Managed {
   private void serveForEver() {
     try {
       while (!stopping && lost.isEmpty()) {
-        Optional<Long> wanted = mayAct() ? lease.map(Lease::epoch) : Optional.empty();
+        Optional<Long> wanted =
+            mayAct() && !abdicating ? lease.map(Lease::epoch) : Optional.empty();
         if (acting.isPresent() && !acting.equals(wanted)) {
-          log.warn("{}: stops acting, its last beat is too old", role);
+          if (!abdicating) {
+            log.warn("{}: stops acting, its last beat is too old", role);
+          }
           standDown();
+          signal();
         } else if (acting.isEmpty() && wanted.isPresent()) {
           takeOver(wanted.get());
         }

@@ -48,17 +48,23 @@ final class RunningMarathon implements AutoCloseable {
    * @param more lines of configuration
    */
   RunningMarathon(String more) throws Exception {
-    TestDatabase database = TestDatabase.fresh();
+    this(TestDatabase.fresh(), 0, more);
+  }
+
+  /**
+   * @param port of the API; 0 leaves it to the machine
+   */
+  RunningMarathon(TestDatabase database, int port, String more) throws Exception {
     String yaml =
         """
         master: http://127.0.0.1:1
         server:
-          applicationConnectors: [{type: http, port: 0}]
+          applicationConnectors: [{type: http, port: %d}]
           adminConnectors: [{type: http, port: 0}]
         leadership: {beatEvery: 200ms, actWithin: 700ms, takeOverAfter: 1s}
         database: {url: "%s", user: "%s", password: "%s"}
         """
-                .formatted(database.url(), database.user(), database.password())
+                .formatted(port, database.url(), database.user(), database.password())
             + more;
     service =
         new MarathonApplication()
@@ -67,7 +73,7 @@ final class RunningMarathon implements AutoCloseable {
                 text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                 yaml);
     // Leadership is won in the background; a request says when.
-    for (int i = 0; i < 600 && get("/v2/apps").status() == 503; i++) {
+    for (int i = 0; i < 600 && get("/v2/apps").status() >= 500; i++) {
       LockSupport.parkNanos(50_000_000);
     }
   }

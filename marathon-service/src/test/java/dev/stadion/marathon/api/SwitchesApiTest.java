@@ -22,6 +22,7 @@ class SwitchesApiTest {
             """
             eventSubscriber: http_callback
             httpEndpoints: ["http://127.0.0.1:1/always"]
+            accessControlAllowOrigin: ["https://ui.example.org"]
             """);
   }
 
@@ -56,6 +57,41 @@ class SwitchesApiTest {
   void s39_onlyAddressesOfWebServersAreTaken(String url) {
     assertThat(marathon.send("POST", with(url), null).status()).isEqualTo(422);
     assertThat(marathon.send("POST", "/v2/eventSubscriptions", null).status()).isEqualTo(422);
+  }
+
+  @Test
+  void s1_pagesOfWelcomeSitesMayReadAndNothingElse() {
+    Answer read = marathon.get("/v2/apps", "Origin", "https://ui.example.org");
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.header("Access-Control-Allow-Origin")).isEqualTo("https://ui.example.org");
+    assertThat(read.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(read.header("Access-Control-Max-Age")).isEqualTo("86400");
+    assertThat(
+            marathon
+                .send(
+                    "OPTIONS",
+                    "/v2/apps",
+                    null,
+                    "Origin",
+                    "https://ui.example.org",
+                    "Access-Control-Request-Headers",
+                    "X-Any")
+                .header("Access-Control-Allow-Headers"))
+        .isEqualTo("X-Any");
+    assertThat(
+            marathon
+                .send(
+                    "POST",
+                    "/v2/apps",
+                    "{\"id\":\"/x\",\"cmd\":\"sleep 1\"}",
+                    "Origin",
+                    "https://ui.example.org",
+                    "Content-Type",
+                    "application/json")
+                .status())
+        .isEqualTo(403);
+    assertThat(marathon.get("/v2/apps", "Origin", "https://evil.example.org").status())
+        .isEqualTo(403);
   }
 
   @Test

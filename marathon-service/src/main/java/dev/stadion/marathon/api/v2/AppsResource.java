@@ -102,7 +102,7 @@ public final class AppsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(
       byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body, request);
+    ObjectNode sent = Requests.object(body);
     Deployed deployed =
         outcomes.deployed(
             new MarathonEvent.CreateApp(
@@ -150,7 +150,7 @@ public final class AppsResource {
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
     Deployed deployed =
-        update(id, Requests.object(body, request), Requests.flag(partial, true), force, request);
+        update(id, Requests.object(body), Requests.flag(partial, true), force, request);
     Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
     return (deployed.created() ? answer.header("Location", id) : answer).build();
   }
@@ -164,7 +164,7 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
-    ObjectNode sent = Requests.object(body, request);
+    ObjectNode sent = Requests.object(body);
     existing(id);
     return Outcomes.result(200, update(id, sent, true, force, request)).build();
   }
@@ -194,7 +194,7 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @QueryParam("partialUpdate") String partial,
       @Context HttpServletRequest request) {
-    List<ObjectNode> sent = Requests.objects(body, request);
+    List<ObjectNode> sent = Requests.objects(body);
     return updateAll(sent, Requests.flag(partial, true), false, Requests.flag(force, false));
   }
 
@@ -202,7 +202,7 @@ public final class AppsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response patchAll(
       byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
-    return updateAll(Requests.objects(body, request), true, true, Requests.flag(force, false));
+    return updateAll(Requests.objects(body), true, true, Requests.flag(force, false));
   }
 
   /** Makes all of {@code sent} so in one deployment. */

@@ -183,7 +183,7 @@ public final class GroupsResource {
       byte[] body,
       @QueryParam("force") String force,
       @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body, request);
+    ObjectNode sent = Requests.object(body);
     PathId id = GroupBodies.id(Requests.group(path), sent);
     if (!(bodies.read(sent, id) instanceof Wanted.Structure(var update))) {
       String key = sent.hasNonNull("version") ? "/version" : "/scaleBy";
@@ -200,7 +200,7 @@ public final class GroupsResource {
       @QueryParam("force") String force,
       @QueryParam("dryRun") String dryRun,
       @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body, request);
+    ObjectNode sent = Requests.object(body);
     return put(GroupBodies.id(PathId.ROOT, sent), sent, force, dryRun);
   }
 
@@ -213,7 +213,7 @@ public final class GroupsResource {
       @QueryParam("force") String force,
       @QueryParam("dryRun") String dryRun,
       @Context HttpServletRequest request) {
-    return put(Requests.group(id), Requests.object(body, request), force, dryRun);
+    return put(Requests.group(id), Requests.object(body), force, dryRun);
   }
 
   private Response put(PathId id, ObjectNode sent, String force, String dryRun) {
@@ -262,7 +262,7 @@ public final class GroupsResource {
   public Response patch(
       @PathParam("id") String idText, byte[] body, @Context HttpServletRequest request) {
     PathId id = Requests.group(idText);
-    ObjectNode sent = Requests.object(body, request);
+    ObjectNode sent = Requests.object(body);
     if (!sent.path("enforceRole").isBoolean()) {
       throw Refusals.misfit(
           List.of(

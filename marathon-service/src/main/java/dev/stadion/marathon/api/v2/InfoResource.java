@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.scheduling.id.FrameworkId;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -35,16 +36,22 @@ public final class InfoResource {
   private final SchedulerAccess scheduler;
   private final ObjectNode settings;
   private final Supplier<Optional<String>> leader;
+  private final Runnable abdicate;
 
   /**
    * @param settings the {@code marathon_config}
    * @param leader {@code host:port}
+   * @param abdicate gives leadership up in good order
    */
   public InfoResource(
-      SchedulerAccess scheduler, ObjectNode settings, Supplier<Optional<String>> leader) {
+      SchedulerAccess scheduler,
+      ObjectNode settings,
+      Supplier<Optional<String>> leader,
+      Runnable abdicate) {
     this.scheduler = scheduler;
     this.settings = settings;
     this.leader = leader;
+    this.abdicate = abdicate;
   }
 
   @GET
@@ -81,5 +88,13 @@ public final class InfoResource {
         .get()
         .map(address -> JsonNodeFactory.instance.objectNode().put("leader", address))
         .orElseThrow(() -> Refusals.because(404, "There is no leader"));
+  }
+
+  @DELETE
+  @Path("leader")
+  public ObjectNode abdicate() {
+    scheduler.snapshot(); // Who does not lead has nothing to give up.
+    abdicate.run();
+    return JsonNodeFactory.instance.objectNode().put("message", "Leadership abdicated");
   }
 }

@@ -51,22 +51,14 @@ final class Requests {
         .toList();
   }
 
-  /** The object in a body that says it is JSON. */
-  static ObjectNode object(byte[] body, HttpServletRequest request) {
-    requireType(body, request);
+  /** The object in a body; whoever does not say what it is means JSON. */
+  static ObjectNode object(byte[] body) {
     return JsonBodies.object(body);
   }
 
-  /** The objects of the array in a body that says it is JSON. */
-  static List<ObjectNode> objects(byte[] body, HttpServletRequest request) {
-    requireType(body, request);
+  /** The objects of the array in a body. */
+  static List<ObjectNode> objects(byte[] body) {
     return JsonBodies.objects(body);
-  }
-
-  private static void requireType(byte[] body, HttpServletRequest request) {
-    if (request.getContentType() == null && body != null && body.length > 0) {
-      throw Refusals.because(415, "Unsupported Media Type");
-    }
   }
 
   static void refuseScaleAndWipe(String scale, String wipe) {

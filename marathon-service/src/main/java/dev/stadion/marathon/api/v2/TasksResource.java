@@ -75,7 +75,7 @@ public final class TasksResource {
       @QueryParam("wipe") String wipe,
       @QueryParam("force") String force,
       @Context HttpServletRequest request) {
-    Set<InstanceId> chosen = ids(Requests.object(body, request));
+    Set<InstanceId> chosen = ids(Requests.object(body));
     Requests.refuseScaleAndWipe(scale, wipe);
     if (Requests.flag(scale, false)) {
       return Outcomes.result(
