@@ -143,7 +143,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new PluginsResource());
     jersey.register(new AppTasksResource(runtime));
     jersey.register(new TasksResource(runtime));
-    jersey.register(new DeploymentsResource(runtime));
+    jersey.register(new DeploymentsResource(runtime, clock));
     jersey.register(new QueueResource(runtime, clock));
     jersey.register(
         new EventSubscriptionsResource(

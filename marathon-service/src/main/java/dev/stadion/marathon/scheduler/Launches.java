@@ -6,6 +6,7 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.launch.OfferLog;
 import dev.stadion.marathon.launch.Ports;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,9 @@ import java.util.TreeSet;
 final class Launches {
   /** How many instances of one app are placed before the next app has its turn. */
   private static final int ROUND = 16;
+
+  /** Of an agent that was given enough for once. */
+  private static final Match FULL = new Match.Refused(List.of());
 
   private final Turn turn;
 
@@ -65,7 +70,32 @@ final class Launches {
         served |= serve(guest);
       }
     }
+    guests.forEach(this::log);
     reply(tables);
+  }
+
+  /** Remembers how the offers fared, until nobody waits any more. */
+  private void log(Guest guest) {
+    Service service = turn.service(guest.id);
+    if (service.waiting().isEmpty()) {
+      if (!service.offers().equals(OfferLog.NONE)) {
+        turn.put(service.withOffers(OfferLog.NONE));
+      }
+      return;
+    }
+    OfferLog offers = service.offers();
+    for (Table table : guest.used) {
+      offers = offers.used(table.rest.agent(), turn.now());
+    }
+    for (var entry : guest.refused.entrySet()) {
+      if (!guest.used.contains(entry.getKey())) {
+        offers =
+            offers.unused(new OfferLog.Unused(entry.getKey().rest, entry.getValue(), turn.now()));
+      }
+    }
+    if (offers.processed() > service.offers().processed()) {
+      turn.put(service.withOffers(offers));
+    }
   }
 
   /** Offers of the same agent to the same role are one heap of resources. */
@@ -91,14 +121,21 @@ final class Launches {
       Instance instance = service.instances().get(service.waiting().first());
       int index = guest.next % guest.tables.size();
       Table table = guest.tables.get(index);
-      if (table.tasks.size() < turn.settings().maxLaunchesPerOffer()
-          && OfferMatcher.match(table.rest, guest.demand(turn), seed(instance))
-              instanceof Match.Fits fits) {
+      boolean full = table.tasks.size() >= turn.settings().maxLaunchesPerOffer();
+      Match match =
+          full ? FULL : OfferMatcher.match(table.rest, guest.demand(turn), seed(instance));
+      if (match instanceof Match.Fits fits) {
         launch(guest, instance, table, fits);
+        guest.used.add(table);
         guest.next = index + 1;
         placed++;
         refused = 0;
-      } else if (guest.app.definition().constraints().isEmpty()) {
+        continue;
+      }
+      if (match instanceof Match.Refused(var refusals) && !refusals.isEmpty()) {
+        guest.refused.put(table, refusals);
+      }
+      if (guest.app.definition().constraints().isEmpty()) {
         guest.tables.remove(index);
       } else {
         // What is refused for the sake of a constraint may fit once others are placed.
@@ -208,6 +245,8 @@ final class Launches {
     private final App app;
     private final List<Table> tables;
     private final Map<String, Placements> placed = new HashMap<>();
+    private final Set<Table> used = new LinkedHashSet<>();
+    private final Map<Table, List<Match.Refusal>> refused = new LinkedHashMap<>();
     private Optional<Demand> demand = Optional.empty();
     private int next;
 

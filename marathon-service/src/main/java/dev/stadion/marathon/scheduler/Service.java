@@ -11,6 +11,7 @@ import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.Delay;
+import dev.stadion.marathon.launch.OfferLog;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import org.pcollections.TreePSet;
  * @param instances by the unique part of their ids
  * @param waiting those that want an offer
  * @param delay present while failures slow the launching down
+ * @param offers how offers fared while instances wait for some
  * @param lockedBy the deployment at work on it
  */
 public record Service(
@@ -37,6 +39,7 @@ public record Service(
     Tally tally,
     Optional<Delay> delay,
     Optional<TaskFailure> lastFailure,
+    OfferLog offers,
     Optional<DeploymentId> lockedBy) {
   public Service {
     requireNonNull(id, "id");
@@ -52,6 +55,7 @@ public record Service(
         Tally.NONE,
         Optional.empty(),
         Optional.empty(),
+        OfferLog.NONE,
         Optional.empty());
   }
 
@@ -65,7 +69,8 @@ public record Service(
         app.isPresent() && tally.hasVersion(app.get().version())
             ? former.plus(app.get().version(), app.get())
             : former;
-    return new Service(id, next, kept, instances, waiting, tally, delay, lastFailure, lockedBy);
+    return new Service(
+        id, next, kept, instances, waiting, tally, delay, lastFailure, offers, lockedBy);
   }
 
   /** With a definition that is not wanted any more but that instances have. */
@@ -79,6 +84,7 @@ public record Service(
         tally,
         delay,
         lastFailure,
+        offers,
         lockedBy);
   }
 
@@ -90,16 +96,24 @@ public record Service(
   }
 
   Service withDelay(Optional<Delay> next) {
-    return new Service(id, app, former, instances, waiting, tally, next, lastFailure, lockedBy);
+    return new Service(
+        id, app, former, instances, waiting, tally, next, lastFailure, offers, lockedBy);
   }
 
   Service withLastFailure(TaskFailure failure) {
     return new Service(
-        id, app, former, instances, waiting, tally, delay, Optional.of(failure), lockedBy);
+        id, app, former, instances, waiting, tally, delay, Optional.of(failure), offers, lockedBy);
+  }
+
+  /** With more known of how offers fared. */
+  Service withOffers(OfferLog next) {
+    return new Service(
+        id, app, former, instances, waiting, tally, delay, lastFailure, next, lockedBy);
   }
 
   Service lockedBy(Optional<DeploymentId> deployment) {
-    return new Service(id, app, former, instances, waiting, tally, delay, lastFailure, deployment);
+    return new Service(
+        id, app, former, instances, waiting, tally, delay, lastFailure, offers, deployment);
   }
 
   /** With {@code instance} in the place of the one of the same id, or in addition. */
@@ -119,6 +133,7 @@ public record Service(
         next,
         delay,
         lastFailure,
+        offers,
         lockedBy);
   }
 
@@ -143,6 +158,7 @@ public record Service(
         next,
         delay,
         lastFailure,
+        offers,
         lockedBy);
   }
 }

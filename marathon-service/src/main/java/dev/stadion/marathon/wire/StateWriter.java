@@ -18,11 +18,9 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskFailure;
-import dev.stadion.marathon.launch.Delay;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.scheduler.Tally;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -231,36 +229,6 @@ public final class StateWriter {
             .put("app", action.app().value());
     ArrayNode results = json.putArray("readinessCheckResults");
     state.service(action.app()).ifPresent(service -> readiness(results, service));
-    return json;
-  }
-
-  /** What wants to be launched (marathon.md §3.6). */
-  public static ObjectNode queue(MarathonState state, Instant now) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = json.putArray("queue");
-    for (PathId id : state.hungry()) {
-      state.service(id).ifPresent(service -> items.add(queued(service, now)));
-    }
-    return json;
-  }
-
-  private static ObjectNode queued(Service service, Instant now) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    App app = service.app().orElseThrow();
-    json.put(
-        "count",
-        service
-            .tally()
-            .count(key ->
-                key.condition() == Condition.SCHEDULED
-                    || key.condition() == Condition.PROVISIONED));
-    json.put("role", app.definition().role());
-    Optional<Delay> pending = service.delay().filter(delay -> delay.isPending(now));
-    long left = pending.map(delay -> Duration.between(now, delay.until()).toSeconds()).orElse(0L);
-    json.putObject("delay").put("timeLeftSeconds", left).put("overdue", pending.isEmpty());
-    Instant since = service.instances().get(service.waiting().first()).since();
-    json.put("since", Timestamps.write(since));
-    json.set("app", AppWriter.write(app));
     return json;
   }
 }

@@ -311,6 +311,26 @@ class V2ApiTest {
   }
 
   @Test
+  void whyIsAnsweredForAppsAndDeployments() {
+    String deployment = create("/why/web").header("Marathon-Deployment-Id");
+
+    JsonNode why = marathon.get("/v2/apps//why/web/explain").json();
+    assertThat(why.path("summary").asText())
+        .isEqualTo("0 of 1 do their work; no master listens to us");
+    assertThat(why.at("/reasons/0/reason").asText()).isEqualTo("NoMaster");
+    JsonNode waits = marathon.get("/v2/deployments/" + deployment).json();
+    assertThat(waits.at("/waitingFor/0/app").asText()).isEqualTo("/why/web");
+    assertThat(waits.at("/waitingFor/0/reason").asText()).isEqualTo("NoMaster");
+    assertThat(marathon.get("/v2/apps//why/nobody/explain").status()).isEqualTo(404);
+    create("/why/too/explain");
+    assertThat(marathon.get("/v2/apps//why/too/explain").json().at("/app/id").asText())
+        .isEqualTo("/why/too/explain");
+    assertThat(marathon.get("/v2/queue").json().at("/queue/0/processedOffersSummary").isObject())
+        .isTrue();
+    assertThat(marathon.get("/v2/queue").json().at("/queue/0").has("lastUnusedOffers")).isFalse();
+  }
+
+  @Test
   void p6_aForeignContentTypeIs415AndNoneIsJson() {
     String body = json("{'id':'/typed','cmd':'sleep 1'}");
 

@@ -21,6 +21,7 @@ import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.AppWriter;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
+import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -259,6 +260,17 @@ public final class AppsResource {
             outcomes.deployed(
                 new MarathonEvent.RestartApp(Requests.appId(id), Requests.flag(force, false))))
         .build();
+  }
+
+  /** Why the app is not as it is wanted; an app that has the route's name comes first. */
+  @GET
+  @Path("{id: .+}/explain")
+  public ObjectNode explain(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    PathId named = Requests.appId(id + "/explain");
+    if (scheduler.snapshot().app(named).isPresent()) {
+      return one(named.value(), embed);
+    }
+    return WaitingWriter.app(scheduler.snapshot(), existing(Requests.appId(id)), clock.instant());
   }
 
   @GET

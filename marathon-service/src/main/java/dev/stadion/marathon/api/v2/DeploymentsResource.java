@@ -2,12 +2,14 @@ package dev.stadion.marathon.api.v2;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent.CancelDeployment;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.wire.StateWriter;
+import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,6 +18,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Deployments on their way (marathon.md §3.4). */
@@ -24,10 +28,12 @@ import java.util.UUID;
 public final class DeploymentsResource {
   private final SchedulerAccess scheduler;
   private final Outcomes outcomes;
+  private final InstantSource clock;
 
-  public DeploymentsResource(SchedulerAccess scheduler) {
+  public DeploymentsResource(SchedulerAccess scheduler, InstantSource clock) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
+    this.clock = clock;
   }
 
   @GET
@@ -39,6 +45,17 @@ public final class DeploymentsResource {
         .values()
         .forEach(deployment -> body.add(StateWriter.deployment(deployment, state)));
     return body;
+  }
+
+  /** One of them, with what it waits for. */
+  @GET
+  @Path("{id}")
+  public ObjectNode one(@PathParam("id") String text) {
+    DeploymentId id = id(text);
+    MarathonState state = scheduler.snapshot();
+    return Optional.ofNullable(state.deployments().get(id))
+        .map(deployment -> WaitingWriter.deployment(deployment, state, clock.instant()))
+        .orElseThrow(() -> Refusals.because(404, "DeploymentPlan " + id + " does not exist"));
   }
 
   @DELETE

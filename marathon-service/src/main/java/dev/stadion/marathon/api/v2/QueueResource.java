@@ -5,15 +5,17 @@ import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent.ResetDelay;
-import dev.stadion.marathon.wire.StateWriter;
+import dev.stadion.marathon.wire.QueueWriter;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.List;
 
 /** What waits to be launched (marathon.md §3.6). */
 @Path("/v2/queue")
@@ -30,8 +32,9 @@ public final class QueueResource {
   }
 
   @GET
-  public ObjectNode list() {
-    return StateWriter.queue(scheduler.snapshot(), clock.instant());
+  public ObjectNode list(@QueryParam("embed") List<String> embed) {
+    return QueueWriter.write(
+        scheduler.snapshot(), clock.instant(), embed.contains("lastUnusedOffers"));
   }
 
   @DELETE

@@ -1,0 +1,184 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.instance.CheckHealth;
+import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.Goal;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.launch.OfferLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What stands between an app and what its owner wants, the most telling first. Pure, and derived
+ * from what is known anyway: nothing is recorded for it but how offers fared.
+ */
+public final class Waiting {
+  private final MarathonState state;
+  private final Service service;
+  private final Instant now;
+  private final List<Reason> reasons = new ArrayList<>();
+
+  private Waiting(MarathonState state, Service service, Instant now) {
+    this.state = state;
+    this.service = service;
+    this.now = now;
+  }
+
+  /**
+   * One of the things that are waited for.
+   *
+   * @param code for machines: {@code Delayed}, {@code NoMaster}, {@code NoOffers}, one of the
+   *     reasons of offers, {@code Starting}, {@code Unhealthy}, {@code NotReady}, {@code Ending},
+   *     {@code Unreachable}
+   * @param message for people
+   * @param count how many instances, or agents where offers are the reason
+   */
+  public record Reason(String code, String message, long count) {}
+
+  /** Empty when there is nothing to wait for. */
+  public static List<Reason> of(MarathonState state, Service service, Instant now) {
+    var waiting = new Waiting(state, service, now);
+    waiting.launches();
+    waiting.tasks();
+    return List.copyOf(waiting.reasons);
+  }
+
+  private void launches() {
+    int scheduled = service.waiting().size();
+    if (scheduled == 0 || service.app().isEmpty()) {
+      return;
+    }
+    AppDefinition app = service.app().map(App::definition).orElseThrow();
+    service
+        .delay()
+        .filter(delay -> delay.isPending(now))
+        .ifPresent(delay ->
+            add(
+                "Delayed",
+                "nothing is launched before "
+                    + Timestamps.write(delay.until())
+                    + ", because tasks failed"
+                    + lastFailure(),
+                scheduled));
+    if (!state.master().connected()) {
+      add("NoMaster", "no master listens to us", scheduled);
+    } else if (service.offers().processed() == 0) {
+      add(
+          "NoOffers",
+          "no offer to role " + app.role() + " came since; agents may be full or away",
+          scheduled);
+    }
+    refusals();
+  }
+
+  private String lastFailure() {
+    return service
+        .lastFailure()
+        .map(failure ->
+            ": "
+                + failure.state().wireName()
+                + (failure.message().isEmpty() ? "" : " ")
+                + failure.message())
+        .orElse("");
+  }
+
+  /** By how many agents have it; equal ones in the order of the funnel. */
+  private void refusals() {
+    OfferLog offers = service.offers();
+    offers.latestReasons().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .forEach(entry ->
+            add(
+                entry.getKey().wireName(),
+                offers.latest().values().stream()
+                    .map(OfferLog.Unused::mostTelling)
+                    .filter(refusal -> refusal.reason() == entry.getKey())
+                    .findFirst()
+                    .orElseThrow()
+                    .detail(),
+                entry.getValue()));
+  }
+
+  private void tasks() {
+    count(
+        "Unhealthy",
+        i -> i.counts() && i.condition() == Condition.RUNNING && isIll(i),
+        i -> "checks of " + i.task() + " fail" + cause(i));
+    count(
+        "Starting",
+        i -> i.goal() == Goal.RUNNING && i.condition().isLaunching(),
+        i -> i.task() + " is " + i.condition().wireName());
+    count(
+        "Starting",
+        i ->
+            i.counts()
+                && i.condition() == Condition.RUNNING
+                && !isIll(i)
+                && i.health().checks().stream().anyMatch(check -> !check.hasResult()),
+        i -> i.task() + " runs and was not yet checked");
+    count(
+        "NotReady",
+        i ->
+            i.counts()
+                && i.condition() == Condition.RUNNING
+                && i.health().ready().filter(ready -> !ready).isPresent(),
+        i ->
+            i.task()
+                + " does not say that it is ready"
+                + i.health().answer().map(answer -> ", but " + answer.status()).orElse(""));
+    count(
+        "Unreachable",
+        i ->
+            i.condition() == Condition.UNREACHABLE
+                || i.condition() == Condition.UNREACHABLE_INACTIVE,
+        i -> "the agent of " + i.task() + " is cut off since " + Timestamps.write(i.since()));
+    count(
+        "Ending",
+        i -> i.goal() == Goal.DECOMMISSIONED,
+        i -> i.task() + " was asked to end and has not ended");
+  }
+
+  private static boolean isIll(Instance instance) {
+    return instance.health().checks().stream()
+        .anyMatch(check -> check.hasResult() && !check.isAlive());
+  }
+
+  private static String cause(Instance instance) {
+    return instance.health().checks().stream()
+        .flatMap(check -> check.isAlive() ? Optional.<String>empty().stream() : failure(check))
+        .findFirst()
+        .map(cause -> ": " + cause)
+        .orElse("");
+  }
+
+  private static java.util.stream.Stream<String> failure(CheckHealth check) {
+    return check.lastFailureCause().stream();
+  }
+
+  private interface Words {
+    String of(Instance example);
+  }
+
+  private void count(String code, Predicate<Instance> wanted, Words words) {
+    List<Instance> found =
+        service.instances().values().stream()
+            .filter(wanted)
+            .sorted(Comparator.comparing(Instance::id))
+            .toList();
+    if (!found.isEmpty()) {
+      add(code, words.of(found.getFirst()), found.size());
+    }
+  }
+
+  private void add(String code, String message, long count) {
+    reasons.add(new Reason(code, message, count));
+  }
+}
