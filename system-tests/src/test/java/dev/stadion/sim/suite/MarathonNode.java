@@ -7,10 +7,12 @@ import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.health.Probe;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.launch.ServicePorts;
 import dev.stadion.marathon.persistence.InMemoryMarathonStore;
 import dev.stadion.marathon.runtime.Frameworks;
@@ -20,6 +22,7 @@ import dev.stadion.marathon.scheduler.HeartSettings;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.ProbeResult;
 import dev.stadion.marathon.scheduler.MarathonHeart;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -28,6 +31,7 @@ import dev.stadion.marathon.wire.AppReader;
 import dev.stadion.offerclient.SchedulerEvent;
 import dev.stadion.sim.kernel.SimLoop;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +59,7 @@ final class MarathonNode extends ServiceNode {
           MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
   private final Map<PathId, AppDefinition> declared = new TreeMap<>();
+  private final Set<TaskName> watched = new HashSet<>();
   private FrameworkClient client;
   private MasterCalls calls;
   private MarathonState checked;
@@ -190,10 +195,38 @@ final class MarathonNode extends ServiceNode {
     switch (effect) {
       case MarathonEffect.ToMaster call -> calls.say(call);
       case MarathonEffect.Publish published -> {}
+      case MarathonEffect.Watch(var task, var probes) -> {
+        watched.add(task);
+        probes.forEach(probe -> look(probe, probe.first(), epoch));
+      }
+      case MarathonEffect.Unwatch(var task) -> watched.remove(task);
+      case MarathonEffect.UnwatchAll() -> watched.clear();
       case MarathonEffect.Warn(String message) -> suite().sim().trace().note("WARN " + message);
       case MarathonEffect.Halt(int code, String why) ->
           throw new AssertionError("marathon gives up: " + why);
     }
+  }
+
+  /** Tasks are well but for now and then, until nobody looks any more or we die. */
+  private void look(Probe probe, Duration pause, long life) {
+    suite()
+        .sim()
+        .later(
+            pause,
+            "",
+            () -> {
+              if (isUp() && life == epoch && watched.contains(probe.task())) {
+                if (probe.purpose() instanceof Probe.Purpose.Health(int check)) {
+                  boolean ill = suite().workload().isIll();
+                  loop.post(
+                      new MarathonEvent.Probed(
+                          probe.task(),
+                          check,
+                          ill ? new ProbeResult.Unhealthy("ill") : new ProbeResult.Healthy()));
+                }
+                look(probe, probe.interval(), life);
+              }
+            });
   }
 
   // ---- what must be true ----

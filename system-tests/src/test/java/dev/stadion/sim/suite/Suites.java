@@ -7,6 +7,12 @@ import java.util.Random;
 
 /** What users declare, as a seed wills it, and how they change their minds. */
 final class Suites {
+  private static final String CHECK =
+      """
+      {"protocol": "HTTP", "gracePeriodSeconds": 3, "intervalSeconds": 1,
+       "maxConsecutiveFailures": 2}\
+      """;
+
   static final Instant FIRST_TICK = Instant.parse("2026-01-01T00:00:02Z");
 
   private Suites() {}
@@ -73,12 +79,16 @@ final class Suites {
       marathon.declare(
           """
           {"id": "%s", "cmd": "serve", "cpus": 0.5, "mem": 64, "instances": %d,
-           "portDefinitions": [{"port": 0}],
+           "portDefinitions": [{"port": 0}], "healthChecks": [%s],
            "backoffSeconds": 1, "maxLaunchDelaySeconds": 4,
            "upgradeStrategy": {"minimumHealthCapacity": %s, "maximumOverCapacity": 0.5},
            "unreachableStrategy": {"inactiveAfterSeconds": 3, "expungeAfterSeconds": 6}}
           """
-              .formatted(id, 1 + random.nextInt(4), random.nextBoolean() ? "1" : "0.5"));
+              .formatted(
+                  id,
+                  1 + random.nextInt(4),
+                  random.nextBoolean() ? CHECK : "",
+                  random.nextBoolean() ? "1" : "0.5"));
       for (int n = random.nextInt(5); n > 0; n--) {
         int instances = 1 + random.nextInt(5);
         boolean restart = random.nextInt(3) == 0;

@@ -24,6 +24,11 @@ final class Workload {
     calm = true;
   }
 
+  /** Whether a look at a task finds something wrong. */
+  boolean isIll() {
+    return !calm && sim.happens(0.1);
+  }
+
   Optional<End> lifetimeOf(AgentTask task) {
     boolean fails = !calm && sim.happens(failing);
     if (task.framework.getName().equals("chronos")) {
