@@ -25,6 +25,7 @@ import dev.stadion.marathon.api.v2.EventsResource;
 import dev.stadion.marathon.api.v2.GroupsResource;
 import dev.stadion.marathon.api.v2.InfoResource;
 import dev.stadion.marathon.api.v2.PluginsResource;
+import dev.stadion.marathon.api.v2.PodsResource;
 import dev.stadion.marathon.api.v2.QueueResource;
 import dev.stadion.marathon.api.v2.TasksResource;
 import dev.stadion.marathon.persistence.PostgresMarathonStore;
@@ -139,6 +140,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var rules = configuration.heartSettings().validation();
     var definitions = new Definitions(rules);
     jersey.register(new AppsResource(runtime, definitions, store, clock));
+    jersey.register(new PodsResource(runtime, definitions, store, clock));
     jersey.register(new GroupsResource(runtime, definitions, store, clock));
     jersey.register(new PluginsResource());
     jersey.register(new AppTasksResource(runtime));

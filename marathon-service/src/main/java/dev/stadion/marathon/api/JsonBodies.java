@@ -31,12 +31,18 @@ public final class JsonBodies {
     throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsobject")));
   }
 
-  /** The objects of the array in {@code body}. */
-  public static List<ObjectNode> objects(byte[] body) {
+  /** The array in {@code body}. */
+  public static JsonNode array(byte[] body) {
     JsonNode tree = tree(body);
     if (!tree.isArray()) {
       throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsarray")));
     }
+    return tree;
+  }
+
+  /** The objects of the array in {@code body}. */
+  public static List<ObjectNode> objects(byte[] body) {
+    JsonNode tree = array(body);
     var objects = new ArrayList<ObjectNode>();
     var problems = new ArrayList<Problem>();
     for (int i = 0; i < tree.size(); i++) {

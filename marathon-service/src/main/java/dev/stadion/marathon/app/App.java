@@ -4,20 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 
-/** A definition that was accepted, with the version under which it is known. */
-public record App(AppDefinition definition, VersionInfo versionInfo) {
+/**
+ * A definition that was accepted, with the version under which it is known. Most of what is done
+ * with apps is done with pods, too.
+ */
+public record App(RunSpec definition, VersionInfo versionInfo) {
   public App {
     requireNonNull(definition, "definition");
     requireNonNull(versionInfo, "versionInfo");
   }
 
   /** An app nobody had before. */
-  public static App created(AppDefinition definition, Instant now) {
+  public static App created(RunSpec definition, Instant now) {
     return new App(definition, VersionInfo.created(now));
   }
 
   /** This app after it was redefined, stamped according to what changed (marathon.md §11). */
-  public App redefined(AppDefinition next, Instant now) {
+  public App redefined(RunSpec next, Instant now) {
     return switch (changeTo(next)) {
       case NONE -> this;
       case SCALE -> new App(next, versionInfo.scaled(now));
@@ -31,7 +34,7 @@ public record App(AppDefinition definition, VersionInfo versionInfo) {
   }
 
   /** What becomes different when {@code next} takes the place of this app's definition. */
-  public Change changeTo(AppDefinition next) {
+  public Change changeTo(RunSpec next) {
     if (definition.equals(next)) {
       return Change.NONE;
     }
@@ -46,6 +49,34 @@ public record App(AppDefinition definition, VersionInfo versionInfo) {
     SCALE,
     /** Tasks must be replaced. */
     UPGRADE
+  }
+
+  public boolean isPod() {
+    return definition instanceof PodDefinition;
+  }
+
+  /**
+   * The definition of an app.
+   *
+   * @throws IllegalStateException when this is a pod; whoever asks must know
+   */
+  public AppDefinition application() {
+    return switch (definition) {
+      case AppDefinition app -> app;
+      case PodDefinition pod -> throw new IllegalStateException(pod.id() + " is a pod");
+    };
+  }
+
+  /**
+   * The definition of a pod.
+   *
+   * @throws IllegalStateException when this is an app
+   */
+  public PodDefinition pod() {
+    return switch (definition) {
+      case PodDefinition pod -> pod;
+      case AppDefinition app -> throw new IllegalStateException(app.id() + " is not a pod");
+    };
   }
 
   public PathId id() {

@@ -52,7 +52,8 @@ public record AppDefinition(
     Optional<List<PortDefinition>> portDefinitions,
     List<Network> networks,
     Optional<Container> container,
-    Optional<Boolean> tty) {
+    Optional<Boolean> tty)
+    implements RunSpec {
 
   public AppDefinition {
     args = List.copyOf(args);
@@ -78,7 +79,7 @@ public record AppDefinition(
     return networks.stream().allMatch(network -> network.mode() == Network.Mode.HOST);
   }
 
-  /** Whether its tasks must come back to where their data is (marathon.md §14.4). */
+  @Override
   public boolean isResident() {
     return container.stream()
         .flatMap(c -> c.volumes().stream())
@@ -95,14 +96,25 @@ public record AppDefinition(
     return container.flatMap(Container::portMappings).orElse(List.of());
   }
 
-  /** One for each port the app has, in order; 0 means: not yet assigned. */
+  @Override
   public List<Integer> servicePorts() {
     return isHostNetworked()
         ? portDefinitions.orElse(List.of()).stream().map(PortDefinition::port).toList()
         : portMappings().stream().map(PortMapping::servicePort).toList();
   }
 
+  @Override
+  public List<String> containerNames() {
+    return List.of();
+  }
+
+  @Override
+  public int checkCount() {
+    return healthChecks.size();
+  }
+
   /** This definition with {@link #servicePorts} replaced, in the same order. */
+  @Override
   public AppDefinition withServicePorts(List<Integer> ports) {
     var next = ports.iterator();
     if (isHostNetworked()) {
@@ -124,6 +136,7 @@ public record AppDefinition(
                             .toList()))));
   }
 
+  @Override
   public AppDefinition withInstances(int count) {
     return copy(count, portDefinitions, container);
   }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,6 +72,10 @@ public final class AppValidation {
 
   /** Processes cannot be given one, and a database would refuse it. */
   private void noNul(String path, String text) {
+    noNul(path, text, problems);
+  }
+
+  private static void noNul(String path, String text, Problems problems) {
     problems.require(text.indexOf('\0') < 0, path, "must not contain a NUL character");
   }
 
@@ -128,29 +133,7 @@ public final class AppValidation {
   }
 
   private void environment() {
-    app.env()
-        .forEach((name, value) -> {
-          String path = "/env/" + name;
-          problems.require(!name.isEmpty(), "/env", "must not be empty");
-          problems.require(
-              name.isEmpty() || isVariableName(name),
-              path,
-              "must fully match regular expression '[A-Za-z_][A-Za-z0-9_]*'");
-          switch (value) {
-            case EnvValue.Text(String text) -> noNul(path, text);
-            case EnvValue.SecretReference(String secret) -> {
-              problems.require(
-                  rules.allows("secrets"),
-                  path,
-                  "use of secret-references in the environment requires the secrets feature to"
-                      + " be enabled");
-              problems.require(
-                  app.secrets().containsKey(secret),
-                  path + "/secret",
-                  "references an undefined secret");
-            }
-          }
-        });
+    environment(app.env(), app.secrets(), rules, "/env", problems);
     if (!app.secrets().isEmpty()) {
       feature("/secrets", "secrets");
     }
@@ -159,6 +142,37 @@ public final class AppValidation {
           noNul("/labels", name);
           noNul("/labels/" + name, value);
         });
+  }
+
+  /**
+   * @param at where the variables stand in the document
+   */
+  static void environment(
+      Map<String, EnvValue> variables,
+      Map<String, String> secrets,
+      ValidationRules rules,
+      String at,
+      Problems problems) {
+    variables.forEach((name, value) -> {
+      String path = at + "/" + name;
+      problems.require(!name.isEmpty(), at, "must not be empty");
+      problems.require(
+          name.isEmpty() || isVariableName(name),
+          path,
+          "must fully match regular expression '[A-Za-z_][A-Za-z0-9_]*'");
+      switch (value) {
+        case EnvValue.Text(String text) -> noNul(path, text, problems);
+        case EnvValue.SecretReference(String secret) -> {
+          problems.require(
+              rules.allows("secrets"),
+              path,
+              "use of secret-references in the environment requires the secrets feature to be"
+                  + " enabled");
+          problems.require(
+              secrets.containsKey(secret), path + "/secret", "references an undefined secret");
+        }
+      }
+    });
   }
 
   private static boolean isVariableName(String name) {

@@ -10,7 +10,16 @@ final class NetworkValidation {
   private NetworkValidation() {}
 
   static void check(AppDefinition app, Problems problems) {
-    List<Network> networks = app.networks();
+    networks(app.networks(), problems);
+    problems.require(
+        app.networks().size() <= 1
+            || app.container().filter(c -> c.type() == Container.Type.DOCKER).isEmpty(),
+        "/networks",
+        "may only specify a single container network when using the Docker container engine");
+    mappings(app, problems);
+  }
+
+  static void networks(List<Network> networks, Problems problems) {
     for (int i = 0; i < networks.size(); i++) {
       Network network = networks.get(i);
       String path = "/networks(" + i + ")";
@@ -40,12 +49,6 @@ final class NetworkValidation {
         "/networks",
         "May specify a single host network, single bridge network, or else 1-to-n container"
             + " networks");
-    problems.require(
-        networks.size() <= 1
-            || app.container().filter(c -> c.type() == Container.Type.DOCKER).isEmpty(),
-        "/networks",
-        "may only specify a single container network when using the Docker container engine");
-    mappings(app, problems);
   }
 
   private static void mappings(AppDefinition app, Problems problems) {

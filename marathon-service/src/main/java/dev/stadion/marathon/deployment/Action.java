@@ -9,36 +9,36 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a deployment does to one app (marathon.md §12.2).
+ * What a deployment does to one app or pod (marathon.md §12.2).
  *
+ * @param pod whether it is a pod
  * @param sentenced instances that a user chose to go; only when scaling
  */
-public record Action(Kind kind, PathId app, Set<InstanceId> sentenced) {
+public record Action(Kind kind, PathId app, boolean pod, Set<InstanceId> sentenced) {
   public Action {
     requireNonNull(kind, "kind");
     requireNonNull(app, "app");
     sentenced = Collections.unmodifiableSet(new TreeSet<>(sentenced));
   }
 
-  public Action(Kind kind, PathId app) {
-    this(kind, app, Set.of());
+  /** The kind's name on the wire. */
+  public String wireName() {
+    return pod ? kind.podName : kind.appName;
   }
 
   /** Kinds of actions under their wire names. */
   public enum Kind {
-    START("StartApplication"),
-    STOP("StopApplication"),
-    SCALE("ScaleApplication"),
-    RESTART("RestartApplication");
+    START("StartApplication", "StartPod"),
+    STOP("StopApplication", "StopPod"),
+    SCALE("ScaleApplication", "ScalePod"),
+    RESTART("RestartApplication", "RestartPod");
 
-    private final String wireName;
+    private final String appName;
+    private final String podName;
 
-    Kind(String wireName) {
-      this.wireName = wireName;
-    }
-
-    public String wireName() {
-      return wireName;
+    Kind(String appName, String podName) {
+      this.appName = appName;
+      this.podName = podName;
     }
   }
 }

@@ -47,6 +47,13 @@ public record DeploymentPlan(
     return ids;
   }
 
+  /** Whether what is affected under this id is a pod. */
+  public boolean isPod(PathId id) {
+    return steps.stream()
+        .flatMap(step -> step.actions().stream())
+        .anyMatch(action -> action.pod() && action.app().equals(id));
+  }
+
   /**
    * Plans the way.
    *
@@ -69,18 +76,18 @@ public record DeploymentPlan(
     changes.forEach((app, change) -> {
       originals.put(app, change.from());
       if (change.to().isEmpty()) {
-        stops.add(new Action(Action.Kind.STOP, app));
+        stops.add(new Action(Action.Kind.STOP, app, change.isOfPod(), Set.of()));
         return;
       }
       if (change.from().isEmpty()) {
-        starts.add(new Action(Action.Kind.START, app));
+        starts.add(new Action(Action.Kind.START, app, change.isOfPod(), Set.of()));
       }
       change
           .kind()
           .ifPresent(kind ->
               byLevel
                   .computeIfAbsent(levels.getOrDefault(app, 0), level -> new ArrayList<>())
-                  .add(new Action(kind, app, sentenced)));
+                  .add(new Action(kind, app, change.isOfPod(), sentenced)));
     });
     var steps = new ArrayList<Step>();
     for (List<Action> actions : stepsInOrder(stops, starts, byLevel.values())) {
@@ -102,6 +109,15 @@ public record DeploymentPlan(
 
   /** What happens to one app. */
   public record Transition(Optional<App> from, Optional<App> to) {
+
+    public boolean isOfPod() {
+      return to.or(() -> from).filter(App::isPod).isPresent();
+    }
+
+    /** Whether an app would become a pod, or the other way round. */
+    public boolean changesKind() {
+      return from.isPresent() && to.isPresent() && from.get().isPod() != to.get().isPod();
+    }
 
     /** How its instances get there; empty when they need not notice. */
     Optional<Action.Kind> kind() {

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.deployment;
 
-import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.RunSpec;
 
 /**
  * How many old instances may go and how many new ones may come right now (marathon.md §12.3). It is
@@ -37,7 +37,7 @@ public record RestartMath(int kill, int start) {
     return Math.min(unfit, Math.max(old - Math.max(0, missing), stuck ? 1 : 0));
   }
 
-  public static RestartMath of(AppDefinition target, Situation now) {
+  public static RestartMath of(RunSpec target, Situation now) {
     int instances = target.instances();
     var strategy = target.upgradeStrategy();
     int minHealthy = (int) Math.ceil(instances * strategy.minimumHealthCapacity());

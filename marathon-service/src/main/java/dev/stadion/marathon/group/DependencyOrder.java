@@ -2,6 +2,7 @@ package dev.stadion.marathon.group;
 
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who must be up before whom (marathon.md §12.2). A dependency on a group means all its apps, and a
@@ -27,7 +29,7 @@ public final class DependencyOrder {
 
   /** The apps and groups there are. */
   public interface Tree {
-    Optional<AppDefinition> definition(PathId app);
+    Optional<RunSpec> definition(PathId app);
 
     Optional<Group> group(PathId id);
 
@@ -93,10 +95,9 @@ public final class DependencyOrder {
   }
 
   private void expand(PathId dependency, List<PathId> targets) {
-    if (tree.definition(dependency).isPresent()) {
-      targets.add(dependency);
-    }
-    targets.addAll(tree.appsBelow(dependency));
+    Stream.concat(Stream.of(dependency), tree.appsBelow(dependency).stream())
+        .filter(id -> tree.definition(id).filter(AppDefinition.class::isInstance).isPresent())
+        .forEach(targets::add);
   }
 
   private static final class Visit {

@@ -4,6 +4,7 @@ import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.HealthCheck;
 import dev.stadion.marathon.app.Network;
 import dev.stadion.marathon.app.ReadinessCheck;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.health.Probe.Purpose;
 import dev.stadion.marathon.health.Probe.Target;
 import dev.stadion.marathon.instance.Instance;
@@ -35,9 +36,13 @@ public final class Probes {
   }
 
   /**
-   * @param app the definition that the task was launched from
+   * @param spec the definition that the task was launched from
    */
-  public static List<Probe> of(AppDefinition app, Instance instance) {
+  public static List<Probe> of(RunSpec spec, Instance instance) {
+    // A pod is looked at by its agent alone.
+    if (!(spec instanceof AppDefinition app)) {
+      return List.of();
+    }
     if (instance.health().checks().isEmpty() && instance.health().ready().isEmpty()) {
       return List.of();
     }

@@ -32,6 +32,26 @@ public enum Condition {
     return wireName;
   }
 
+  /** Of several tasks, the one with the lowest number tells what is wrong (marathon.md §8.2). */
+  int rank() {
+    return switch (this) {
+      case ERROR -> 0;
+      case FAILED -> 1;
+      case GONE -> 2;
+      case DROPPED -> 3;
+      case UNREACHABLE, UNREACHABLE_INACTIVE -> 4;
+      case KILLING -> 5;
+      case STARTING -> 6;
+      case STAGING -> 7;
+      case UNKNOWN -> 8;
+      case PROVISIONED -> 9;
+      case RUNNING -> 10;
+      case FINISHED -> 11;
+      case KILLED -> 12;
+      case SCHEDULED -> 13;
+    };
+  }
+
   /** Whether the task is over. */
   public boolean isTerminal() {
     return switch (this) {

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.instance;
 
-import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.scheduling.task.CheckResult;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,13 +41,13 @@ public record Health(
    *
    * @param awaited whether a deployment waits for it to be ready
    */
-  public static Health expected(AppDefinition app, boolean awaited) {
-    boolean asked = awaited && !app.readinessChecks().isEmpty();
-    if (app.healthChecks().isEmpty() && !asked) {
+  public static Health expected(RunSpec spec, boolean awaited) {
+    boolean asked = awaited && !spec.readinessChecks().isEmpty();
+    if (spec.checkCount() == 0 && !asked) {
       return UNCHECKED;
     }
     return new Health(
-        Collections.nCopies(app.healthChecks().size(), CheckHealth.NONE),
+        Collections.nCopies(spec.checkCount(), CheckHealth.NONE),
         asked ? Optional.of(false) : Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.scheduling.id.TaskId;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One of the copies of an app that shall run.
@@ -18,6 +22,7 @@ import java.util.Optional;
  * @param startedAt when the task was first seen running
  * @param killSentAt when we last asked for the task's end
  * @param health what checks found of the task
+ * @param containers of a pod that has tasks, by name; empty for apps
  */
 public record Instance(
     InstanceId id,
@@ -31,7 +36,8 @@ public record Instance(
     Optional<Instant> startedAt,
     Optional<Instant> killSentAt,
     List<String> ipAddresses,
-    Health health) {
+    Health health,
+    SortedMap<String, ContainerState> containers) {
   public Instance {
     requireNonNull(id, "id");
     requireNonNull(runSpecVersion, "runSpecVersion");
@@ -40,6 +46,7 @@ public record Instance(
     requireNonNull(since, "since");
     ipAddresses = List.copyOf(ipAddresses);
     requireNonNull(health, "health");
+    containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
     if (condition.hasTask() != placement.isPresent()) {
       throw new IllegalArgumentException(id + " is " + condition + " with " + placement);
     }
@@ -63,15 +70,21 @@ public record Instance(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Health.UNCHECKED);
+        Health.UNCHECKED,
+        Collections.emptySortedMap());
   }
 
   /**
    * It got a place; its task is about to be launched there.
    *
    * @param expected of the task's checks
+   * @param names of a pod's containers; empty for an app
    */
-  public Instance provisioned(Placement place, Instant version, Instant now, Health expected) {
+  public Instance provisioned(
+      Placement place, Instant version, Instant now, Health expected, List<String> names) {
+    var launched = new ContainerState(Condition.PROVISIONED, now, Optional.empty(), "");
+    var begun = new TreeMap<String, ContainerState>();
+    names.forEach(name -> begun.put(name, launched));
     return new Instance(
         id,
         incarnation,
@@ -84,7 +97,8 @@ public record Instance(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        expected);
+        expected,
+        begun);
   }
 
   /** Its task was heard of. */
@@ -101,7 +115,8 @@ public record Instance(
         next == Condition.RUNNING ? startedAt.or(() -> Optional.of(at)) : startedAt,
         killSentAt,
         addresses.isEmpty() ? ipAddresses : addresses,
-        health);
+        health,
+        containers);
   }
 
   /** Its task is over and another one shall follow. */
@@ -110,19 +125,23 @@ public record Instance(
   }
 
   public Instance decommissioned() {
-    return with(Goal.DECOMMISSIONED, killSentAt, health);
+    return with(Goal.DECOMMISSIONED, killSentAt, health, containers);
   }
 
   public Instance killSent(Instant at) {
-    return with(goal, Optional.of(at), health);
+    return with(goal, Optional.of(at), health, containers);
   }
 
   /** More was found out about its task. */
   public Instance checked(Health found) {
-    return with(goal, killSentAt, found);
+    return with(goal, killSentAt, found, containers);
   }
 
-  private Instance with(Goal newGoal, Optional<Instant> newKillSentAt, Health newHealth) {
+  private Instance with(
+      Goal newGoal,
+      Optional<Instant> newKillSentAt,
+      Health newHealth,
+      SortedMap<String, ContainerState> newContainers) {
     return new Instance(
         id,
         incarnation,
@@ -135,10 +154,43 @@ public record Instance(
         startedAt,
         newKillSentAt,
         ipAddresses,
-        newHealth);
+        newHealth,
+        newContainers);
   }
 
-  /** The task it has, had last, or will have next. */
+  /** One of its containers was heard of; its own condition follows from {@link #together}. */
+  public Instance heard(String container, Condition next, Instant at, String message) {
+    var heard = new TreeMap<>(containers);
+    heard.computeIfPresent(container, (name, state) -> state.reported(next, at, message));
+    return with(goal, killSentAt, health, heard);
+  }
+
+  /**
+   * What the conditions of all containers come to (marathon.md §8.2): while any of them may have a
+   * process, the worst of those that may.
+   */
+  public Condition together() {
+    return containers.values().stream()
+        .map(ContainerState::condition)
+        .min(
+            Comparator.comparing(Condition::isTerminal)
+                .thenComparingInt(Condition::rank)
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(condition);
+  }
+
+  /** The tasks that may have a process. */
+  public List<TaskId> tasks() {
+    if (containers.isEmpty()) {
+      return condition.hasTask() ? List.of(task()) : List.of();
+    }
+    return containers.entrySet().stream()
+        .filter(entry -> entry.getValue().condition().hasTask())
+        .map(entry -> id.task(entry.getKey(), incarnation))
+        .toList();
+  }
+
+  /** The task it has, had last, or will have next; of a pod the name of all of them. */
   public TaskId task() {
     return id.task(incarnation);
   }

@@ -26,6 +26,11 @@ public record InstanceId(PathId app, UUID uuid) implements Comparable<InstanceId
     return new TaskId(this + "._app." + incarnation);
   }
 
+  /** The name of the task of a pod's container. */
+  public TaskId task(String container, int incarnation) {
+    return new TaskId(this + "." + container + "." + incarnation);
+  }
+
   /** The instance an id of an instance or of one of its tasks, of whatever age, belongs to. */
   public static Optional<InstanceId> parse(String text) {
     int mark = text.lastIndexOf(MARK);

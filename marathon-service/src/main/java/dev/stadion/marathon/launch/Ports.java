@@ -1,8 +1,10 @@
 package dev.stadion.marathon.launch;
 
 import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PortDefinition;
 import dev.stadion.marathon.app.PortMapping;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.scheduling.matching.PortDemand;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,7 +34,14 @@ public final class Ports {
       Optional<String> name) {}
 
   /** What has to be taken from an offer. */
-  public static List<PortDemand> demands(AppDefinition app) {
+  public static List<PortDemand> demands(RunSpec spec) {
+    return switch (spec) {
+      case AppDefinition app -> demands(app);
+      case PodDefinition pod -> PodPorts.demands(pod);
+    };
+  }
+
+  private static List<PortDemand> demands(AppDefinition app) {
     var demands = new ArrayList<PortDemand>();
     if (app.isHostNetworked()) {
       for (PortDefinition port : app.portDefinitions().orElse(List.of())) {

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.launch;
 
-import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.RunSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,8 +18,7 @@ public record ServicePorts(int min, int max) {
    * @param taken by other apps
    * @return empty when the range is exhausted
    */
-  public Optional<AppDefinition> assign(
-      AppDefinition app, Optional<AppDefinition> predecessor, Set<Integer> taken) {
+  public Optional<RunSpec> assign(RunSpec app, Optional<RunSpec> predecessor, Set<Integer> taken) {
     List<Integer> wanted = app.servicePorts();
     if (!wanted.contains(0)) {
       return Optional.of(app);
@@ -27,7 +26,7 @@ public record ServicePorts(int min, int max) {
     var used = new HashSet<>(taken);
     used.addAll(wanted);
     var former = new ArrayDeque<Integer>();
-    predecessor.map(AppDefinition::servicePorts).orElse(List.of()).stream()
+    predecessor.map(RunSpec::servicePorts).orElse(List.of()).stream()
         .filter(port -> port >= min && port <= max && !used.contains(port))
         .forEach(former::add);
     used.addAll(former);

@@ -28,10 +28,10 @@ public final class TaskEnvironment {
   public static SortedMap<String, String> of(App app, TaskId task, Placement place) {
     var variables = new TreeMap<String, String>();
     context(variables, app, task);
-    labels(variables, app.definition().labels());
+    labels(variables, app.application().labels());
     variables.put("HOST", place.hostname());
-    ports(variables, Ports.of(app.definition(), place.hostPorts(), task.value()));
-    app.definition()
+    ports(variables, Ports.of(app.application(), place.hostPorts(), task.value()));
+    app.application()
         .env()
         .forEach((name, value) -> {
           if (value instanceof EnvValue.Text(String text)) {
@@ -42,7 +42,7 @@ public final class TaskEnvironment {
   }
 
   private static void context(Map<String, String> variables, App app, TaskId task) {
-    AppDefinition definition = app.definition();
+    AppDefinition definition = app.application();
     variables.put("MESOS_TASK_ID", task.value());
     variables.put("MARATHON_APP_ID", app.id().value());
     variables.put("MARATHON_APP_VERSION", Timestamps.write(app.version()));
@@ -59,7 +59,7 @@ public final class TaskEnvironment {
     variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", "FALSE");
   }
 
-  private static void labels(Map<String, String> variables, SortedMap<String, String> labels) {
+  static void labels(Map<String, String> variables, SortedMap<String, String> labels) {
     var names = new ArrayList<String>();
     labels.forEach((name, value) -> {
       if (name.length() < MAX_LABEL_NAME && value.length() < MAX_LABEL_VALUE) {

@@ -168,7 +168,8 @@ public final class InMemoryMarathonStore
         instance.startedAt(),
         Optional.empty(),
         instance.ipAddresses(),
-        instance.health());
+        instance.health(),
+        instance.containers());
   }
 
   @Override

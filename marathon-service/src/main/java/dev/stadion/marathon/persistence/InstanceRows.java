@@ -2,12 +2,14 @@ package dev.stadion.marathon.persistence;
 
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.ContainerState;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.wire.AppCodec;
+import dev.stadion.marathon.wire.ContainerCodec;
 import dev.stadion.marathon.wire.HealthCodec;
 import dev.stadion.scheduling.id.AgentId;
 import java.sql.Connection;
@@ -17,8 +19,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,17 +34,18 @@ final class InstanceRows {
       """
       INSERT INTO instance (id, app_id, incarnation, run_spec_version, goal, condition, since,
                             agent_id, hostname, host_ports, field_values, staged_at, started_at,
-                            ip_addresses, health)
+                            ip_addresses, health, containers)
       SELECT * FROM unnest(?::uuid[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[],
                            ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
       ON CONFLICT (id) DO UPDATE
          SET incarnation = excluded.incarnation, run_spec_version = excluded.run_spec_version,
              goal = excluded.goal, condition = excluded.condition, since = excluded.since,
              agent_id = excluded.agent_id, hostname = excluded.hostname,
              host_ports = excluded.host_ports, field_values = excluded.field_values,
              staged_at = excluded.staged_at, started_at = excluded.started_at,
-             ip_addresses = excluded.ip_addresses, health = excluded.health
+             ip_addresses = excluded.ip_addresses, health = excluded.health,
+             containers = excluded.containers
       """;
 
   private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
@@ -70,7 +75,8 @@ final class InstanceRows {
           .instant(Instance::stagedAt)
           .instant(Instance::startedAt)
           .text(instance -> String.join(",", instance.ipAddresses()))
-          .text(instance -> HealthCodec.write(instance.health()).orElse(null));
+          .text(instance -> HealthCodec.write(instance.health()).orElse(null))
+          .text(instance -> ContainerCodec.write(instance.containers()).orElse(null));
       statement.executeUpdate();
     }
   }
@@ -109,7 +115,8 @@ final class InstanceRows {
         instant(row, "started_at"),
         Optional.empty(),
         parts(row.getString("ip_addresses")).toList(),
-        health(row.getString("health")));
+        health(row.getString("health")),
+        containers(row.getString("containers")));
   }
 
   private static Optional<Placement> placement(ResultSet row) throws SQLException {
@@ -127,6 +134,10 @@ final class InstanceRows {
 
   private static Health health(String text) {
     return text == null ? Health.UNCHECKED : HealthCodec.read(text);
+  }
+
+  private static SortedMap<String, ContainerState> containers(String text) {
+    return text == null ? Collections.emptySortedMap() : ContainerCodec.read(text);
   }
 
   private static String ports(Placement place) {

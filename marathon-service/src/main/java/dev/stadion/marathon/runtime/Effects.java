@@ -74,6 +74,7 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
       case Announcement.StepBegun(var _, var plan, var step) ->
           log.info("deployment {} begins {}", plan.id(), step.actions());
       case Announcement.AppPosted _,
+          Announcement.PodChanged _,
           Announcement.GroupChanged _,
           Announcement.GroupChangeFailed _,
           Announcement.StepSucceeded _,

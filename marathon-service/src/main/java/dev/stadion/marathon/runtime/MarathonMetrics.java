@@ -31,7 +31,7 @@ public final class MarathonMetrics {
    */
   public void observe(Supplier<MarathonState> state) {
     gauge("apps.active.gauge", state, s -> apps(s.services().values()));
-    gauge("pods.active.gauge", state, s -> 0);
+    gauge("pods.active.gauge", state, s -> pods(s.services().values()));
     gauge("groups.active.gauge", state, s -> s.groups().size());
     gauge("deployments.active.gauge", state, s -> s.deployments().size());
     gauge("instances.running.gauge", state, s -> count(s, k -> k.condition() == Condition.RUNNING));
@@ -57,7 +57,11 @@ public final class MarathonMetrics {
   }
 
   private static int apps(Collection<Service> services) {
-    return (int) services.stream().filter(service -> service.app().isPresent()).count();
+    return (int) services.stream().filter(service -> service.application().isPresent()).count();
+  }
+
+  private static int pods(Collection<Service> services) {
+    return (int) services.stream().filter(service -> service.pod().isPresent()).count();
   }
 
   private static int count(MarathonState state, Predicate<Tally.Key> wanted) {
@@ -68,10 +72,11 @@ public final class MarathonMetrics {
   void count(List<MarathonEffect> effects) {
     for (MarathonEffect effect : effects) {
       switch (effect) {
-        case MarathonEffect.Launch(var offers, var tasks, var _) -> {
+        case MarathonEffect.Launch(var offers, var tasks, var pods, var _) -> {
           add("mesos.offers.used.counter", offers.size());
           add("mesos.offer-operations.launch.counter", 1);
-          add("tasks.launched.counter", tasks.size());
+          add("mesos.offer-operations.launch-group.counter", pods.size());
+          add("tasks.launched.counter", tasks.size() + pods.size());
         }
         case MarathonEffect.Decline(var offers, var _) ->
             add("mesos.offers.declined.counter", offers.size());

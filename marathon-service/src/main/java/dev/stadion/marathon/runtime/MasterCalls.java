@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.offerclient.SchedulerCalls;
-import java.util.List;
+import java.util.ArrayList;
 
 /** Says to the master what the heart decided. Pure but for the calls it is given. */
 public final class MasterCalls {
@@ -17,11 +17,16 @@ public final class MasterCalls {
 
   public void say(MarathonEffect.ToMaster effect) {
     switch (effect) {
-      case MarathonEffect.Launch(var offers, var tasks, var refuse) -> {
-        Offer.Operation.Builder launch =
-            Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);
-        tasks.forEach(task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task)));
-        calls.accept(offers, List.of(launch.build()), refuse);
+      case MarathonEffect.Launch(var offers, var tasks, var pods, var refuse) -> {
+        var operations = new ArrayList<Offer.Operation>();
+        if (!tasks.isEmpty()) {
+          Offer.Operation.Builder launch =
+              Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);
+          tasks.forEach(task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task)));
+          operations.add(launch.build());
+        }
+        pods.forEach(pod -> operations.add(PodInfos.of(pod)));
+        calls.accept(offers, operations, refuse);
       }
       case MarathonEffect.Decline(var offers, var refuse) -> calls.decline(offers, refuse);
       case MarathonEffect.Kill(var task, var agent, var grace) -> calls.kill(task, agent, grace);

@@ -32,7 +32,7 @@ public final class TaskInfos {
 
   /** What is to be put into the launch operation. */
   public static TaskInfo of(TaskLaunch launch) {
-    AppDefinition app = launch.app().definition();
+    AppDefinition app = launch.app().application();
     TaskInfo.Builder task =
         TaskInfo.newBuilder()
             .setName(app.id().hostName())
@@ -61,11 +61,11 @@ public final class TaskInfos {
   }
 
   private static List<TaskPort> ports(TaskLaunch launch) {
-    return Ports.of(launch.app().definition(), launch.place().hostPorts(), launch.task().value());
+    return Ports.of(launch.app().application(), launch.place().hostPorts(), launch.task().value());
   }
 
   private static CommandInfo command(TaskLaunch launch) {
-    AppDefinition app = launch.app().definition();
+    AppDefinition app = launch.app().application();
     CommandInfo.Builder command = CommandInfo.newBuilder();
     if (app.cmd().isPresent()) {
       command.setShell(true).setValue(app.cmd().get());
@@ -94,7 +94,7 @@ public final class TaskInfos {
   }
 
   private static DiscoveryInfo discovery(TaskLaunch launch) {
-    AppDefinition app = launch.app().definition();
+    AppDefinition app = launch.app().application();
     DiscoveryInfo.Builder discovery =
         DiscoveryInfo.newBuilder()
             .setVisibility(DiscoveryInfo.Visibility.FRAMEWORK)

@@ -134,11 +134,24 @@ final class Admission {
     draft
         .transitions()
         .values()
-        .forEach(transition ->
+        .forEach(transition -> {
+          if (transition.isOfPod()) {
+            turn.announce(new Announcement.PodChanged(turn.now(), origin, change(transition)));
+          } else {
             transition
                 .to()
                 .ifPresent(
-                    app -> turn.announce(new Announcement.AppPosted(turn.now(), origin, app))));
+                    app -> turn.announce(new Announcement.AppPosted(turn.now(), origin, app)));
+          }
+        });
+  }
+
+  private static Announcement.PodChanged.Change change(DeploymentPlan.Transition transition) {
+    return transition.to().isEmpty()
+        ? Announcement.PodChanged.Change.DELETED
+        : transition.from().isEmpty()
+            ? Announcement.PodChanged.Change.CREATED
+            : Announcement.PodChanged.Change.UPDATED;
   }
 
   private static Deployed deployed(TreeDraft draft, DeploymentPlan plan) {

@@ -18,6 +18,17 @@ public sealed interface Announcement {
 
   record AppPosted(Instant at, MarathonEvent.Origin origin, App app) implements Announcement {}
 
+  /** A user asked for a change of a pod. */
+  record PodChanged(Instant at, MarathonEvent.Origin origin, Change change)
+      implements Announcement {
+    /** What was asked for. */
+    public enum Change {
+      CREATED,
+      UPDATED,
+      DELETED
+    }
+  }
+
   record GroupChanged(Instant at, PathId group, Instant version) implements Announcement {}
 
   record GroupChangeFailed(Instant at, PathId group, Instant version, String reason)

@@ -1,7 +1,8 @@
 package dev.stadion.marathon.scheduler;
 
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.HealthCheck;
+import dev.stadion.marathon.app.PodDefinition;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Health;
@@ -54,6 +55,10 @@ final class Checkups {
     if (update.healthy().isEmpty()) {
       return;
     }
+    if (definition(reported).orElse(null) instanceof PodDefinition pod) {
+      ofContainer(pod, reported, update);
+      return;
+    }
     List<HealthCheck> checks = checks(reported);
     for (int i = 0; i < checks.size() && i < reported.health().checks().size(); i++) {
       if (checks.get(i).protocol().isOfAgent()) {
@@ -71,7 +76,25 @@ final class Checkups {
     }
   }
 
-  private Optional<AppDefinition> definition(Instance instance) {
+  /** Agents count and end the containers of pods themselves; we only remember what they say. */
+  private void ofContainer(PodDefinition pod, Instance reported, TaskUpdate update) {
+    int check =
+        TaskName.parse(update.task())
+            .flatMap(TaskName::container)
+            .map(pod.checkedContainers()::indexOf)
+            .orElse(-1);
+    if (check >= 0 && check < reported.health().checks().size()) {
+      CheckHealth before = reported.health().checks().get(check);
+      remember(
+          reported,
+          check,
+          update.healthy().orElseThrow()
+              ? before.succeeded(turn.now())
+              : before.failed(turn.now(), update.message()));
+    }
+  }
+
+  private Optional<RunSpec> definition(Instance instance) {
     return turn.find(instance.id().app())
         .flatMap(service -> service.definition(instance.runSpecVersion()));
   }

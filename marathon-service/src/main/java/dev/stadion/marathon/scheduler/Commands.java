@@ -4,6 +4,7 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
@@ -73,15 +74,15 @@ final class Commands {
     return switch (command) {
       case CreateApp(var definition, var force, var origin) ->
           turn.app(definition.id()).isPresent()
-              ? new AlreadyExists(definition.id())
+              ? new AlreadyExists(definition.id(), turn.app(definition.id()).orElseThrow().isPod())
               : admission.admit(draft().define(definition), Terms.of(force).from(origin));
       case PutApp(var definition, var basedOn, var force, var origin) ->
           basedOn.filter(basis -> !isCurrent(definition.id(), basis)).isPresent()
               ? new Superseded()
               : admission.admit(draft().define(definition), Terms.of(force).from(origin));
       case PutApps(var definitions, var basedOn, var force) -> putAll(definitions, basedOn, force);
-      case DeleteApp(var id, var force, var _) ->
-          existing(id, app -> admission.admit(draft().remove(id), Terms.of(force)));
+      case DeleteApp(var id, var force, var origin) ->
+          existing(id, app -> admission.admit(draft().remove(id), Terms.of(force).from(origin)));
       case RestartApp(var id, var force) ->
           existing(id, app -> admission.admit(draft().restart(id), Terms.of(force)));
       case KillInstances(var ids, var wipe) -> kill(ids, wipe);
@@ -211,7 +212,7 @@ final class Commands {
     }
     TreeDraft draft = draft();
     fewer.forEach((app, count) -> {
-      AppDefinition definition = turn.app(app).orElseThrow().definition();
+      RunSpec definition = turn.app(app).orElseThrow().definition();
       draft.define(definition.withInstances(Math.max(0, definition.instances() - count)));
     });
     return admission.admit(draft, Terms.of(force).sentencing(sentenced));

@@ -7,6 +7,7 @@ import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
+import dev.stadion.scheduling.id.AgentId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,9 +69,8 @@ final class Instances {
         turn.app(instance.id().app())
             .flatMap(app -> app.definition().taskKillGracePeriodSeconds())
             .map(Duration::ofSeconds);
-    turn.effect(
-        new MarathonEffect.Kill(
-            instance.task(), instance.placement().map(Placement::agent), grace));
+    Optional<AgentId> agent = instance.placement().map(Placement::agent);
+    instance.tasks().forEach(task -> turn.effect(new MarathonEffect.Kill(task, agent, grace)));
     turn.keep(instance.killSent(turn.now()));
   }
 

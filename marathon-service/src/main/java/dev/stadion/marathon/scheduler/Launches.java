@@ -3,10 +3,12 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.launch.OfferLog;
+import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.Ports;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
@@ -121,7 +123,7 @@ final class Launches {
       Instance instance = service.instances().get(service.waiting().first());
       int index = guest.next % guest.tables.size();
       Table table = guest.tables.get(index);
-      boolean full = table.tasks.size() >= turn.settings().maxLaunchesPerOffer();
+      boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
       Match match =
           full ? FULL : OfferMatcher.match(table.rest, guest.demand(turn), seed(instance));
       if (match instanceof Match.Fits fits) {
@@ -157,8 +159,18 @@ final class Launches {
     Offer offer = table.rest;
     var place =
         new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), guest.values(offer));
-    Instance next = instance.provisioned(place, guest.app.version(), turn.now(), expected(guest));
-    table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken()));
+    Instance next =
+        instance.provisioned(
+            place,
+            guest.app.version(),
+            turn.now(),
+            expected(guest),
+            guest.app.definition().containerNames());
+    if (guest.app.isPod()) {
+      table.pods.add(new PodLaunch(next.id(), next.incarnation(), guest.app, place, fits.taken()));
+    } else {
+      table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken()));
+    }
     table.rest = offer.without(fits.taken());
     turn.put(next);
     Service service = turn.service(guest.id);
@@ -178,14 +190,14 @@ final class Launches {
     MasterView master = turn.master();
     boolean filtered = master.filtered();
     for (Table table : tables) {
-      if (table.tasks.isEmpty()) {
+      if (table.launched() == 0) {
         unused.addAll(table.offers);
         filtered = true;
       } else {
-        boolean full = table.tasks.size() >= turn.settings().maxLaunchesPerOffer();
+        boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
         Duration refuse = full ? Duration.ZERO : turn.settings().refuse();
         filtered |= !full;
-        turn.effect(new MarathonEffect.Launch(table.offers, table.tasks, refuse));
+        turn.effect(new MarathonEffect.Launch(table.offers, table.tasks, table.pods, refuse));
       }
     }
     if (!unused.isEmpty()) {
@@ -220,7 +232,12 @@ final class Launches {
   private static final class Table {
     private final List<OfferId> offers = new ArrayList<>();
     private final List<TaskLaunch> tasks = new ArrayList<>();
+    private final List<PodLaunch> pods = new ArrayList<>();
     private Offer rest;
+
+    int launched() {
+      return tasks.size() + pods.size();
+    }
 
     void add(Offer offer) {
       offers.add(offer.id());
@@ -286,7 +303,7 @@ final class Launches {
     }
 
     private Demand newDemand(Turn turn) {
-      AppDefinition definition = app.definition();
+      RunSpec definition = app.definition();
       var rules = new ArrayList<>(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
       if (definition.resources().gpus() == 0) {
         rules.add(OfferRule.sparingGpus());
@@ -309,7 +326,7 @@ final class Launches {
           rules);
     }
 
-    private static Set<String> roles(AppDefinition definition) {
+    private static Set<String> roles(RunSpec definition) {
       var roles = new TreeSet<String>();
       definition
           .acceptedResourceRoles()

@@ -2,6 +2,7 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.health.Probe;
 import dev.stadion.marathon.instance.TaskName;
+import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
@@ -23,7 +24,7 @@ public sealed interface MarathonEffect {
    *
    * @param refuse for how long what is left over shall not be offered again
    */
-  record Launch(List<OfferId> offers, List<TaskLaunch> tasks, Duration refuse)
+  record Launch(List<OfferId> offers, List<TaskLaunch> tasks, List<PodLaunch> pods, Duration refuse)
       implements ToMaster {}
 
   record Decline(List<OfferId> offers, Duration refuse) implements ToMaster {}

@@ -2,6 +2,7 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupUpdate;
@@ -32,7 +33,7 @@ public sealed interface MarathonEvent {
   record Origin(String clientIp, String uri) {}
 
   /** Make an app that must not exist. */
-  record CreateApp(AppDefinition definition, boolean force, Origin origin) implements Command {}
+  record CreateApp(RunSpec definition, boolean force, Origin origin) implements Command {}
 
   /**
    * Make an app what it shall be, whether it exists or not.
@@ -40,7 +41,7 @@ public sealed interface MarathonEvent {
    * @param basedOn the version that {@code definition} was derived from; the command is refused as
    *     superseded when it is not the current one. Absent when nothing was derived
    */
-  record PutApp(AppDefinition definition, Optional<Basis> basedOn, boolean force, Origin origin)
+  record PutApp(RunSpec definition, Optional<Basis> basedOn, boolean force, Origin origin)
       implements Command {}
 
   /**

@@ -38,7 +38,10 @@ public sealed interface MarathonOutcome {
 
   record NoSuchDeployment(DeploymentId id) implements MarathonOutcome {}
 
-  record AlreadyExists(PathId id) implements MarathonOutcome {}
+  /**
+   * @param pod whether a pod has the id
+   */
+  record AlreadyExists(PathId id, boolean pod) implements MarathonOutcome {}
 
   record GroupAlreadyExists(PathId id) implements MarathonOutcome {}
 

@@ -103,7 +103,8 @@ final class Reconciliation {
     for (Service service : turn.services().values()) {
       for (Instance instance : service.instances().values()) {
         if (instance.condition().hasTask()) {
-          tasks.put(instance.task(), instance.placement().map(Placement::agent));
+          Optional<AgentId> agent = instance.placement().map(Placement::agent);
+          instance.tasks().forEach(task -> tasks.put(task, agent));
         }
       }
     }

@@ -3,8 +3,8 @@ package dev.stadion.marathon.scheduler;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
@@ -88,8 +88,18 @@ public record Service(
         lockedBy);
   }
 
+  /** What the user wants if that is an app. */
+  public Optional<App> application() {
+    return app.filter(wanted -> !wanted.isPod());
+  }
+
+  /** What the user wants if that is a pod. */
+  public Optional<App> pod() {
+    return app.filter(App::isPod);
+  }
+
   /** What instances of a version were launched from. */
-  public Optional<AppDefinition> definition(Instant version) {
+  public Optional<RunSpec> definition(Instant version) {
     return app.filter(wanted -> wanted.version().equals(version))
         .or(() -> Optional.ofNullable(former.get(version)))
         .map(App::definition);

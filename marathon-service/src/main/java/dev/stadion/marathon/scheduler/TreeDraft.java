@@ -4,8 +4,10 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppValidation;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Problems;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
 import dev.stadion.marathon.group.DependencyOrder;
 import dev.stadion.marathon.group.Group;
@@ -43,7 +45,7 @@ final class TreeDraft implements DependencyOrder.Tree {
 
   /** What shall become of an app. */
   private sealed interface Wish {
-    record Define(AppDefinition definition) implements Wish {}
+    record Define(RunSpec definition) implements Wish {}
 
     record Restart() implements Wish {}
 
@@ -53,7 +55,7 @@ final class TreeDraft implements DependencyOrder.Tree {
   // What the draft says
 
   @Override
-  public Optional<AppDefinition> definition(PathId app) {
+  public Optional<RunSpec> definition(PathId app) {
     return switch (wishes.get(app)) {
       case Wish.Define(var definition) -> Optional.of(definition);
       case Wish.Remove() -> Optional.empty();
@@ -87,7 +89,7 @@ final class TreeDraft implements DependencyOrder.Tree {
   // Drafting
 
   /** An app of this definition, in the place of the one of the same id if there is one. */
-  TreeDraft define(AppDefinition definition) {
+  TreeDraft define(RunSpec definition) {
     wishes.put(definition.id(), new Wish.Define(definition));
     Subtree.above(definition.id()).forEach(this::ensure);
     return this;
@@ -121,7 +123,7 @@ final class TreeDraft implements DependencyOrder.Tree {
           Set<PathId> listed = new HashSet<>();
           apps.forEach(app -> listed.add(app.id()));
           appsBelow(id).stream()
-              .filter(app -> app.parent().equals(id) && !listed.contains(app))
+              .filter(app -> app.parent().equals(id) && !listed.contains(app) && !isPod(app))
               .forEach(this::remove);
           apps.forEach(this::define);
         });
@@ -168,7 +170,10 @@ final class TreeDraft implements DependencyOrder.Tree {
   /** Multiplies the instances of all apps below a group, rounded up. */
   TreeDraft scale(PathId group, double factor) {
     for (PathId id : appsBelow(group)) {
-      AppDefinition app = definition(id).orElseThrow();
+      if (isPod(id)) {
+        continue;
+      }
+      RunSpec app = definition(id).orElseThrow();
       double scaled = Math.ceil(app.instances() * factor);
       define(app.withInstances((int) Math.min(scaled, Integer.MAX_VALUE)));
       unjudged.add(id);
@@ -181,7 +186,7 @@ final class TreeDraft implements DependencyOrder.Tree {
     Set<PathId> kept = new HashSet<>();
     apps.forEach(app -> kept.add(app.id()));
     formerly.forEach(group -> kept.add(group.id()));
-    appsBelow(id).stream().filter(app -> !kept.contains(app)).forEach(this::remove);
+    appsBelow(id).stream().filter(app -> !kept.contains(app) && !isPod(app)).forEach(this::remove);
     groupsBelow(id).stream()
         .filter(group -> !kept.contains(group))
         .forEach(group -> groups.put(group, Optional.empty()));
@@ -218,7 +223,7 @@ final class TreeDraft implements DependencyOrder.Tree {
     for (var entry : wishes.entrySet()) {
       if (entry.getValue() instanceof Wish.Define(var definition)
           && definition.servicePorts().contains(0)) {
-        Optional<AppDefinition> assigned =
+        Optional<RunSpec> assigned =
             turn.settings()
                 .servicePorts()
                 .assign(
@@ -283,6 +288,7 @@ final class TreeDraft implements DependencyOrder.Tree {
     wishes.keySet().forEach(id -> sharesItsId(id, problems));
     for (PathId id : unjudged) {
       definition(id)
+          .map(AppDefinition.class::cast)
           .map(app -> AppValidation.problems(app, turn.settings().validation()))
           .ifPresent(found -> found.forEach(p -> problems.add(p.path(), p.message())));
     }
@@ -321,7 +327,18 @@ final class TreeDraft implements DependencyOrder.Tree {
     problems.require(
         definition(id).isEmpty() || group(id).isEmpty(),
         "/",
-        "Groups and Applications may not have the same identifier.");
+        isPod(id)
+            ? "Groups and Pods may not have the same identifier."
+            : "Groups and Applications may not have the same identifier.");
+    Transition transition = transitions.get(id);
+    problems.require(
+        transition == null || !transition.changesKind(),
+        "/",
+        "Applications and Pods may not share the same id");
+  }
+
+  private boolean isPod(PathId id) {
+    return definition(id).filter(PodDefinition.class::isInstance).isPresent();
   }
 
   /** How long the chains of dependencies below what changes are; empty when they go round. */

@@ -39,9 +39,10 @@ final class Updates {
     Condition next = Conditions.of(update);
     if (instance.isEmpty()) {
       unknown(update, name, next);
-    } else if (instance.get().incarnation() != name.orElseThrow().incarnation()
-        || !instance.get().condition().hasTask()) {
+    } else if (!isOf(instance.get(), name.orElseThrow())) {
       stale(update, next);
+    } else if (name.get().container().isPresent()) {
+      ofContainer(instance.get(), name.get().container().get(), update, next);
     } else {
       known(instance.get(), update, next);
     }
@@ -49,6 +50,32 @@ final class Updates {
       turn.effect(
           new MarathonEffect.Acknowledge(update.task(), update.agent().get(), update.uuid().get()));
     }
+  }
+
+  private static boolean isOf(Instance instance, TaskName name) {
+    boolean belongs =
+        name.container()
+            .map(container -> instance.containers().containsKey(container))
+            .orElse(instance.containers().isEmpty());
+    return belongs
+        && instance.incarnation() == name.incarnation()
+        && instance.condition().hasTask();
+  }
+
+  /** An instance of a pod is what all of its tasks are together. */
+  private void ofContainer(Instance instance, String container, TaskUpdate update, Condition next) {
+    Condition known = instance.containers().get(container).condition();
+    if (known.isTerminal() || isOlderThan(known, next)) {
+      return;
+    }
+    if (known != next) {
+      turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
+    }
+    if (next.isTerminal()) {
+      turn.app(instance.id().app()).ifPresent(pod -> remember(instance, update, pod));
+    }
+    Instance heard = instance.heard(container, next, at(update), update.message());
+    apply(instance, heard, update, heard.together());
   }
 
   private void unknown(TaskUpdate update, Optional<TaskName> name, Condition next) {
@@ -81,11 +108,18 @@ final class Updates {
       turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
     }
     if (next.isTerminal()) {
-      ended(instance, update, next);
+      turn.app(instance.id().app()).ifPresent(app -> remember(instance, update, app));
+    }
+    apply(instance, instance, update, next);
+  }
+
+  private void apply(Instance before, Instance instance, TaskUpdate update, Condition next) {
+    if (next.isTerminal()) {
+      ended(instance, next);
     } else if (next == Condition.UNREACHABLE) {
-      unreachable(instance, update);
+      unreachable(before, instance, update);
     } else {
-      alive(instance, update, next);
+      alive(before, instance, update, next);
     }
   }
 
@@ -112,9 +146,9 @@ final class Updates {
     };
   }
 
-  private void alive(Instance instance, TaskUpdate update, Condition next) {
+  private void alive(Instance before, Instance instance, TaskUpdate update, Condition next) {
     Instance reported = instance.reported(next, at(update), update.ipAddresses());
-    if (!reported.equals(instance)) {
+    if (!reported.equals(before)) {
       turn.put(reported);
     }
     checkups.reported(reported, update);
@@ -130,7 +164,7 @@ final class Updates {
     }
   }
 
-  private void unreachable(Instance instance, TaskUpdate update) {
+  private void unreachable(Instance before, Instance instance, TaskUpdate update) {
     boolean forgetAtOnce =
         turn.app(instance.id().app())
             .map(app -> app.definition().unreachableStrategy())
@@ -141,17 +175,16 @@ final class Updates {
       turn.announce(new Announcement.InstanceChanged(turn.now(), instance, Condition.UNREACHABLE));
     } else {
       Instance away = instance.reported(Condition.UNREACHABLE, at(update), update.ipAddresses());
-      if (!away.equals(instance)) {
+      if (!away.equals(before)) {
         turn.put(away);
       }
     }
   }
 
-  private void ended(Instance instance, TaskUpdate update, Condition next) {
+  private void ended(Instance instance, Condition next) {
     turn.announce(new Announcement.InstanceChanged(turn.now(), instance, next));
     Optional<App> app = turn.app(instance.id().app());
     app.ifPresent(wanted -> {
-      remember(instance, update, wanted);
       if (instance.goal() == Goal.RUNNING && instance.killSentAt().isEmpty()) {
         slowDown(instance, next, wanted);
       }
@@ -181,7 +214,7 @@ final class Updates {
     var failure =
         new TaskFailure(
             app.id(),
-            instance.task(),
+            update.task(),
             update.state(),
             update.message(),
             instance.placement().map(Placement::hostname).orElse(""),

@@ -1,7 +1,7 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
@@ -56,7 +56,7 @@ public final class Waiting {
     if (scheduled == 0 || service.app().isEmpty()) {
       return;
     }
-    AppDefinition app = service.app().map(App::definition).orElseThrow();
+    RunSpec app = service.app().map(App::definition).orElseThrow();
     service
         .delay()
         .filter(delay -> delay.isPending(now))

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.PodDefinition;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.app.VersionInfo;
 import dev.stadion.marathon.deployment.Action;
@@ -29,18 +31,32 @@ public final class AppCodec {
 
   private AppCodec() {}
 
-  public static String write(AppDefinition definition) {
-    return AppWriter.write(definition).toString();
+  public static String write(RunSpec definition) {
+    return json(definition).toString();
+  }
+
+  private static ObjectNode json(RunSpec definition) {
+    return switch (definition) {
+      case AppDefinition app -> AppWriter.write(app);
+      case PodDefinition pod -> JSON.createObjectNode().set("pod", PodWriter.write(pod));
+    };
   }
 
   /**
    * @throws IllegalStateException when {@code text} was not written by {@link #write}
    */
-  public static AppDefinition definition(String text) {
+  public static RunSpec definition(String text) {
     return definition(object(text));
   }
 
-  private static AppDefinition definition(ObjectNode json) {
+  private static RunSpec definition(ObjectNode json) {
+    if (json.get("pod") instanceof ObjectNode pod) {
+      return switch (PodReader.read(pod)) {
+        case PodReader.Result.Read(var definition) -> definition;
+        case PodReader.Result.Misfit(var problems) ->
+            throw new IllegalStateException("a stored pod cannot be read: " + problems);
+      };
+    }
     return switch (AppReader.read(json)) {
       case AppReader.Result.Read(var definition) -> definition;
       case AppReader.Result.Misfit(var problems) ->
@@ -57,6 +73,9 @@ public final class AppCodec {
       for (Action action : step.actions()) {
         ObjectNode node =
             actions.addObject().put("kind", action.kind().name()).put("app", action.app().value());
+        if (action.pod()) {
+          node.put("pod", true);
+        }
         if (!action.sentenced().isEmpty()) {
           var sentenced = node.putArray("sentenced");
           action.sentenced().forEach(instance -> sentenced.add(instance.toString()));
@@ -67,8 +86,7 @@ public final class AppCodec {
     plan.originals()
         .forEach((id, original) ->
             original.ifPresentOrElse(
-                app -> originals.set(id.value(), AppWriter.write(app)),
-                () -> originals.putNull(id.value())));
+                app -> originals.set(id.value(), app(app)), () -> originals.putNull(id.value())));
     ObjectNode groups = json.putObject("originalGroups");
     plan.originalGroups()
         .forEach((id, original) ->
@@ -90,6 +108,7 @@ public final class AppCodec {
             new Action(
                 Action.Kind.valueOf(action.path("kind").asText()),
                 new PathId(action.path("app").asText()),
+                action.path("pod").asBoolean(),
                 sentenced(action.path("sentenced"))));
       }
       steps.add(new Step(actions));
@@ -135,6 +154,15 @@ public final class AppCodec {
       sentenced.add(InstanceId.parse(id.asText()).orElseThrow());
     }
     return sentenced;
+  }
+
+  private static ObjectNode app(App app) {
+    ObjectNode json = json(app.definition());
+    json.put("version", Timestamps.write(app.version()));
+    json.putObject("versionInfo")
+        .put("lastScalingAt", Timestamps.write(app.versionInfo().lastScalingAt()))
+        .put("lastConfigChangeAt", Timestamps.write(app.versionInfo().lastConfigChangeAt()));
+    return json;
   }
 
   private static App app(ObjectNode json) {

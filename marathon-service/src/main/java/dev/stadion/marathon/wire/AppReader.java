@@ -158,7 +158,7 @@ public final class AppReader {
             app.integer("maxLaunchDelaySeconds", 300, 0, MAX)),
         app.integer("taskKillGracePeriodSeconds", 0, MAX),
         app.constant("killSelection", KillSelection.class, KillSelection.YOUNGEST_FIRST),
-        unreachableStrategy(resident),
+        unreachableStrategy(app, resident),
         app.texts("acceptedResourceRoles").map(TreeSet::new),
         app.text("role").orElse("*"),
         residency(resident),
@@ -201,11 +201,21 @@ public final class AppReader {
       problems.add(path, "Each constraint must have either 2 or 3 fields");
       return Optional.empty();
     }
-    if (parts.get(0).isEmpty()) {
+    return constraint(
+        parts.get(0),
+        parts.get(1),
+        parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty(),
+        path,
+        problems);
+  }
+
+  static Optional<Constraint> constraint(
+      String field, String name, Optional<String> value, String path, Problems problems) {
+    if (field.isEmpty()) {
       problems.add(path, "missing field for constraint declaration");
       return Optional.empty();
     }
-    Optional<Operator> operator = operator(parts.get(1));
+    Optional<Operator> operator = operator(name);
     if (operator.isEmpty()) {
       problems.add(
           path,
@@ -214,11 +224,7 @@ public final class AppReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          Constraint.of(
-              parts.get(0),
-              operator.get(),
-              parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty()));
+      return Optional.of(Constraint.of(field, operator.get(), value));
     } catch (IllegalArgumentException e) {
       problems.add(path, e.getMessage());
       return Optional.empty();
@@ -234,7 +240,7 @@ public final class AppReader {
     return Optional.empty();
   }
 
-  private static Artifact artifact(ObjectReader artifact) {
+  static Artifact artifact(ObjectReader artifact) {
     return new Artifact(
         artifact.requiredText("uri", 1, 1024),
         artifact.bool("extract", true),
@@ -273,7 +279,7 @@ public final class AppReader {
                 : holdsData ? new UpgradeStrategy(0.5, 0) : new UpgradeStrategy(1, 1));
   }
 
-  private UnreachableStrategy unreachableStrategy(boolean resident) {
+  static UnreachableStrategy unreachableStrategy(ObjectReader app, boolean resident) {
     JsonNode given = app.raw("unreachableStrategy");
     if (given.isTextual()) {
       if (!given.asText().equals("disabled")) {

@@ -40,7 +40,7 @@ public final class AppWriter {
 
   /** The definition with its version alone. */
   public static ObjectNode withoutHistory(App app) {
-    ObjectNode json = write(app.definition());
+    ObjectNode json = write(app.application());
     json.put("version", Timestamps.write(app.version()));
     return json;
   }
@@ -78,7 +78,7 @@ public final class AppWriter {
                 .put("mem", r.mem())
                 .put("disk", r.disk()));
     if (!app.fetch().isEmpty()) {
-      fetch(json.putArray("fetch"), app);
+      artifacts(json.putArray("fetch"), app.fetch());
     }
     json.put("gpus", app.resources().gpus());
     if (!app.healthChecks().isEmpty()) {
@@ -90,7 +90,7 @@ public final class AppWriter {
     labels(json.putObject("labels"), app.labels());
     json.put("maxLaunchDelaySeconds", app.backoff().maxLaunchDelaySeconds());
     json.put("mem", app.resources().mem());
-    networks(json.putArray("networks"), app);
+    networks(json.putArray("networks"), app.networks());
     app.portDefinitions()
         .ifPresent(ports -> {
           ArrayNode definitions = json.putArray("portDefinitions");
@@ -108,12 +108,7 @@ public final class AppWriter {
                     "relaunchEscalationTimeoutSeconds",
                     residency.relaunchEscalationTimeoutSeconds())
                 .put("taskLostBehavior", residency.taskLostBehavior()));
-    app.resourceLimits()
-        .ifPresent(limits -> {
-          ObjectNode node = json.putObject("resourceLimits");
-          limits.cpus().ifPresent(most -> limit(node, "cpus", most));
-          limits.mem().ifPresent(most -> limit(node, "mem", most));
-        });
+    app.resourceLimits().ifPresent(limits -> limits(json.putObject("resourceLimits"), limits));
     json.put("role", app.role());
     if (!app.secrets().isEmpty()) {
       ObjectNode secrets = json.putObject("secrets");
@@ -138,6 +133,11 @@ public final class AppWriter {
     labels.forEach(node::put);
   }
 
+  static void limits(ObjectNode node, AppDefinition.Limits limits) {
+    limits.cpus().ifPresent(most -> limit(node, "cpus", most));
+    limits.mem().ifPresent(most -> limit(node, "mem", most));
+  }
+
   private static void limit(ObjectNode node, String key, double most) {
     if (Double.isInfinite(most)) {
       node.put(key, "unlimited");
@@ -154,7 +154,7 @@ public final class AppWriter {
     }
   }
 
-  private static void environment(ObjectNode node, Map<String, EnvValue> env) {
+  static void environment(ObjectNode node, Map<String, EnvValue> env) {
     env.forEach((name, value) -> {
       switch (value) {
         case EnvValue.Text(String text) -> node.put(name, text);
@@ -163,8 +163,8 @@ public final class AppWriter {
     });
   }
 
-  private static void fetch(ArrayNode array, AppDefinition app) {
-    for (AppDefinition.Artifact artifact : app.fetch()) {
+  static void artifacts(ArrayNode array, Collection<AppDefinition.Artifact> artifacts) {
+    for (AppDefinition.Artifact artifact : artifacts) {
       ObjectNode node =
           array
               .addObject()
@@ -176,8 +176,8 @@ public final class AppWriter {
     }
   }
 
-  private static void networks(ArrayNode array, AppDefinition app) {
-    for (Network network : app.networks()) {
+  static void networks(ArrayNode array, Collection<Network> networks) {
+    for (Network network : networks) {
       ObjectNode node = array.addObject().put("mode", network.mode().wireName());
       network.name().ifPresent(name -> node.put("name", name));
       if (!network.labels().isEmpty()) {
@@ -199,7 +199,7 @@ public final class AppWriter {
     return node;
   }
 
-  private static void unreachable(ObjectNode json, UnreachableStrategy strategy) {
+  static void unreachable(ObjectNode json, UnreachableStrategy strategy) {
     switch (strategy) {
       case UnreachableStrategy.Disabled() -> json.put("unreachableStrategy", "disabled");
       case UnreachableStrategy.Enabled(int inactive, int expunge) ->

@@ -14,6 +14,7 @@ import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes what happens for those who watch the event stream (marathon.md §4). */
 public final class EventWriter {
@@ -23,6 +24,8 @@ public final class EventWriter {
   public static String type(Announcement announcement) {
     return switch (announcement) {
       case Announcement.AppPosted _ -> "api_post_event";
+      case Announcement.PodChanged(var _, var _, var change) ->
+          "pod_" + change.name().toLowerCase(Locale.ROOT) + "_event";
       case Announcement.GroupChanged _ -> "group_change_success";
       case Announcement.GroupChangeFailed _ -> "group_change_failed";
       case Announcement.StepBegun _ -> "deployment_info";
@@ -55,6 +58,8 @@ public final class EventWriter {
         json.put("clientIp", origin.clientIp()).put("uri", origin.uri());
         json.set("appDefinition", AppWriter.write(app));
       }
+      case Announcement.PodChanged(var _, var origin, var _) ->
+          json.put("clientIp", origin.clientIp()).put("uri", origin.uri());
       case Announcement.GroupChanged(var _, var group, var version) ->
           json.put("groupId", group.value()).put("version", Timestamps.write(version));
       case Announcement.GroupChangeFailed(var _, var group, var version, var reason) ->
@@ -146,7 +151,10 @@ public final class EventWriter {
 
   private static void actions(ArrayNode array, List<Action> actions) {
     actions.forEach(action ->
-        array.addObject().put("action", action.kind().wireName()).put("app", action.app().value()));
+        array
+            .addObject()
+            .put("action", action.wireName())
+            .put(action.pod() ? "pod" : "app", action.app().value()));
   }
 
   private static void status(ObjectNode json, TaskUpdate update, Instance instance) {

@@ -15,21 +15,28 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Writes groups with what is in them (marathon.md §7). */
 public final class GroupWriter<A> {
   private final NavigableMap<PathId, Group> groups;
   private final NavigableMap<PathId, A> apps;
   private final Function<A, JsonNode> app;
+  private final Predicate<A> pod;
 
   /**
-   * @param app writes one of the apps
+   * @param app writes one of the apps or pods
+   * @param pod tells pods from apps
    */
   public GroupWriter(
-      NavigableMap<PathId, Group> groups, NavigableMap<PathId, A> apps, Function<A, JsonNode> app) {
+      NavigableMap<PathId, Group> groups,
+      NavigableMap<PathId, A> apps,
+      Function<A, JsonNode> app,
+      Predicate<A> pod) {
     this.groups = groups;
     this.apps = apps;
     this.app = app;
+    this.pod = pod;
   }
 
   /** What of a group is told. */
@@ -46,7 +53,7 @@ public final class GroupWriter<A> {
     if (parts.contains(Part.GROUPS)) {
       Subtree.below(groups, id).forEach((key, group) -> add(subgroups, key, group));
     }
-    if (parts.contains(Part.APPS)) {
+    if (parts.contains(Part.APPS) || parts.contains(Part.PODS)) {
       Subtree.below(apps, id).forEach((key, member) -> add(members, key, member));
     }
     return write(groups.get(id), parts, subgroups, members);
@@ -67,10 +74,15 @@ public final class GroupWriter<A> {
     json.put("version", Timestamps.write(group.version()));
     if (parts.contains(Part.APPS)) {
       ArrayNode array = json.putArray("apps");
-      members.getOrDefault(group.id(), List.of()).forEach(member -> array.add(app.apply(member)));
+      members.getOrDefault(group.id(), List.of()).stream()
+          .filter(pod.negate())
+          .forEach(member -> array.add(app.apply(member)));
     }
     if (parts.contains(Part.PODS)) {
-      json.putArray("pods");
+      ArrayNode array = json.putArray("pods");
+      members.getOrDefault(group.id(), List.of()).stream()
+          .filter(pod)
+          .forEach(member -> array.add(app.apply(member)));
     }
     if (parts.contains(Part.GROUPS)) {
       ArrayNode array = json.putArray("groups");

@@ -71,7 +71,7 @@ final class NetworkingReader {
         : container.flatMap(Container::portMappings).map(List::size).orElse(0);
   }
 
-  private static Network network(ObjectReader network) {
+  static Network network(ObjectReader network) {
     String mode =
         network.oneOf("mode", "container", List.of("host", "container", "container/bridge"));
     return new Network(

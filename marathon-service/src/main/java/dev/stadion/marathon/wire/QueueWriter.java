@@ -59,7 +59,11 @@ public final class QueueWriter {
       ArrayNode unused = json.putArray("lastUnusedOffers");
       service.offers().latest().values().forEach(offer -> unused.add(unused(offer)));
     }
-    json.set("app", AppWriter.write(app));
+    if (app.isPod()) {
+      json.set("pod", PodWriter.write(app));
+    } else {
+      json.set("app", AppWriter.write(app));
+    }
     return json;
   }
 

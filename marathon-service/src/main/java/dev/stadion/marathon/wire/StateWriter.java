@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
-import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.ReadinessCheck;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.deployment.Deployment;
@@ -122,8 +121,7 @@ public final class StateWriter {
         .result()
         .ifPresent(found -> json.set("checkResult", HealthCodec.write(found)));
     json.putArray("localVolumes");
-    return json.put(
-        "role", service.app().map(App::definition).map(AppDefinition::role).orElse("*"));
+    return json.put("role", service.app().map(App::definition).map(RunSpec::role).orElse("*"));
   }
 
   /** Only checks that have a result (marathon.md §6.2). */
@@ -170,14 +168,24 @@ public final class StateWriter {
   }
 
   /** As in the list of all tasks. */
-  public static ObjectNode taskWithServicePorts(Service service, Instance instance) {
+  public static List<ObjectNode> tasksWithServicePorts(Service service, Instance instance) {
     ObjectNode json = task(service, instance);
     ArrayNode ports = json.putArray("servicePorts");
     service.app().ifPresent(app -> app.definition().servicePorts().forEach(ports::add));
-    return json;
+    if (instance.containers().isEmpty()) {
+      return List.of(json);
+    }
+    // Of a pod every container is a task.
+    return instance.containers().entrySet().stream()
+        .filter(entry -> entry.getValue().condition().hasTask())
+        .map(entry ->
+            json.deepCopy()
+                .put("id", instance.id().task(entry.getKey(), instance.incarnation()).value())
+                .put("state", state(entry.getValue().condition())))
+        .toList();
   }
 
-  private static String state(Condition condition) {
+  static String state(Condition condition) {
     return switch (condition) {
       case SCHEDULED, PROVISIONED, STAGING -> "TASK_STAGING";
       case UNREACHABLE, UNREACHABLE_INACTIVE -> "TASK_UNREACHABLE";
@@ -209,8 +217,11 @@ public final class StateWriter {
             .put("id", deployment.id().toString())
             .put("version", Timestamps.write(deployment.plan().version()));
     ArrayNode apps = json.putArray("affectedApps");
-    deployment.plan().affected().stream().map(PathId::value).forEach(apps::add);
-    json.putArray("affectedPods");
+    ArrayNode pods = json.putArray("affectedPods");
+    deployment
+        .plan()
+        .affected()
+        .forEach(id -> (deployment.plan().isPod(id) ? pods : apps).add(id.value()));
     EventWriter.steps(json.putArray("steps"), deployment.plan());
     ArrayNode current = json.putArray("currentActions");
     deployment
@@ -225,8 +236,8 @@ public final class StateWriter {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("action", action.kind().wireName())
-            .put("app", action.app().value());
+            .put("action", action.wireName())
+            .put(action.pod() ? "pod" : "app", action.app().value());
     ArrayNode results = json.putArray("readinessCheckResults");
     state.service(action.app()).ifPresent(service -> readiness(results, service));
     return json;

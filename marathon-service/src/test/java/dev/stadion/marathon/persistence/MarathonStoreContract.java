@@ -142,13 +142,14 @@ abstract class MarathonStoreContract {
     for (int i = 0; i <= random.nextInt(6); i++) {
       String id = List.of("/app-0", "/app-1", "/g1/app-2").get(random.nextInt(3));
       changes.add(
-          switch (random.nextInt(13)) {
+          switch (random.nextInt(14)) {
             case 0 -> new MarathonChange.SaveApp(app(id, random.nextInt(5), round * 10 + i));
             case 1 -> new MarathonChange.RemoveApp(PathId.of(id), START.plusMillis(round * 10 + i));
             case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id));
             case 4 -> new MarathonChange.RemoveInstance(instanceId(random, id));
             case 5 -> new MarathonChange.SaveDeployment(plan(random, id));
             case 6 -> new MarathonChange.RemoveDeployment(plan(random, id).id());
+            case 12 -> new MarathonChange.SaveApp(pod(id, round * 10 + i));
             case 7 -> new MarathonChange.SaveGroup(group(random, round * 10 + i), true);
             case 8 -> {
               Group group = group(random, round * 10 + i);
@@ -189,6 +190,10 @@ abstract class MarathonStoreContract {
         START.plusMillis(age));
   }
 
+  private static App pod(String id, int age) {
+    return App.created(Apps.pod(id, 2, ""), START.plusMillis(age));
+  }
+
   private static InstanceId instanceId(Random random, String app) {
     return new InstanceId(
         PathId.of(app), new UUID(0x1000 + app.hashCode(), Long.MIN_VALUE + random.nextInt(4)));
@@ -202,13 +207,18 @@ abstract class MarathonStoreContract {
             "host",
             random.nextBoolean() ? List.of() : List.of(31000, 31001),
             new TreeMap<>(Map.of("hostname", "host")));
-    Instance placed = waiting.provisioned(place, START, START.plusMillis(1), health(random));
+    Instance placed =
+        waiting.provisioned(place, START, START.plusMillis(1), health(random), names(random));
     return switch (random.nextInt(4)) {
       case 0 -> placed;
       case 1 -> placed.reported(Condition.RUNNING, START.plusMillis(2), List.of("10.0.0.1", "::1"));
       case 2 -> placed.decommissioned();
       default -> placed.rescheduled(START, START.plusMillis(3));
     };
+  }
+
+  private static List<String> names(Random random) {
+    return random.nextBoolean() ? List.of() : List.of("web", "side-car");
   }
 
   private static Health health(Random random) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.wire.AppReader;
+import dev.stadion.marathon.wire.PodReader;
 
 /** Definitions for tests, written as users write them. */
 public final class Apps {
@@ -26,6 +28,30 @@ public final class Apps {
     } catch (JsonProcessingException e) {
       throw new AssertionError(json, e);
     }
+  }
+
+  /**
+   * A small pod of two containers, of which the first has an endpoint and a health check.
+   *
+   * @param more fields, beginning with a comma
+   */
+  public static PodDefinition pod(String id, int instances, String more) {
+    String json =
+        "{'id':'"
+            + id
+            + "','scaling':{'kind':'fixed','instances':"
+            + instances
+            + "},'containers':[{'name':'web','exec':{'command':{'shell':'serve'}},"
+            + "'resources':{'cpus':0.1,'mem':32},'endpoints':[{'name':'http'}],"
+            + "'healthCheck':{'http':{'endpoint':'http'}}},"
+            + "{'name':'side-car','exec':{'command':{'argv':['sleep','1']}},"
+            + "'resources':{'cpus':0.2,'mem':64}}]"
+            + more
+            + "}";
+    return switch (PodReader.read(json(json))) {
+      case PodReader.Result.Read(var definition) -> definition;
+      case PodReader.Result.Misfit(var problems) -> throw new AssertionError(problems.toString());
+    };
   }
 
   /** A small app that sleeps. */

@@ -110,7 +110,8 @@ class MarathonHeartTest {
   void anAppThatExistsIsNotCreatedAgain() {
     world.create(sleeper("/web", 1));
 
-    assertThat(world.create(sleeper("/web", 1))).isEqualTo(new AlreadyExists(PathId.of("/web")));
+    assertThat(world.create(sleeper("/web", 1)))
+        .isEqualTo(new AlreadyExists(PathId.of("/web"), false));
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.persistence.InMemoryMarathonStore;
 import dev.stadion.marathon.scheduler.MarathonEvent.Origin;
@@ -35,6 +37,7 @@ final class World {
   private final InMemoryMarathonStore store = new InMemoryMarathonStore();
   private final MarathonHeart heart;
   private final Map<TaskId, TaskLaunch> launched = new LinkedHashMap<>();
+  private final List<PodLaunch> pods = new ArrayList<>();
   private final List<MarathonEffect> effects = new ArrayList<>();
   private MarathonState state;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -78,12 +81,13 @@ final class World {
     for (MarathonEffect effect : decision.effects()) {
       if (effect instanceof MarathonEffect.Launch launch) {
         launch.tasks().forEach(task -> launched.put(task.task(), task));
+        pods.addAll(launch.pods());
       }
     }
     return decision.outcome();
   }
 
-  MarathonOutcome create(AppDefinition app) {
+  MarathonOutcome create(RunSpec app) {
     return decide(new MarathonEvent.CreateApp(app, false, ORIGIN));
   }
 
@@ -147,8 +151,10 @@ final class World {
   void run() {
     for (Instance instance : instances()) {
       if (instance.condition().isLaunching()) {
-        update(instance.task(), TaskState.STARTING);
-        update(instance.task(), TaskState.RUNNING);
+        for (TaskId task : instance.tasks()) {
+          update(task, TaskState.STARTING);
+          update(task, TaskState.RUNNING);
+        }
       }
     }
   }
@@ -224,6 +230,10 @@ final class World {
 
   List<Instance> instances(String app) {
     return instances().stream().filter(i -> i.id().app().equals(PathId.of(app))).toList();
+  }
+
+  List<PodLaunch> launchedPods() {
+    return List.copyOf(pods);
   }
 
   List<TaskLaunch> launched() {

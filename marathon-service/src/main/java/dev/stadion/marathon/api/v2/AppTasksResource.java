@@ -66,7 +66,7 @@ public final class AppTasksResource {
     return scheduler
         .snapshot()
         .service(id)
-        .filter(service -> service.app().isPresent())
+        .filter(service -> service.application().isPresent())
         .orElseThrow(() -> Refusals.noSuchApp(id));
   }
 

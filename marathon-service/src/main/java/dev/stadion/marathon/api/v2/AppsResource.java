@@ -7,6 +7,7 @@ import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.runtime.SchedulerAccess;
@@ -81,14 +82,14 @@ public final class AppsResource {
     LabelSelector selector = LabelSelector.parse(label == null ? "" : label);
     Predicate<App> wanted =
         app ->
-            selector.matches(app.definition().labels())
+            selector.matches(app.application().labels())
                 && contains(app.id().value(), id)
-                && contains(app.definition().cmd().orElse(""), cmd);
+                && contains(app.application().cmd().orElse(""), cmd);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode apps = body.putArray("apps");
     Set<Embed> embeds = Embeds.of(IN_LISTS, embed);
     for (Service service : scheduler.snapshot().services().values()) {
-      if (service.app().filter(wanted).isPresent()) {
+      if (service.application().filter(wanted).isPresent()) {
         apps.add(StateWriter.app(service, embeds, clock.instant()));
       }
     }
@@ -136,7 +137,7 @@ public final class AppsResource {
     return scheduler
         .snapshot()
         .service(id)
-        .filter(service -> service.app().isPresent())
+        .filter(service -> service.application().isPresent())
         .orElseThrow(() -> Refusals.noSuchApp(id));
   }
 
@@ -173,7 +174,7 @@ public final class AppsResource {
   private Deployed update(
       PathId id, ObjectNode sent, boolean partial, String force, HttpServletRequest request) {
     while (true) {
-      Optional<App> current = scheduler.snapshot().app(id);
+      Optional<App> current = application(scheduler.snapshot(), id);
       MarathonOutcome outcome =
           outcomes.of(
               new PutApp(
@@ -186,6 +187,16 @@ public final class AppsResource {
       }
       // Somebody else changed the app meanwhile: apply the update to what it is now.
     }
+  }
+
+  /** The app of this id, if there is one; refused where a pod is. */
+  private static Optional<App> application(MarathonState state, PathId id) {
+    Optional<App> current = state.app(id);
+    if (current.filter(App::isPod).isPresent()) {
+      throw Refusals.invalid(
+          List.of(new Problem("/", "Applications and Pods may not share the same id")));
+    }
+    return current;
   }
 
   @PUT
@@ -215,7 +226,7 @@ public final class AppsResource {
       var basedOn = new HashMap<PathId, Basis>();
       for (ObjectNode one : sent) {
         PathId id = Definitions.id(one);
-        Optional<App> current = state.app(id);
+        Optional<App> current = application(state, id);
         if (mustExist && current.isEmpty()) {
           throw Refusals.noSuchApp(id);
         }

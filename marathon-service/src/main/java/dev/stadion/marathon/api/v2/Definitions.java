@@ -6,6 +6,8 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppValidation;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.PodDefinition;
+import dev.stadion.marathon.app.PodValidation;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Problems;
 import dev.stadion.marathon.app.ValidationRules;
@@ -13,6 +15,7 @@ import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.wire.AppReader;
 import dev.stadion.marathon.wire.AppReader.Result;
 import dev.stadion.marathon.wire.AppWriter;
+import dev.stadion.marathon.wire.PodReader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +46,7 @@ public final class Definitions {
     boolean over = partial && current.isPresent();
     if (over) {
       return valid(
-          AppReader.readOver(AppWriter.write(current.get().definition()), withId(sent, id)));
+          AppReader.readOver(AppWriter.write(current.get().application()), withId(sent, id)));
     }
     return valid(AppReader.read(withId(sent, id)));
   }
@@ -110,7 +113,8 @@ public final class Definitions {
     }
     return history
         .version(id, Requests.timestamp(sent.get("version").asText()))
-        .map(App::definition)
+        .filter(app -> !app.isPod())
+        .map(App::application)
         .orElseThrow(() -> Refusals.noSuchApp(id));
   }
 
@@ -121,6 +125,20 @@ public final class Definitions {
           case Result.Misfit(var problems) -> throw misfit(problems);
         };
     List<Problem> problems = AppValidation.problems(definition, rules);
+    if (!problems.isEmpty()) {
+      throw Refusals.invalid(problems);
+    }
+    return definition;
+  }
+
+  /** A pod of what was sent. */
+  PodDefinition pod(ObjectNode sent) {
+    PodDefinition definition =
+        switch (PodReader.read(sent)) {
+          case PodReader.Result.Read(var read) -> read;
+          case PodReader.Result.Misfit(var problems) -> throw misfit(problems);
+        };
+    List<Problem> problems = PodValidation.problems(definition, rules);
     if (!problems.isEmpty()) {
       throw Refusals.invalid(problems);
     }

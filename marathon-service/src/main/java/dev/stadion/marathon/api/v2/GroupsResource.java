@@ -28,6 +28,8 @@ import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.AppWriter;
 import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.marathon.wire.GroupWriter;
+import dev.stadion.marathon.wire.PodStatusWriter;
+import dev.stadion.marathon.wire.PodWriter;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
 import jakarta.servlet.http.HttpServletRequest;
@@ -94,8 +96,15 @@ public final class GroupsResource {
     Subtree.below(state.services(), id)
         .forEach((app, service) -> service.app().ifPresent(_ -> wanted.put(app, service)));
     Set<Embed> embeds = Embeds.ofAppsInGroup(embed);
+    Instant now = clock.instant();
     return new GroupWriter<>(
-            state.groups(), wanted, service -> StateWriter.app(service, embeds, clock.instant()))
+            state.groups(),
+            wanted,
+            service ->
+                service.pod().isPresent()
+                    ? PodStatusWriter.write(state, service, now)
+                    : StateWriter.app(service, embeds, now),
+            service -> service.pod().isPresent())
         .write(id, Embeds.ofGroup(embed));
   }
 
@@ -112,7 +121,7 @@ public final class GroupsResource {
     Set<Embed> embeds = Embeds.of(Set.of(Embed.COUNTS, Embed.DEPLOYMENTS), embed);
     ArrayNode body = JsonNodeFactory.instance.arrayNode();
     for (Service service : Subtree.below(scheduler.snapshot().services(), group).values()) {
-      if (service.app().isPresent()) {
+      if (service.application().isPresent()) {
         body.add(StateWriter.app(service, embeds, clock.instant()));
       }
     }
@@ -162,7 +171,11 @@ public final class GroupsResource {
                 Refusals.because(
                     404,
                     "Group '" + group + "' does not exist in version " + Timestamps.write(at)));
-    return new GroupWriter<>(tree.groups(), tree.apps(), AppWriter::write)
+    return new GroupWriter<>(
+            tree.groups(),
+            tree.apps(),
+            app -> app.isPod() ? PodWriter.write(app) : AppWriter.write(app),
+            App::isPod)
         .write(group, Embeds.ofGroup(embed));
   }
 
@@ -241,7 +254,10 @@ public final class GroupsResource {
     groups.put(id, tree.groups().get(id));
     return new RestoreGroup(
         id,
-        Subtree.below(tree.apps(), id).values().stream().map(App::definition).toList(),
+        Subtree.below(tree.apps(), id).values().stream()
+            .filter(app -> !app.isPod())
+            .map(App::application)
+            .toList(),
         List.copyOf(groups.values()),
         force);
   }

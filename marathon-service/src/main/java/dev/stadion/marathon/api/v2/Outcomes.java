@@ -48,8 +48,9 @@ final class Outcomes {
           throw Refusals.because(409, "An app with the path " + id + " already exists.");
       case MarathonOutcome.NoSuchDeployment(var id) ->
           throw Refusals.because(404, "DeploymentPlan " + id + " does not exist");
-      case MarathonOutcome.AlreadyExists(var id) ->
-          throw Refusals.because(409, "An app with id [" + id + "] already exists.");
+      case MarathonOutcome.AlreadyExists(var id, boolean pod) ->
+          throw Refusals.because(
+              409, (pod ? "A pod" : "An app") + " with id [" + id + "] already exists.");
       case MarathonOutcome.Locked(var deployments) -> throw Refusals.locked(deployments);
       case MarathonOutcome.TooManyDeployments(int max) ->
           throw Refusals.because(

@@ -47,7 +47,7 @@ final class Requests {
       throw Refusals.noSuchGroup(group);
     }
     return Subtree.below(state.services(), group).values().stream()
-        .filter(service -> service.app().isPresent())
+        .filter(service -> service.application().isPresent())
         .toList();
   }
 

@@ -32,7 +32,10 @@ final class TaskText {
     networks.forEach(names -> direct.addAll(List.of(names.split(",", -1))));
     var text = new StringBuilder();
     for (Service service : services) {
-      service.app().map(App::definition).ifPresent(app -> lines(text, service, app, direct));
+      service
+          .application()
+          .map(App::application)
+          .ifPresent(app -> lines(text, service, app, direct));
     }
     return text.toString();
   }

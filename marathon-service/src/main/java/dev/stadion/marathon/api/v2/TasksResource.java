@@ -53,7 +53,7 @@ public final class TasksResource {
     for (Service service : scheduler.snapshot().services().values()) {
       for (Instance instance : StateWriter.tasksOf(service)) {
         if (wanted.isEmpty() || wanted.contains(status(instance))) {
-          tasks.add(StateWriter.taskWithServicePorts(service, instance));
+          StateWriter.tasksWithServicePorts(service, instance).forEach(tasks::add);
         }
       }
     }

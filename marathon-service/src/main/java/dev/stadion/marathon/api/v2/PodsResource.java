@@ -1,0 +1,248 @@
+package dev.stadion.marathon.api.v2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.JsonBodies;
+import dev.stadion.marathon.api.Refusals;
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.PodDefinition;
+import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.runtime.SchedulerAccess;
+import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.Service;
+import dev.stadion.marathon.wire.PodStatusWriter;
+import dev.stadion.marathon.wire.PodWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Pods (marathon.md §3.8). */
+@Path("/v2/pods")
+@Produces(MediaType.APPLICATION_JSON)
+public final class PodsResource {
+  private final SchedulerAccess scheduler;
+  private final Outcomes outcomes;
+  private final Definitions definitions;
+  private final VersionHistory history;
+  private final InstantSource clock;
+
+  public PodsResource(
+      SchedulerAccess scheduler,
+      Definitions definitions,
+      VersionHistory history,
+      InstantSource clock) {
+    this.scheduler = scheduler;
+    this.outcomes = new Outcomes(scheduler);
+    this.definitions = definitions;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  // Reading
+
+  @GET
+  public ArrayNode list() {
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    for (Service service : scheduler.snapshot().services().values()) {
+      service.pod().ifPresent(pod -> body.add(PodWriter.write(pod)));
+    }
+    return body;
+  }
+
+  @GET
+  @Path("{id: .+}")
+  public ObjectNode one(@PathParam("id") String id) {
+    return PodWriter.write(existing(scheduler.snapshot(), id).pod().orElseThrow());
+  }
+
+  private static Service existing(MarathonState state, String text) {
+    PathId id = Requests.appId(text);
+    return state
+        .service(id)
+        .filter(service -> service.pod().isPresent())
+        .orElseThrow(() -> Refusals.because(404, "Pod '" + id + "' does not exist"));
+  }
+
+  @GET
+  @Path("::status")
+  public ArrayNode allStatus() {
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    MarathonState state = scheduler.snapshot();
+    for (Service service : state.services().values()) {
+      if (service.pod().isPresent()) {
+        body.add(PodStatusWriter.write(state, service, clock.instant()));
+      }
+    }
+    return body;
+  }
+
+  @GET
+  @Path("{id: .+}::status")
+  public ObjectNode status(@PathParam("id") String id) {
+    MarathonState state = scheduler.snapshot();
+    return PodStatusWriter.write(state, existing(state, id), clock.instant());
+  }
+
+  @GET
+  @Path("{id: .+}::versions")
+  public ArrayNode versions(@PathParam("id") String id) {
+    PathId pod = existing(scheduler.snapshot(), id).id();
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    history.versions(pod).forEach(version -> body.add(Timestamps.write(version)));
+    return body;
+  }
+
+  @GET
+  @Path("{id: .+}::versions/{version}")
+  public ObjectNode version(@PathParam("id") String id, @PathParam("version") String version) {
+    var at = Requests.timestamp(version);
+    PathId pod = existing(scheduler.snapshot(), id).id();
+    return history
+        .version(pod, at)
+        .filter(App::isPod)
+        .map(PodWriter::write)
+        .orElseThrow(() ->
+            Refusals.because(
+                404, "Pod '" + pod + "' does not exist in version " + Timestamps.write(at)));
+  }
+
+  // Changing
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(
+      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
+    PodDefinition pod = definitions.pod(JsonBodies.object(body));
+    Deployed deployed =
+        outcomes.deployed(
+            new MarathonEvent.CreateApp(
+                pod, Requests.flag(force, false), Requests.origin(request)));
+    return Response.status(Response.Status.CREATED)
+        .header("Location", pod.id())
+        .header(Outcomes.DEPLOYMENT, deployed.id())
+        .entity(PodWriter.write(deployed.app().orElseThrow()))
+        .build();
+  }
+
+  @PUT
+  @Path("{id: .+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(
+      @PathParam("id") String idText,
+      byte[] body,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    PathId id = Requests.appId(idText);
+    PodDefinition pod = definitions.pod(JsonBodies.object(body));
+    if (!pod.id().equals(id)) {
+      throw Refusals.because(
+          400, "'" + id + "' does not match definition's id ('" + pod.id() + "')");
+    }
+    Deployed deployed =
+        outcomes.deployed(
+            new MarathonEvent.PutApp(
+                pod, Optional.empty(), Requests.flag(force, false), Requests.origin(request)));
+    return Response.ok(PodWriter.write(deployed.app().orElseThrow()))
+        .header(Outcomes.DEPLOYMENT, deployed.id())
+        .build();
+  }
+
+  @DELETE
+  @Path("{id: .+}")
+  public Response delete(
+      @PathParam("id") String id,
+      @QueryParam("force") String force,
+      @Context HttpServletRequest request) {
+    PathId pod = existing(scheduler.snapshot(), id).id();
+    Deployed deployed =
+        outcomes.deployed(
+            new MarathonEvent.DeleteApp(
+                pod, Requests.flag(force, false), Requests.origin(request)));
+    return Response.accepted()
+        .header("Location", deployed.id())
+        .header(Outcomes.DEPLOYMENT, deployed.id())
+        .build();
+  }
+
+  // Ending instances
+
+  @DELETE
+  @Path("{id: .+}::instances/{instance}")
+  public ObjectNode killOne(
+      @PathParam("id") String id,
+      @PathParam("instance") String instance,
+      @QueryParam("wipe") String wipe) {
+    PathId pod = podOfInstances(id);
+    Set<InstanceId> chosen =
+        InstanceId.parse(instance)
+            .filter(parsed -> parsed.app().equals(pod))
+            .map(Set::of)
+            .orElseThrow(() ->
+                Refusals.unprocessable(
+                    "'"
+                        + Requests.shortened(instance)
+                        + "' is not the id of an instance of "
+                        + pod));
+    return kill(chosen, wipe).stream()
+        .findFirst()
+        .map(PodStatusWriter::killed)
+        .orElseThrow(() ->
+            Refusals.because(404, "Task '" + Requests.shortened(instance) + "' does not exist"));
+  }
+
+  @DELETE
+  @Path("{id: .+}::instances")
+  public ArrayNode killMany(
+      @PathParam("id") String id, byte[] body, @QueryParam("wipe") String wipe) {
+    PathId pod = podOfInstances(id);
+    var chosen = new TreeSet<InstanceId>();
+    for (JsonNode element : JsonBodies.array(body)) {
+      if (!element.isTextual()) {
+        throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsstring")));
+      }
+      InstanceId.parse(element.asText())
+          .filter(parsed -> parsed.app().equals(pod))
+          .ifPresent(chosen::add);
+    }
+    ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+    kill(chosen, wipe).forEach(instance -> answer.add(PodStatusWriter.killed(instance)));
+    return answer;
+  }
+
+  private PathId podOfInstances(String text) {
+    PathId id = Requests.appId(text);
+    if (scheduler.snapshot().service(id).flatMap(Service::pod).isEmpty()) {
+      throw Refusals.because(404, "Path '" + id + "' does not exist");
+    }
+    return id;
+  }
+
+  private List<Instance> kill(Set<InstanceId> chosen, String wipe) {
+    return outcomes.killed(new KillInstances(chosen, Requests.flag(wipe, false)));
+  }
+}

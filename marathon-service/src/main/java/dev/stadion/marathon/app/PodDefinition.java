@@ -1,0 +1,261 @@
+package dev.stadion.marathon.app;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stadion.marathon.app.AppDefinition.Amounts;
+import dev.stadion.marathon.app.AppDefinition.Artifact;
+import dev.stadion.marathon.app.AppDefinition.BackoffStrategy;
+import dev.stadion.marathon.app.AppDefinition.EnvValue;
+import dev.stadion.marathon.app.AppDefinition.KillSelection;
+import dev.stadion.marathon.app.AppDefinition.Limits;
+import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
+import dev.stadion.scheduling.constraint.Constraint;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Several containers that run and end together on one agent (marathon.md §8.1), normalised like an
+ * app. Whether it makes sense is judged by {@link PodValidation}.
+ *
+ * @param executorResources what an instance takes beside its containers
+ */
+public record PodDefinition(
+    PathId id,
+    SortedMap<String, String> labels,
+    SortedMap<String, EnvValue> environment,
+    SortedMap<String, String> secrets,
+    Optional<String> user,
+    String role,
+    List<PodContainer> containers,
+    List<Volume> volumes,
+    List<Network> networks,
+    int instances,
+    BackoffStrategy backoff,
+    UpgradeStrategy upgradeStrategy,
+    Set<Constraint> constraints,
+    Optional<SortedSet<String>> acceptedResourceRoles,
+    KillSelection killSelection,
+    UnreachableStrategy unreachableStrategy,
+    Amounts executorResources)
+    implements RunSpec {
+  public PodDefinition {
+    requireNonNull(id, "id");
+    labels = sorted(labels);
+    environment = sorted(environment);
+    secrets = sorted(secrets);
+    containers = List.copyOf(containers);
+    volumes = List.copyOf(volumes);
+    networks = List.copyOf(networks);
+    constraints = Ordered.copy(constraints);
+    acceptedResourceRoles =
+        acceptedResourceRoles.map(roles -> Collections.unmodifiableSortedSet(new TreeSet<>(roles)));
+  }
+
+  private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+
+  /** One of the tasks of an instance. */
+  public record PodContainer(
+      String name,
+      Optional<Exec> exec,
+      Amounts resources,
+      Optional<Limits> resourceLimits,
+      List<Endpoint> endpoints,
+      Optional<Image> image,
+      SortedMap<String, EnvValue> environment,
+      Optional<String> user,
+      Optional<PodHealthCheck> healthCheck,
+      List<VolumeMount> volumeMounts,
+      List<Artifact> artifacts,
+      SortedMap<String, String> labels,
+      Optional<Double> killGracePeriodSeconds,
+      Optional<Boolean> tty) {
+    public PodContainer {
+      endpoints = List.copyOf(endpoints);
+      environment = sorted(environment);
+      volumeMounts = List.copyOf(volumeMounts);
+      artifacts = List.copyOf(artifacts);
+      labels = sorted(labels);
+    }
+  }
+
+  /** What a container runs instead of what its image says. */
+  public sealed interface Exec {
+    record Shell(String command) implements Exec {}
+
+    record Argv(List<String> arguments) implements Exec {
+      public Argv {
+        arguments = List.copyOf(arguments);
+      }
+    }
+  }
+
+  /**
+   * A port of a container.
+   *
+   * @param containerPort absent under host networking
+   * @param hostPort 0 is any; absent when the port is not reached through the agent
+   */
+  public record Endpoint(
+      String name,
+      Optional<Integer> containerPort,
+      Optional<Integer> hostPort,
+      List<String> protocol,
+      SortedMap<String, String> labels,
+      List<String> networkNames) {
+    public Endpoint {
+      protocol = List.copyOf(protocol);
+      labels = sorted(labels);
+      networkNames = List.copyOf(networkNames);
+    }
+  }
+
+  public record Image(
+      String kind,
+      String id,
+      Optional<String> pullSecret,
+      boolean forcePull,
+      SortedMap<String, String> labels) {
+    public Image {
+      labels = sorted(labels);
+    }
+  }
+
+  /** Done by the agent; endpoints are meant by their names. */
+  public record PodHealthCheck(
+      Probe probe,
+      int gracePeriodSeconds,
+      int intervalSeconds,
+      int timeoutSeconds,
+      int maxConsecutiveFailures,
+      int delaySeconds) {
+
+    public sealed interface Probe {
+      record Http(String endpoint, Optional<String> path, String scheme) implements Probe {}
+
+      record Tcp(String endpoint) implements Probe {}
+
+      record Command(Exec exec) implements Probe {}
+    }
+  }
+
+  public record VolumeMount(String name, String mountPath, boolean readOnly) {}
+
+  /** Something that containers mount by name. */
+  public sealed interface Volume {
+    String name();
+
+    record Host(String name, String host) implements Volume {}
+
+    /** Shared by the containers of an instance, and gone with it. */
+    record Ephemeral(String name) implements Volume {}
+
+    record Secret(String name, String secret) implements Volume {}
+  }
+
+  public boolean isHostNetworked() {
+    return networks.stream().allMatch(network -> network.mode() == Network.Mode.HOST);
+  }
+
+  @Override
+  public PodDefinition withInstances(int count) {
+    return new PodDefinition(
+        id,
+        labels,
+        environment,
+        secrets,
+        user,
+        role,
+        containers,
+        volumes,
+        networks,
+        count,
+        backoff,
+        upgradeStrategy,
+        constraints,
+        acceptedResourceRoles,
+        killSelection,
+        unreachableStrategy,
+        executorResources);
+  }
+
+  @Override
+  public Amounts resources() {
+    Amounts sum = executorResources;
+    for (PodContainer container : containers) {
+      Amounts more = container.resources();
+      sum =
+          new Amounts(
+              sum.cpus() + more.cpus(),
+              sum.mem() + more.mem(),
+              sum.disk() + more.disk(),
+              sum.gpus() + more.gpus());
+    }
+    return sum;
+  }
+
+  @Override
+  public SortedSet<PathId> dependencies() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public Optional<Integer> taskKillGracePeriodSeconds() {
+    return containers.stream()
+        .flatMap(container -> container.killGracePeriodSeconds().stream())
+        .max(Double::compare)
+        .map(seconds -> (int) Math.ceil(seconds));
+  }
+
+  @Override
+  public boolean isResident() {
+    return false;
+  }
+
+  @Override
+  public List<Integer> servicePorts() {
+    return List.of();
+  }
+
+  @Override
+  public PodDefinition withServicePorts(List<Integer> ports) {
+    return this;
+  }
+
+  @Override
+  public Set<HealthCheck> healthChecks() {
+    return Set.of();
+  }
+
+  @Override
+  public List<ReadinessCheck> readinessChecks() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> containerNames() {
+    return containers.stream().map(PodContainer::name).toList();
+  }
+
+  @Override
+  public int checkCount() {
+    return checkedContainers().size();
+  }
+
+  /** Those that have a health check, in order. */
+  public List<String> checkedContainers() {
+    return containers.stream()
+        .filter(container -> container.healthCheck().isPresent())
+        .map(PodContainer::name)
+        .toList();
+  }
+}

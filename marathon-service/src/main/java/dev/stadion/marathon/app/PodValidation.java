@@ -1,0 +1,179 @@
+package dev.stadion.marathon.app;
+
+import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.app.PodDefinition.Endpoint;
+import dev.stadion.marathon.app.PodDefinition.PodContainer;
+import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
+import dev.stadion.marathon.app.PodDefinition.Volume;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Judges one pod for itself (marathon.md §8.1). */
+public final class PodValidation {
+  private final PodDefinition pod;
+  private final ValidationRules rules;
+  private final Problems problems = new Problems();
+
+  private PodValidation(PodDefinition pod, ValidationRules rules) {
+    this.pod = pod;
+    this.rules = rules;
+  }
+
+  /** Everything that is wrong with {@code pod}, empty when it may be stored. */
+  public static List<Problem> problems(PodDefinition pod, ValidationRules rules) {
+    var validation = new PodValidation(pod, rules);
+    validation.whole();
+    for (int i = 0; i < pod.containers().size(); i++) {
+      validation.container(pod.containers().get(i), "/containers(" + i + ")");
+    }
+    validation.endpoints();
+    validation.volumes();
+    return validation.problems.toList();
+  }
+
+  private void whole() {
+    pod.id().problemAsAppId().ifPresent(problem -> problems.add("/id", problem));
+    problems.require(
+        isUnique(pod.containers(), PodContainer::name),
+        "/containers",
+        "container names must be unique");
+    problems.require(
+        pod.instances() <= rules.maxInstances(),
+        "/scaling/instances",
+        "got " + pod.instances() + ", expected " + rules.maxInstances() + " or less");
+    problems.require(
+        pod.role().equals(rules.defaultRole()),
+        "/role",
+        "got " + pod.role() + ", expected one of: [" + rules.defaultRole() + "]");
+    pod.acceptedResourceRoles()
+        .ifPresent(roles ->
+            problems.require(
+                Set.of("*", pod.role()).containsAll(roles),
+                "/scheduling/placement/acceptedResourceRoles",
+                "acceptedResourceRoles can only contain * and " + pod.role()));
+    if (!pod.secrets().isEmpty()) {
+      problems.require(
+          rules.allows("secrets"),
+          "/secrets",
+          "Feature secrets is not enabled. Enable with --enable_features secrets)");
+    }
+    if (pod.unreachableStrategy()
+        instanceof UnreachableStrategy.Enabled(int inactive, int expunge)) {
+      problems.require(
+          inactive <= expunge,
+          "/scheduling/unreachableStrategy/inactiveAfterSeconds",
+          "inactiveAfterSeconds (%d) must be less or equal to expungeAfterSeconds, which is %d"
+              .formatted(inactive, expunge));
+    }
+    AppValidation.environment(pod.environment(), pod.secrets(), rules, "/environment", problems);
+    NetworkValidation.networks(pod.networks(), problems);
+  }
+
+  private static <T> boolean isUnique(List<T> elements, Function<T, ?> key) {
+    return elements.stream().map(key).distinct().count() == elements.size();
+  }
+
+  private void container(PodContainer container, String path) {
+    problems.require(
+        container.exec().isPresent() || container.image().isPresent(),
+        path + "/exec",
+        "a container needs a command or an image");
+    AppValidation.environment(
+        container.environment(), pod.secrets(), rules, path + "/environment", problems);
+    problems.require(
+        container.resources().gpus() == 0 || rules.allows("gpu_resources"),
+        path + "/resources/gpus",
+        "Feature gpu_resources is not enabled. Enable with --enable_features gpu_resources)");
+    Set<String> names =
+        container.endpoints().stream().map(Endpoint::name).collect(Collectors.toSet());
+    container.healthCheck().ifPresent(check -> healthCheck(check, names, path + "/healthCheck"));
+    Set<String> volumes = pod.volumes().stream().map(Volume::name).collect(Collectors.toSet());
+    container
+        .volumeMounts()
+        .forEach(mount ->
+            problems.require(
+                volumes.contains(mount.name()),
+                path + "/volumeMounts",
+                "Referenced Volume in VolumeMount should exist"));
+    for (int i = 0; i < container.endpoints().size(); i++) {
+      endpoint(container.endpoints().get(i), path + "/endpoints(" + i + ")");
+    }
+  }
+
+  private void healthCheck(PodHealthCheck check, Set<String> endpoints, String path) {
+    problems.require(
+        check.timeoutSeconds() < check.intervalSeconds(),
+        path + "/timeoutSeconds",
+        "got " + check.timeoutSeconds() + ", expected less than " + check.intervalSeconds());
+    Optional<String> endpoint =
+        switch (check.probe()) {
+          case PodHealthCheck.Probe.Http(var name, var _, var _) -> Optional.of(name);
+          case PodHealthCheck.Probe.Tcp(var name) -> Optional.of(name);
+          case PodHealthCheck.Probe.Command _ -> Optional.empty();
+        };
+    endpoint.ifPresent(name ->
+        problems.require(endpoints.contains(name), path, "contained in the container endpoints"));
+  }
+
+  private void endpoint(Endpoint endpoint, String path) {
+    if (pod.isHostNetworked()) {
+      problems.require(
+          endpoint.containerPort().isEmpty(),
+          path + "/containerPort",
+          "is not allowed when using host-mode networking");
+    } else {
+      problems.require(
+          endpoint.containerPort().isPresent(),
+          path + "/containerPort",
+          "is required when using container-mode networking");
+    }
+  }
+
+  private void endpoints() {
+    List<Endpoint> all = pod.containers().stream().flatMap(c -> c.endpoints().stream()).toList();
+    problems.require(
+        isUnique(all, Endpoint::name),
+        "/",
+        // The spelling is the original's.
+        "endpoint names nust be unique across all containers");
+    unique(
+        all.stream().flatMap(endpoint -> endpoint.containerPort().stream()),
+        "container ports must be unique across all containers");
+    unique(
+        all.stream().flatMap(endpoint -> endpoint.hostPort().stream()),
+        "host ports must be unique across all containers");
+  }
+
+  private void unique(Stream<Integer> ports, String message) {
+    List<Integer> fixed = ports.filter(port -> port != 0).toList();
+    problems.require(new HashSet<>(fixed).size() == fixed.size(), "/", message);
+  }
+
+  private void volumes() {
+    problems.require(
+        isUnique(pod.volumes(), Volume::name), "/volumes", "volume names must be unique");
+    Set<String> mounted =
+        pod.containers().stream()
+            .flatMap(container -> container.volumeMounts().stream())
+            .map(PodDefinition.VolumeMount::name)
+            .collect(Collectors.toSet());
+    for (int i = 0; i < pod.volumes().size(); i++) {
+      Volume volume = pod.volumes().get(i);
+      problems.require(
+          mounted.contains(volume.name()),
+          "/volumes(" + i + ")",
+          "volume must be referenced by at least one container");
+      if (volume instanceof Volume.Secret(var _, var secret)) {
+        problems.require(
+            pod.secrets().containsKey(secret),
+            "/volumes(" + i + ")",
+            "volume.secret must refer to an existing secret");
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.stadion.marathon.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.launch.PodLaunch;
+import dev.stadion.marathon.scheduler.Apps;
+import dev.stadion.mesos.v1.ExecutorInfo;
+import dev.stadion.mesos.v1.Offer;
+import dev.stadion.mesos.v1.Resource;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.resource.Range;
+import dev.stadion.scheduling.resource.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a master is told to launch for a pod (marathon.md §8, §9, §10). */
+class PodInfosTest {
+  private static final UUID ID = UUID.fromString("c0caec0a-863a-11e9-915b-c610fee06dff");
+
+  private static Offer.Operation launch(int incarnation) {
+    return PodInfos.of(
+        new PodLaunch(
+            new InstanceId(PathId.of("/prod/pod"), ID),
+            incarnation,
+            App.created(
+                Apps.pod(
+                    "/prod/pod", 1, ",'environment':{'HOST':'mine','A':'b'},'labels':{'tier':'1'}"),
+                Instant.parse("2026-01-01T00:00:00Z")),
+            new Placement(new AgentId("agent"), "host", List.of(31005), new TreeMap<>()),
+            Resources.of(0.4, 128, 10).withPorts(new Range(31005, 31005))));
+  }
+
+  private static double amount(List<Resource> resources, String name) {
+    return resources.stream()
+        .filter(resource -> resource.getName().equals(name))
+        .mapToDouble(resource -> resource.getScalar().getValue())
+        .sum();
+  }
+
+  private static Map<String, String> environment(TaskInfo task) {
+    return task.getCommand().getEnvironment().getVariablesList().stream()
+        .collect(Collectors.toMap(v -> v.getName(), v -> v.getValue()));
+  }
+
+  @Test
+  void s9_executorAndTasksAreNamedAfterTheInstance() {
+    Offer.Operation operation = launch(1);
+
+    assertThat(operation.getType()).isEqualTo(Offer.Operation.Type.LAUNCH_GROUP);
+    ExecutorInfo executor = operation.getLaunchGroup().getExecutor();
+    assertThat(executor.getType()).isEqualTo(ExecutorInfo.Type.DEFAULT);
+    assertThat(executor.getExecutorId().getValue()).isEqualTo("instance-prod_pod." + ID);
+    assertThat(operation.getLaunchGroup().getTaskGroup().getTasksList())
+        .extracting(task -> task.getTaskId().getValue())
+        .containsExactly(
+            "prod_pod.instance-" + ID + ".web.1", "prod_pod.instance-" + ID + ".side-car.1");
+    assertThat(launch(2).getLaunchGroup().getExecutor().getExecutorId().getValue())
+        .isNotEqualTo(executor.getExecutorId().getValue());
+  }
+
+  @Test
+  void s81_whatWasTakenIsDividedWithoutRest() {
+    Offer.Operation.LaunchGroup group = launch(1).getLaunchGroup();
+    TaskInfo web = group.getTaskGroup().getTasks(0);
+    TaskInfo sideCar = group.getTaskGroup().getTasks(1);
+
+    assertThat(amount(group.getExecutor().getResourcesList(), "cpus")).isEqualTo(0.1);
+    assertThat(amount(group.getExecutor().getResourcesList(), "mem")).isEqualTo(32);
+    assertThat(amount(web.getResourcesList(), "cpus")).isEqualTo(0.1);
+    assertThat(amount(sideCar.getResourcesList(), "cpus")).isEqualTo(0.2);
+    assertThat(amount(sideCar.getResourcesList(), "mem")).isEqualTo(64);
+    assertThat(web.getResourcesList()).anyMatch(r -> r.getName().equals("ports"));
+    assertThat(sideCar.getResourcesList()).noneMatch(r -> r.getName().equals("ports"));
+  }
+
+  @Test
+  void s10_whatWeKnowWinsOverWhatTheUserWrote() {
+    TaskInfo web = launch(1).getLaunchGroup().getTaskGroup().getTasks(0);
+
+    assertThat(environment(web))
+        .containsEntry("A", "b")
+        .containsEntry("HOST", "host")
+        .containsEntry("MARATHON_APP_ID", "/prod/pod")
+        .containsEntry("MARATHON_CONTAINER_ID", "web")
+        .containsEntry("MESOS_EXECUTOR_ID", "instance-prod_pod." + ID)
+        .containsEntry("MARATHON_APP_LABEL_TIER", "1")
+        .containsEntry("ENDPOINT_HTTP", "31005")
+        .containsEntry("EP_HOST_HTTP", "31005")
+        .doesNotContainKey("EP_CONTAINER_HTTP");
+    assertThat(web.getHealthCheck().getHttp().getPort()).isEqualTo(31005);
+    assertThat(web.getCommand().getShell()).isTrue();
+  }
+}
