@@ -67,10 +67,13 @@ class OperationProtocolTest {
             .event("SUBSCRIBED")
             .replaceAll(".*\"framework_id\":\\{\"value\":\"([^\"]+)\".*", "$1");
     agent = TestAgent.register(master, "a-" + framework);
+    // The agent of the test before may still be there for a moment.
+    String offers = stream.event("OFFERS");
+    while (!offers.contains("a-" + framework)) {
+      offers = stream.event("OFFERS");
+    }
     offer =
-        stream
-            .event("OFFERS")
-            .replaceAll(".*\"offers\":\\[\\{[^\\[]*?\"id\":\\{\"value\":\"([^\"]+)\".*", "$1");
+        offers.replaceAll(".*\"offers\":\\[\\{[^\\[]*?\"id\":\\{\"value\":\"([^\"]+)\".*", "$1");
   }
 
   @AfterEach
