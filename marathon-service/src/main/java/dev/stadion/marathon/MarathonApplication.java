@@ -109,6 +109,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 callbacks(configuration, environment),
                 exit()),
             clients(configuration, clock));
+    environment.lifecycle().manage(closing(runtime::close));
     environment.lifecycle().manage(election);
 
     Supplier<Optional<String>> leader = leader(configuration, environment, election);

@@ -47,11 +47,12 @@ public record DeploymentPlan(
     return ids;
   }
 
-  /** Whether what is affected under this id is a pod. */
-  public boolean isPod(PathId id) {
-    return steps.stream()
-        .flatMap(step -> step.actions().stream())
-        .anyMatch(action -> action.pod() && action.app().equals(id));
+  /** Those of {@link #affected} that are pods. */
+  public SortedSet<PathId> affectedPods() {
+    var ids = new TreeSet<PathId>();
+    steps.forEach(step ->
+        step.actions().stream().filter(Action::pod).forEach(action -> ids.add(action.app())));
+    return ids;
   }
 
   /**

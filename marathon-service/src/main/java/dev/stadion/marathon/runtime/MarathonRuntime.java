@@ -25,11 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The heart with everything it needs around it: loop, store, master, watchers, leadership. */
-public final class MarathonRuntime implements SchedulerAccess {
+public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
   private final EventLoop<
           MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
   private final MasterLink master;
+  private final Looking looking = new Looking();
   private final Prober prober;
 
   /**
@@ -61,8 +62,7 @@ public final class MarathonRuntime implements SchedulerAccess {
       MasterLink.Starter starter) {
     master = new MasterLink(starter);
     var metrics = new MarathonMetrics(surroundings.metrics());
-    prober =
-        new Prober(new Looking(), this::post, surroundings.ticker(), surroundings.probesAtOnce());
+    prober = new Prober(looking, this::post, surroundings.ticker(), surroundings.probesAtOnce());
     Runnable atTheEnd =
         () -> {
           prober.unwatchAll();
@@ -117,6 +117,13 @@ public final class MarathonRuntime implements SchedulerAccess {
   @Override
   public MarathonState snapshot() {
     return loop.snapshot();
+  }
+
+  /** Ends what looks at tasks; to be called when leadership is given up for good. */
+  @Override
+  public void close() {
+    prober.close();
+    looking.close();
   }
 
   public MasterLink master() {

@@ -1,6 +1,5 @@
 package dev.stadion.marathon.runtime;
 
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppDefinition.Amounts;
 import dev.stadion.marathon.app.Network;
 import dev.stadion.marathon.app.PodDefinition;
@@ -180,16 +179,7 @@ final class PodInfos {
     CommandInfo.Builder command = CommandInfo.newBuilder();
     exec(command, container.exec());
     container.user().or(pod::user).ifPresent(command::setUser);
-    for (AppDefinition.Artifact artifact : container.artifacts()) {
-      CommandInfo.URI.Builder uri =
-          command
-              .addUrisBuilder()
-              .setValue(artifact.uri())
-              .setExtract(artifact.extract())
-              .setExecutable(artifact.executable())
-              .setCache(artifact.cache());
-      artifact.destPath().ifPresent(uri::setOutputFile);
-    }
+    TaskInfos.artifacts(command, container.artifacts());
     Environment.Builder environment = command.getEnvironmentBuilder();
     PodEnvironment.of(launch, container, task, executorId())
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));

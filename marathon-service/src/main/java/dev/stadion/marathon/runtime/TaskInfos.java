@@ -77,7 +77,16 @@ public final class TaskInfos {
       }
     }
     app.user().ifPresent(command::setUser);
-    for (AppDefinition.Artifact artifact : app.fetch()) {
+    artifacts(command, app.fetch());
+    Environment.Builder environment = command.getEnvironmentBuilder();
+    TaskEnvironment.of(launch.app(), launch.task(), launch.place())
+        .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
+    return command.build();
+  }
+
+  /** What is fetched into the sandbox before the command is run. */
+  static void artifacts(CommandInfo.Builder command, List<AppDefinition.Artifact> artifacts) {
+    for (AppDefinition.Artifact artifact : artifacts) {
       CommandInfo.URI.Builder uri =
           command
               .addUrisBuilder()
@@ -87,10 +96,6 @@ public final class TaskInfos {
               .setCache(artifact.cache());
       artifact.destPath().ifPresent(uri::setOutputFile);
     }
-    Environment.Builder environment = command.getEnvironmentBuilder();
-    TaskEnvironment.of(launch.app(), launch.task(), launch.place())
-        .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
-    return command.build();
   }
 
   private static DiscoveryInfo discovery(TaskLaunch launch) {

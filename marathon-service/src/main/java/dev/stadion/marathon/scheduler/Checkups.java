@@ -56,7 +56,8 @@ final class Checkups {
       return;
     }
     if (definition(reported).orElse(null) instanceof PodDefinition pod) {
-      ofContainer(pod, reported, update);
+      turn.instance(reported.id().app(), reported.id().uuid())
+          .ifPresent(instance -> ofContainer(pod, instance, update));
       return;
     }
     List<HealthCheck> checks = checks(reported);

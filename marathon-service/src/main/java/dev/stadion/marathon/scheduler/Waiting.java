@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What stands between an app and what its owner wants, the most telling first. Pure, and derived
@@ -159,7 +160,7 @@ public final class Waiting {
         .orElse("");
   }
 
-  private static java.util.stream.Stream<String> failure(CheckHealth check) {
+  private static Stream<String> failure(CheckHealth check) {
     return check.lastFailureCause().stream();
   }
 

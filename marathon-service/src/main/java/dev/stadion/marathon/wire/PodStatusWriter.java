@@ -20,6 +20,7 @@ import dev.stadion.marathon.scheduler.Service;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Writes what pods are doing (marathon.md §8.2). */
@@ -184,7 +185,7 @@ public final class PodStatusWriter {
     instance.startedAt().ifPresent(at -> state.put("activeSince", Timestamps.write(at)));
     instance.health().isHealthy().ifPresent(healthy -> state.put("healthy", healthy));
     String goal = instance.goal().name();
-    state.put("goal", goal.charAt(0) + goal.substring(1).toLowerCase(java.util.Locale.ROOT));
+    state.put("goal", goal.charAt(0) + goal.substring(1).toLowerCase(Locale.ROOT));
     instance
         .placement()
         .ifPresent(place -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.ReadinessCheck;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.app.Timestamps;
@@ -218,10 +219,11 @@ public final class StateWriter {
             .put("version", Timestamps.write(deployment.plan().version()));
     ArrayNode apps = json.putArray("affectedApps");
     ArrayNode pods = json.putArray("affectedPods");
+    Set<PathId> affectedPods = deployment.plan().affectedPods();
     deployment
         .plan()
         .affected()
-        .forEach(id -> (deployment.plan().isPod(id) ? pods : apps).add(id.value()));
+        .forEach(id -> (affectedPods.contains(id) ? pods : apps).add(id.value()));
     EventWriter.steps(json.putArray("steps"), deployment.plan());
     ArrayNode current = json.putArray("currentActions");
     deployment
