@@ -31,12 +31,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * On a process that does not lead, passes requests on to the one that does (marathon.md §19,
  * chronos.md §11.1), so that clients may talk to any of them.
  */
 public final class LeaderProxy implements Filter {
+  private static final Logger log = LoggerFactory.getLogger(LeaderProxy.class);
+
   /**
    * What services do differently.
    *
@@ -131,11 +135,25 @@ public final class LeaderProxy implements Filter {
       response.sendError(manners.nobody(), "Could not determine the current leader");
     } else if (hasPassedHere(request)) {
       response.sendError(HttpStatus.BAD_GATEWAY_502, "Detected proxying loop.");
-    } else if (manners.redirected().test(request)) {
-      response.setStatus(HttpStatus.FOUND_302);
-      response.setHeader("Location", uri(leader.get(), request).toString());
     } else {
-      forward(uri(leader.get(), request), request, response);
+      passOn(leader.get(), request, response);
+    }
+  }
+
+  private void passOn(String leader, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    try {
+      URI uri = uri(leader, request);
+      if (manners.redirected().test(request)) {
+        response.setStatus(HttpStatus.FOUND_302);
+        response.setHeader("Location", uri.toString());
+      } else {
+        forward(uri, request, response);
+      }
+    } catch (IllegalArgumentException e) {
+      // An address or a method that an HTTP client will not send.
+      log.debug("a request cannot be passed on", e);
+      response.sendError(HttpStatus.BAD_REQUEST_400, "this request cannot be passed on");
     }
   }
 
@@ -157,24 +175,30 @@ public final class LeaderProxy implements Filter {
 
   private void forward(URI uri, HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
+    byte[] sent = request.getInputStream().readAllBytes();
+    HttpResponse<InputStream> answer;
     try {
-      HttpResponse<InputStream> answer =
-          client.send(forwarded(uri, request), BodyHandlers.ofInputStream());
-      response.setStatus(answer.statusCode());
-      copyHeaders(answer.headers().map(), response);
-      response.setHeader(manners.header(), via());
-      try (InputStream body = answer.body()) {
-        body.transferTo(response.getOutputStream());
-      }
+      answer = client.send(forwarded(uri, request, sent), BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException e) {
       response.sendError(HttpStatus.BAD_GATEWAY_502, "Connection to leader refused.");
+      return;
     } catch (HttpTimeoutException e) {
       response.sendError(HttpStatus.GATEWAY_TIMEOUT_504, "Connection to leader timed out.");
+      return;
+    } catch (IOException e) {
+      log.info("the leader at {} did not answer: {}", uri.getAuthority(), e.toString());
+      response.sendError(HttpStatus.BAD_GATEWAY_502, "Connection to leader was lost.");
+      return;
+    }
+    response.setStatus(answer.statusCode());
+    copyHeaders(answer.headers().map(), response);
+    response.setHeader(manners.header(), via());
+    try (InputStream body = answer.body()) {
+      body.transferTo(response.getOutputStream());
     }
   }
 
-  private HttpRequest forwarded(URI uri, HttpServletRequest request) throws IOException {
-    byte[] body = request.getInputStream().readAllBytes();
+  private HttpRequest forwarded(URI uri, HttpServletRequest request, byte[] body) {
     HttpRequest.Builder next =
         HttpRequest.newBuilder(uri)
             .timeout(ANSWER_WITHIN)

@@ -262,6 +262,7 @@ public final class LeaderElection implements Managed, Leadership {
     if (won.isPresent()) {
       log.info("{}: this process leads in epoch {}", role, won.get());
       leader = Optional.of(holder);
+      abdicating = false;
       lease = Optional.of(new Lease(won.get(), begun));
       signal();
     }

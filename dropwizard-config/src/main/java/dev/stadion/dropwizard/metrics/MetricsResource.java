@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.TimeUnit;
 
-/** What is measured, as JSON and for Prometheus (marathon.md §3.7). Answers on standbys, too. */
+/** What this process measures, as JSON and for Prometheus (marathon.md §3.7). */
 @Path("/metrics")
 public final class MetricsResource {
   private final MetricRegistry registry;

@@ -169,8 +169,7 @@ final class Checkups {
             turn.now(),
             current.runSpecVersion(),
             current.placement().map(Placement::agent));
-    turn.put(turn.service(current.id().app()).withLastFailure(failure));
-    turn.change(new MarathonChange.SaveTaskFailure(failure));
+    turn.remember(failure);
     instances.kill(current);
   }
 

@@ -73,9 +73,10 @@ final class Commands {
   MarathonOutcome carryOut(Command command) {
     return switch (command) {
       case CreateApp(var definition, var force, var origin) ->
-          turn.app(definition.id()).isPresent()
-              ? new AlreadyExists(definition.id(), turn.app(definition.id()).orElseThrow().isPod())
-              : admission.admit(draft().define(definition), Terms.of(force).from(origin));
+          turn.app(definition.id())
+              .<MarathonOutcome>map(known -> new AlreadyExists(known.id(), known.isPod()))
+              .orElseGet(
+                  () -> admission.admit(draft().define(definition), Terms.of(force).from(origin)));
       case PutApp(var definition, var basedOn, var force, var origin) ->
           basedOn.filter(basis -> !isCurrent(definition.id(), basis)).isPresent()
               ? new Superseded()

@@ -11,6 +11,7 @@ import dev.stadion.marathon.health.Probes;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
@@ -390,6 +391,12 @@ final class Turn {
   /** Takes the next service whose consequences were not yet drawn. */
   Optional<PathId> nextTouched() {
     return touched.isEmpty() ? Optional.empty() : Optional.of(touched.removeFirst());
+  }
+
+  /** This was the last failure of its app. */
+  void remember(TaskFailure failure) {
+    put(service(failure.app()).withLastFailure(failure));
+    change(new MarathonChange.SaveTaskFailure(failure));
   }
 
   void touch(PathId id) {

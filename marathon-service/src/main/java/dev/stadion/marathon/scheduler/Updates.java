@@ -221,8 +221,7 @@ final class Updates {
             at(update),
             instance.runSpecVersion(),
             update.agent().or(() -> instance.placement().map(Placement::agent)));
-    turn.put(turn.service(app.id()).withLastFailure(failure));
-    turn.change(new MarathonChange.SaveTaskFailure(failure));
+    turn.remember(failure);
   }
 
   private void slowDown(Instance instance, Condition next, App app) {

@@ -117,6 +117,9 @@ class PodsApiTest {
         .isEqualTo("A pod with id [/s11p/pod] already exists.");
     assertThat(marathon.get("/v2/apps//s11p/pod").status()).isEqualTo(404);
     assertThat(marathon.get("/v2/pods//s11p/app").status()).isEqualTo(404);
+    assertThat(marathon.delete("/v2/apps//s11p/pod").status()).isEqualTo(404);
+    assertThat(marathon.send("POST", "/v2/apps//s11p/pod/restart", null).status()).isEqualTo(404);
+    assertThat(marathon.get("/v2/pods//s11p/pod").status()).isEqualTo(200);
     assertThat(marathon.get("/v2/apps?id=/s11p/").json().path("apps")).hasSize(1);
     assertThat(marathon.put("/v2/apps//s11p/pod?force=true", "{'cmd':'sleep 1'}").status())
         .isEqualTo(422);

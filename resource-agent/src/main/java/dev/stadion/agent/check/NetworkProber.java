@@ -1,20 +1,16 @@
 package dev.stadion.agent.check;
 
+import dev.stadion.dropwizard.tls.AnyCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what is read is
@@ -25,16 +21,7 @@ final class NetworkProber {
   private static final int MOST_LINES = 200;
   private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? (\\d{3})(?: .*)?");
 
-  private final SSLContext anyCertificate;
-
-  NetworkProber() {
-    try {
-      anyCertificate = SSLContext.getInstance("TLS");
-      anyCertificate.init(null, new TrustManager[] {new TrustEverybody()}, null);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no TLS", e);
-    }
-  }
+  private final SSLContext anyCertificate = AnyCertificate.context();
 
   /**
    * @param socket unconnected; closed by the caller
@@ -142,31 +129,5 @@ final class NetworkProber {
   /** Hosts are literal addresses: no name service is asked. */
   private static InetSocketAddress address(String host, int port) {
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);
-  }
-
-  /** A health check asks whether somebody answers, not who: Mesos does not verify either. */
-  private static final class TrustEverybody extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.stadion.marathon.api.v2;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
@@ -104,7 +105,7 @@ public final class AppsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(
       byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body);
+    ObjectNode sent = JsonBodies.object(body);
     Deployed deployed =
         outcomes.deployed(
             new MarathonEvent.CreateApp(
@@ -152,7 +153,7 @@ public final class AppsResource {
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
     Deployed deployed =
-        update(id, Requests.object(body), Requests.flag(partial, true), force, request);
+        update(id, JsonBodies.object(body), Requests.flag(partial, true), force, request);
     Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
     return (deployed.created() ? answer.header("Location", id) : answer).build();
   }
@@ -166,7 +167,7 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
-    ObjectNode sent = Requests.object(body);
+    ObjectNode sent = JsonBodies.object(body);
     existing(id);
     return Outcomes.result(200, update(id, sent, true, force, request)).build();
   }
@@ -202,19 +203,15 @@ public final class AppsResource {
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   public Response putAll(
-      byte[] body,
-      @QueryParam("force") String force,
-      @QueryParam("partialUpdate") String partial,
-      @Context HttpServletRequest request) {
-    List<ObjectNode> sent = Requests.objects(body);
+      byte[] body, @QueryParam("force") String force, @QueryParam("partialUpdate") String partial) {
+    List<ObjectNode> sent = JsonBodies.objects(body);
     return updateAll(sent, Requests.flag(partial, true), false, Requests.flag(force, false));
   }
 
   @PATCH
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response patchAll(
-      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
-    return updateAll(Requests.objects(body), true, true, Requests.flag(force, false));
+  public Response patchAll(byte[] body, @QueryParam("force") String force) {
+    return updateAll(JsonBodies.objects(body), true, true, Requests.flag(force, false));
   }
 
   /** Makes all of {@code sent} so in one deployment. */
@@ -249,7 +246,9 @@ public final class AppsResource {
             200,
             outcomes.deployed(
                 new MarathonEvent.DeleteApp(
-                    Requests.appId(id), Requests.flag(force, true), Requests.origin(request))))
+                    existing(Requests.appId(id)).id(),
+                    Requests.flag(force, true),
+                    Requests.origin(request))))
         .build();
   }
 
@@ -269,7 +268,8 @@ public final class AppsResource {
     return Outcomes.result(
             200,
             outcomes.deployed(
-                new MarathonEvent.RestartApp(Requests.appId(id), Requests.flag(force, false))))
+                new MarathonEvent.RestartApp(
+                    existing(Requests.appId(id)).id(), Requests.flag(force, false))))
         .build();
   }
 

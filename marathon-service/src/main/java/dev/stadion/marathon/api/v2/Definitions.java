@@ -53,16 +53,10 @@ public final class Definitions {
 
   /** The app that an element of a list is about. */
   static PathId id(ObjectNode sent) {
-    if (!sent.hasNonNull("id")) {
-      throw Refusals.unprocessable("requirement failed: App Update must have app id set");
-    }
-    if (!sent.get("id").isTextual()) {
-      throw Refusals.misfit(List.of(new Problem("/id", "error.expected.jsstring")));
-    }
-    if (!PathId.isWellFormed(sent.get("id").asText())) {
-      throw Refusals.misfit(List.of(new Problem("/id", "error.pattern")));
-    }
-    return PathId.of(sent.get("id").asText());
+    return Requests.idIn(sent)
+        .map(PathId::of)
+        .orElseThrow(
+            () -> Refusals.unprocessable("requirement failed: App Update must have app id set"));
   }
 
   /**

@@ -95,17 +95,7 @@ final class GroupBodies {
    * @throws jakarta.ws.rs.WebApplicationException when the id cannot be one
    */
   static PathId id(PathId path, ObjectNode sent) {
-    if (!sent.hasNonNull("id")) {
-      return path;
-    }
-    JsonNode id = sent.get("id");
-    if (!id.isTextual()) {
-      throw Refusals.misfit(List.of(new Problem("/id", "error.expected.jsstring")));
-    }
-    if (!PathId.isWellFormed(id.asText())) {
-      throw Refusals.misfit(List.of(new Problem("/id", "error.pattern")));
-    }
-    return path.resolve(id.asText());
+    return Requests.idIn(sent).map(path::resolve).orElse(path);
   }
 
   /** One body on its way through, and what is wrong with it. */

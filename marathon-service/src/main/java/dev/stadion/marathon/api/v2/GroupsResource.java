@@ -3,6 +3,7 @@ package dev.stadion.marathon.api.v2;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.api.v2.GroupBodies.Wanted;
 import dev.stadion.marathon.app.App;
@@ -32,7 +33,6 @@ import dev.stadion.marathon.wire.PodStatusWriter;
 import dev.stadion.marathon.wire.PodWriter;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -43,7 +43,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -183,20 +182,16 @@ public final class GroupsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response createInRoot(
-      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
-    return create("/", body, force, request);
+  public Response createInRoot(byte[] body, @QueryParam("force") String force) {
+    return create("/", body, force);
   }
 
   @POST
   @Path("{id: .+}")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(
-      @PathParam("id") String path,
-      byte[] body,
-      @QueryParam("force") String force,
-      @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body);
+      @PathParam("id") String path, byte[] body, @QueryParam("force") String force) {
+    ObjectNode sent = JsonBodies.object(body);
     PathId id = GroupBodies.id(Requests.group(path), sent);
     if (!(bodies.read(sent, id) instanceof Wanted.Structure(var update))) {
       String key = sent.hasNonNull("version") ? "/version" : "/scaleBy";
@@ -209,11 +204,8 @@ public final class GroupsResource {
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   public Response putRoot(
-      byte[] body,
-      @QueryParam("force") String force,
-      @QueryParam("dryRun") String dryRun,
-      @Context HttpServletRequest request) {
-    ObjectNode sent = Requests.object(body);
+      byte[] body, @QueryParam("force") String force, @QueryParam("dryRun") String dryRun) {
+    ObjectNode sent = JsonBodies.object(body);
     return put(GroupBodies.id(PathId.ROOT, sent), sent, force, dryRun);
   }
 
@@ -224,9 +216,8 @@ public final class GroupsResource {
       @PathParam("id") String id,
       byte[] body,
       @QueryParam("force") String force,
-      @QueryParam("dryRun") String dryRun,
-      @Context HttpServletRequest request) {
-    return put(Requests.group(id), Requests.object(body), force, dryRun);
+      @QueryParam("dryRun") String dryRun) {
+    return put(Requests.group(id), JsonBodies.object(body), force, dryRun);
   }
 
   private Response put(PathId id, ObjectNode sent, String force, String dryRun) {
@@ -275,10 +266,9 @@ public final class GroupsResource {
   @PATCH
   @Path("{id: .+}")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response patch(
-      @PathParam("id") String idText, byte[] body, @Context HttpServletRequest request) {
+  public Response patch(@PathParam("id") String idText, byte[] body) {
     PathId id = Requests.group(idText);
-    ObjectNode sent = Requests.object(body);
+    ObjectNode sent = JsonBodies.object(body);
     if (!sent.path("enforceRole").isBoolean()) {
       throw Refusals.misfit(
           List.of(

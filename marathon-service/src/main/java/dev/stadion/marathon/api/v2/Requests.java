@@ -1,7 +1,6 @@
 package dev.stadion.marathon.api.v2;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
@@ -51,14 +50,22 @@ final class Requests {
         .toList();
   }
 
-  /** The object in a body; whoever does not say what it is means JSON. */
-  static ObjectNode object(byte[] body) {
-    return JsonBodies.object(body);
-  }
-
-  /** The objects of the array in a body. */
-  static List<ObjectNode> objects(byte[] body) {
-    return JsonBodies.objects(body);
+  /**
+   * The id that a body gives; empty when it gives none.
+   *
+   * @throws jakarta.ws.rs.WebApplicationException when it cannot be one
+   */
+  static Optional<String> idIn(ObjectNode sent) {
+    if (!sent.hasNonNull("id")) {
+      return Optional.empty();
+    }
+    if (!sent.get("id").isTextual()) {
+      throw Refusals.misfit(List.of(new Problem("/id", "error.expected.jsstring")));
+    }
+    if (!PathId.isWellFormed(sent.get("id").asText())) {
+      throw Refusals.misfit(List.of(new Problem("/id", "error.pattern")));
+    }
+    return Optional.of(sent.get("id").asText());
   }
 
   static void refuseScaleAndWipe(String scale, String wipe) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
@@ -15,14 +16,12 @@ import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.StateWriter;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
@@ -73,9 +72,8 @@ public final class TasksResource {
       byte[] body,
       @QueryParam("scale") String scale,
       @QueryParam("wipe") String wipe,
-      @QueryParam("force") String force,
-      @Context HttpServletRequest request) {
-    Set<InstanceId> chosen = ids(Requests.object(body));
+      @QueryParam("force") String force) {
+    Set<InstanceId> chosen = ids(JsonBodies.object(body));
     Requests.refuseScaleAndWipe(scale, wipe);
     if (Requests.flag(scale, false)) {
       return Outcomes.result(

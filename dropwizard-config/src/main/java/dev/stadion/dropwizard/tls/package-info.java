@@ -1,0 +1,2 @@
+/** Encrypted connections to whom nobody vouches for. */
+package dev.stadion.dropwizard.tls;
