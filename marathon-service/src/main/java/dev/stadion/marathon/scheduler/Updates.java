@@ -74,7 +74,12 @@ final class Updates {
     if (next.isTerminal()) {
       turn.app(instance.id().app()).ifPresent(pod -> remember(instance, update, pod));
     }
-    Instance heard = instance.heard(container, next, at(update), update.message());
+    // An answer to our own question says nothing that was not said better before.
+    String said =
+        update.isReconciliation()
+            ? instance.containers().get(container).message()
+            : update.message();
+    Instance heard = instance.heard(container, next, at(update), said);
     apply(instance, heard, update, heard.together());
   }
 

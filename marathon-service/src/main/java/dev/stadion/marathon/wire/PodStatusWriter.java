@@ -13,6 +13,7 @@ import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.ContainerState;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.launch.PodPorts;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -60,7 +61,11 @@ public final class PodStatusWriter {
         .ifPresent(failure ->
             history
                 .addObject()
-                .put("instanceID", failure.task().value())
+                .put(
+                    "instanceID",
+                    InstanceId.parse(failure.task().value())
+                        .map(InstanceId::toString)
+                        .orElse(failure.task().value()))
                 .put("startedAt", Timestamps.write(failure.version()))
                 .put("terminatedAt", Timestamps.write(failure.at()))
                 .put("message", failure.message())
