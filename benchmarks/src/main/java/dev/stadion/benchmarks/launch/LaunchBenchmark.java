@@ -4,32 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.benchmarks.simulated.SimulatedAgents;
-import dev.stadion.dropwizard.postgres.EmbeddedPostgres;
+import dev.stadion.benchmarks.suite.BenchmarkDatabase;
+import dev.stadion.benchmarks.suite.Patience;
+import dev.stadion.benchmarks.suite.Roles;
 import dev.stadion.dropwizard.service.RunningService;
-import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
-import dev.stadion.marathon.MarathonApplication;
-import dev.stadion.master.MasterApplication;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One app with many instances on simulated agents: from POST until every instance runs and the
@@ -45,12 +36,12 @@ import java.util.stream.Stream;
 public final class LaunchBenchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final int LOOK_EVERY_MILLIS = 5;
 
   private final int instances;
   private final int agents;
   private final int rounds;
   private final MonotonicClock ticker = MonotonicClock.system();
+  private final Patience patience = new Patience(ticker, PATIENCE);
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
@@ -86,9 +77,6 @@ public final class LaunchBenchmark {
     }
   }
 
-  /** An empty database. */
-  record Address(String url, String user, String password) {}
-
   LaunchBenchmark(int instances, int agents, int rounds) {
     if (rounds < 2) {
       throw new IllegalArgumentException("the first round is not the warm one: at least 2 rounds");
@@ -103,42 +91,23 @@ public final class LaunchBenchmark {
     int instances = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     int agents = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
-    Path directory = Files.createTempDirectory("launch-benchmark");
-    try (var postgres = EmbeddedPostgres.start(directory.resolve("postgres"))) {
-      var database =
-          new Address(postgres.database("stadion"), EmbeddedPostgres.USER, postgres.password());
-      System.out.println(new LaunchBenchmark(instances, agents, rounds).run(database));
-    } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    var benchmark = new LaunchBenchmark(instances, agents, rounds);
+    BenchmarkDatabase.embedded(
+        "launch-benchmark", database -> System.out.println(benchmark.run(database)));
   }
 
   /** Starts everything, runs the race once, and stops everything but the database. */
-  Result run(Address address) throws Exception {
-    ObjectNode database =
-        JSON.createObjectNode()
-            .put("url", address.url())
-            .put("user", address.user())
-            .put("password", address.password());
-    double copy = RawCopy.rowsPerSecond(address.url(), address.user(), address.password(), ticker);
-    RunningService master = start("master", new MasterApplication(), configuration(database));
-    try {
-      ObjectNode configuration = configuration(database).put("master", master.api().toString());
-      RunningService marathon = start("marathon", new MarathonApplication(), configuration);
+  Result run(BenchmarkDatabase database) throws Exception {
+    double copy = RawCopy.rowsPerSecond(database, ticker);
+    try (var roles = new Roles(database)) {
+      RunningService master = roles.master();
+      RunningService marathon = roles.marathon(master.api());
       try (var simulated =
           new SimulatedAgents(List.of(master.api()), agents, each(), InstantSource.system(), 1)) {
         simulated.start();
         SimulatedAgents.Counters counters = simulated.counters();
-        await("all agents registered", () -> counters.connected() == agents);
-        await(
+        patience.until("all agents registered", () -> counters.connected() == agents);
+        patience.until(
             "marathon registered",
             () -> get(marathon.api(), "/v2/info").path("frameworkId").isTextual());
         var seconds = new ArrayList<Double>();
@@ -147,11 +116,8 @@ public final class LaunchBenchmark {
           clear(marathon.api(), counters);
         }
         return new Result(instances, seconds, copy);
-      } finally {
-        marathon.stop();
       }
     } finally {
-      master.stop();
       http.close();
     }
   }
@@ -178,7 +144,7 @@ public final class LaunchBenchmark {
     if (answer.statusCode() != 201) {
       throw new IOException("POST /v2/apps: " + answer.statusCode() + " " + answer.body());
     }
-    await(
+    patience.until(
         "all instances run",
         () -> counters.acknowledgedUpdates() >= acknowledgedBefore + instances);
     double seconds = (ticker.nanos() - begin) / 1e9;
@@ -193,8 +159,7 @@ public final class LaunchBenchmark {
   }
 
   /** Deletes the app and waits until nothing of it is left. */
-  private void clear(URI marathon, SimulatedAgents.Counters counters)
-      throws IOException, InterruptedException {
+  private void clear(URI marathon, SimulatedAgents.Counters counters) throws Exception {
     long acknowledgedBefore = counters.acknowledgedUpdates();
     HttpRequest delete =
         HttpRequest.newBuilder(marathon.resolve("/v2/apps//bench")).DELETE().build();
@@ -202,7 +167,7 @@ public final class LaunchBenchmark {
     if (answer.statusCode() != 200) {
       throw new IOException("DELETE /v2/apps/bench: " + answer.statusCode() + " " + answer.body());
     }
-    await(
+    patience.until(
         "all instances are gone",
         () ->
             counters.endedTasks() == counters.startedTasks()
@@ -222,35 +187,5 @@ public final class LaunchBenchmark {
             HttpRequest.newBuilder(URI.create(service + path)).build(),
             HttpResponse.BodyHandlers.ofString());
     return JSON.readTree(answer.statusCode() == 200 ? answer.body() : "{}");
-  }
-
-  private static ObjectNode configuration(ObjectNode database) {
-    ObjectNode root = JSON.createObjectNode();
-    ObjectNode server = root.putObject("server");
-    server.putArray("applicationConnectors").addObject().put("type", "http").put("port", 0);
-    server.putArray("adminConnectors").addObject().put("type", "http").put("port", 0);
-    server.putObject("requestLog").putArray("appenders");
-    root.set("database", database);
-    return root;
-  }
-
-  private static RunningService start(
-      String role, StadionApplication<?> application, ObjectNode configuration) throws Exception {
-    byte[] bytes = configuration.toString().getBytes(StandardCharsets.UTF_8);
-    return application.start(role, path -> new ByteArrayInputStream(bytes), role + ".yml");
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException, InterruptedException;
-  }
-
-  private void await(String what, Condition condition) throws IOException, InterruptedException {
-    var never = new CountDownLatch(1);
-    long deadline = ticker.nanos() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      if (never.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS) || ticker.nanos() > deadline) {
-        throw new IllegalStateException("waited in vain until " + what);
-      }
-    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.stadion.benchmarks.launch;
 
+import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
@@ -15,9 +15,9 @@ final class RawCopy {
 
   private RawCopy() {}
 
-  static double rowsPerSecond(String url, String user, String password, MonotonicClock ticker)
+  static double rowsPerSecond(BenchmarkDatabase database, MonotonicClock ticker)
       throws SQLException, IOException {
-    try (Connection connection = DriverManager.getConnection(url, user, password);
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE raw_copy (id bigint PRIMARY KEY, app text, state text, agent text, at"

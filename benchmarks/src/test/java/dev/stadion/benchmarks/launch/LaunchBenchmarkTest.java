@@ -2,6 +2,7 @@ package dev.stadion.benchmarks.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class LaunchBenchmarkTest {
 
     LaunchBenchmark.Result result =
         new LaunchBenchmark(40, 3, 2)
-            .run(new LaunchBenchmark.Address(database.url(), database.user(), database.password()));
+            .run(new BenchmarkDatabase(database.url(), database.user(), database.password()));
 
     assertThat(result.instances()).isEqualTo(40);
     assertThat(result.warm()).isPositive();
