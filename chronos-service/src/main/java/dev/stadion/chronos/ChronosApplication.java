@@ -7,10 +7,12 @@ import dev.stadion.chronos.api.CorsFilter;
 import dev.stadion.chronos.api.InfoResource;
 import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
+import dev.stadion.chronos.api.RunsResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
+import dev.stadion.chronos.persistence.PostgresRunCatalog;
 import dev.stadion.chronos.persistence.PostgresRunHistory;
 import dev.stadion.chronos.runtime.ChronosRuntime;
 import dev.stadion.chronos.runtime.MasterLink;
@@ -140,6 +142,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     var jersey = environment.jersey();
     jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
     jersey.register(new ReadResource(runtime, configuration.defaults()));
+    jersey.register(new RunsResource(runtime, new PostgresRunCatalog(database)));
     jersey.register(
         new StatsResource(
             runtime, new PostgresRunHistory(database), configuration.jobHistoryLimit()));

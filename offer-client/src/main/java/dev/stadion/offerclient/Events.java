@@ -91,7 +91,7 @@ public final class Events {
     var problems = new ArrayList<String>();
     for (dev.stadion.mesos.v1.Offer offer : offers.getOffersList()) {
       try {
-        usable.add(OfferConverter.fromProto(offer));
+        usable.add(OfferConverter.fromProto(offer).withAgentUrl(AgentUrls.of(offer)));
       } catch (IllegalArgumentException e) {
         unusable.add(offer.getId());
         problems.add("offer " + offer.getId().getValue() + ": " + e.getMessage());

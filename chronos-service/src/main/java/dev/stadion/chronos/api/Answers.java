@@ -32,6 +32,8 @@ final class Answers {
     return switch (outcome) {
       case ChronosOutcome.Done _ -> Response.noContent().build();
       case ChronosOutcome.UnknownJob(var name) -> unknown(name);
+      case ChronosOutcome.Made _ -> Response.noContent().build();
+      case ChronosOutcome.Conflict(var reason) -> error(Response.Status.CONFLICT, reason);
       case ChronosOutcome.Rejected(var problems) -> rejected(problems);
     };
   }
@@ -53,7 +55,15 @@ final class Answers {
         .build();
   }
 
-  private static String shown(String name) {
+  /** A refusal in a sentence. */
+  static Response error(Response.Status status, String message) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(ERRORS.of(status.getStatusCode(), message))
+        .build();
+  }
+
+  static String shown(String name) {
     return name.length() <= 100 ? name : name.substring(0, 100) + "…";
   }
 

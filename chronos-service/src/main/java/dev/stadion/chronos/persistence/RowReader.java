@@ -14,6 +14,7 @@ import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.TaskId;
+import java.net.URI;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,7 +117,8 @@ final class RowReader {
             time(row, "a_lost_at"),
             row.getBoolean("a_kill_asked"),
             Optional.ofNullable(row.getString("a_reason")),
-            row.getString("a_message")));
+            row.getString("a_message"),
+            Optional.ofNullable(row.getString("a_agent_url")).map(URI::create)));
   }
 
   static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -114,7 +114,8 @@ final class Tables {
           .with("lost_at", TIME, e -> e.getValue().lostAt())
           .with("kill_asked", "boolean", e -> e.getValue().killAsked())
           .with("reason", "text", e -> e.getValue().reason())
-          .with("message", "text", e -> e.getValue().message());
+          .with("message", "text", e -> e.getValue().message())
+          .with("agent_url", "text", e -> e.getValue().agentUrl());
 
   static final Table<TicksAccounted> TICK =
       new Table<TicksAccounted>("tick", "job", "generation", "first_tick")

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.TaskId;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param killAsked somebody wants it to end
  * @param reason the master's reason for the last state, such as {@code COMMAND_EXECUTOR_FAILED}
  * @param message for people, may be empty
+ * @param agentUrl where the agent answers that holds its output, when that is known
  */
 public record Attempt(
     int number,
@@ -29,7 +31,8 @@ public record Attempt(
     Optional<Instant> lostAt,
     boolean killAsked,
     Optional<String> reason,
-    String message) {
+    String message,
+    Optional<URI> agentUrl) {
   private static final int MAX_MESSAGE = 4096;
 
   public Attempt {
@@ -38,6 +41,7 @@ public record Attempt(
     requireNonNull(host, "host");
     requireNonNull(state, "state");
     requireNonNull(launchedAt, "launchedAt");
+    requireNonNull(agentUrl, "agentUrl");
     message = storable(message);
   }
 
@@ -48,7 +52,8 @@ public record Attempt(
   }
 
   /** An attempt about to be handed to the master. */
-  public static Attempt launched(int number, TaskId task, AgentId agent, String host, Instant at) {
+  public static Attempt launched(
+      int number, TaskId task, AgentId agent, String host, Optional<URI> agentUrl, Instant at) {
     return new Attempt(
         number,
         task,
@@ -61,7 +66,8 @@ public record Attempt(
         Optional.empty(),
         false,
         Optional.empty(),
-        "");
+        "",
+        agentUrl);
   }
 
   /** It was heard of again, or for the first time. */
@@ -78,7 +84,8 @@ public record Attempt(
         Optional.empty(),
         killAsked,
         why,
-        text);
+        text,
+        agentUrl);
   }
 
   /**
@@ -97,7 +104,8 @@ public record Attempt(
         lostAt.or(() -> Optional.of(deadline)),
         killAsked,
         why,
-        text);
+        text,
+        agentUrl);
   }
 
   public Attempt ended(AttemptState how, Optional<String> why, String text, Instant at) {
@@ -113,7 +121,8 @@ public record Attempt(
         Optional.empty(),
         killAsked,
         why,
-        text);
+        text,
+        agentUrl);
   }
 
   public Attempt askedToEnd() {
@@ -129,6 +138,12 @@ public record Attempt(
         lostAt,
         true,
         reason,
-        message);
+        message,
+        agentUrl);
+  }
+
+  /** How its process ended, as far as is known. */
+  public ExitStatus exit() {
+    return ExitStatus.of(message);
   }
 }

@@ -4,5 +4,9 @@ package dev.stadion.chronos.run;
 public enum Trigger {
   SCHEDULE,
   MANUAL,
-  DEPENDENCY
+  DEPENDENCY,
+  /** A window of the past was asked for again. */
+  BACKFILL,
+  /** An earlier run was asked for again. */
+  RERUN
 }

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.run.Run;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
@@ -22,6 +23,15 @@ public sealed interface ChronosEvent {
 
   /** A user wants the running tasks of a job to end; queued ones too, when asked. */
   record KillTasks(String name, boolean queued) implements ChronosEvent {}
+
+  /** A user wants one run to end. */
+  record KillRun(long run) implements ChronosEvent {}
+
+  /** A user wants what an earlier run did once more. */
+  record Rerun(Run original) implements ChronosEvent {}
+
+  /** A user says that a run that is over is to count as successful, or as failed. */
+  record MarkRun(Run run, boolean success) implements ChronosEvent {}
 
   /** A user says that a job is to count as successful. */
   record MarkSuccess(String name) implements ChronosEvent {}

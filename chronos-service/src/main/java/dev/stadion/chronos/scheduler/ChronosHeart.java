@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
+import dev.stadion.chronos.scheduler.ChronosOutcome.Made;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Rejected;
 import dev.stadion.chronos.scheduler.ChronosOutcome.UnknownJob;
 import dev.stadion.scheduling.heart.Decision;
@@ -35,7 +36,7 @@ public final class ChronosHeart
       ChronosState state, ChronosEvent event, Instant now) {
     var turn = new Turn(state, settings, now);
     ChronosOutcome outcome = decide(turn, event);
-    if (!(outcome instanceof Done)) {
+    if (!(outcome instanceof Done || outcome instanceof Made)) {
       return turn.unchanged(outcome);
     }
     Links.reviveWhenWanted(turn);
@@ -53,6 +54,9 @@ public final class ChronosHeart
           onJob(turn, name, (t, job) -> Runs.runNow(t, job, arguments));
       case ChronosEvent.KillTasks(var name, var queued) ->
           onJob(turn, name, (t, job) -> kill(t, job, queued));
+      case ChronosEvent.KillRun(var run) -> RunCommands.kill(turn, run);
+      case ChronosEvent.Rerun(var original) -> RunCommands.rerun(turn, original);
+      case ChronosEvent.MarkRun(var run, var success) -> RunCommands.mark(turn, run, success);
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
       case ChronosEvent.Due _, ChronosEvent.WakeUp _ -> timePassed(turn);
       case ChronosEvent.Subscribed(var framework) -> done(() -> Links.subscribed(turn, framework));

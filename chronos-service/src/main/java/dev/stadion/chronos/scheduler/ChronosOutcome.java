@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.Run;
 import java.util.List;
 
 /** What the submitter of an event is told once it is durable. */
@@ -8,6 +9,12 @@ public sealed interface ChronosOutcome {
   record Done() implements ChronosOutcome {}
 
   record UnknownJob(String name) implements ChronosOutcome {}
+
+  /** A run was made. */
+  record Made(Run run) implements ChronosOutcome {}
+
+  /** What was asked for does not go with how things stand; nothing was changed. */
+  record Conflict(String reason) implements ChronosOutcome {}
 
   /** The caller's mistake; nothing was changed. */
   record Rejected(List<Problem> problems) implements ChronosOutcome {

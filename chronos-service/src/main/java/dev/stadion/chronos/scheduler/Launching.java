@@ -59,7 +59,12 @@ final class Launching {
       if (OfferMatcher.match(offer, demand, 0) instanceof Match.Fits fits) {
         Attempt attempt =
             Attempt.launched(
-                run.attempts(), TaskNames.id(run, job), offer.agent(), offer.hostname(), turn.now);
+                run.attempts(),
+                TaskNames.id(run, job),
+                offer.agent(),
+                offer.hostname(),
+                offer.agentUrl(),
+                turn.now);
         Run launched = run.draft().launched(attempt).done();
         turn.save(launched);
         left.set(i, offer.without(fits.taken()));

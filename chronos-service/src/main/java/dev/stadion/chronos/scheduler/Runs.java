@@ -112,6 +112,22 @@ final class Runs {
         Optional.empty());
   }
 
+  /** An earlier run once more (chronos.md B-48). */
+  static Run rerun(Turn turn, JobState job, Run original) {
+    long id = turn.newId();
+    create(
+        turn,
+        job,
+        id,
+        Trigger.RERUN,
+        original.scheduledAt(),
+        1,
+        original.arguments(),
+        List.of(),
+        Optional.empty());
+    return turn.made(id);
+  }
+
   /** A run of this trigger that was never launched yet; concurrent jobs never wait for it. */
   private static Optional<Run> waiting(Turn turn, JobState job, Trigger trigger) {
     if (job.job().policy().concurrent()) {

@@ -107,6 +107,13 @@ final class Turn {
     return runs.get(id);
   }
 
+  /** A run as this turn leaves it, also when it is over already. */
+  Run made(long id) {
+    return changes.get(List.of("run", id)) instanceof ChronosChange.RunSaved saved
+        ? saved.run()
+        : runs.get(id);
+  }
+
   PSortedSet<QueueKey> queue() {
     return queue;
   }

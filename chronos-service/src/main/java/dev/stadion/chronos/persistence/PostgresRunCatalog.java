@@ -1,0 +1,127 @@
+package dev.stadion.chronos.persistence;
+
+import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunCatalog;
+import dev.stadion.dropwizard.database.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds runs in the rows that the leader writes; one statement for a page with its attempts. */
+public final class PostgresRunCatalog implements RunCatalog {
+  private static final String SELECT =
+      """
+      SELECT r.*, a.number AS a_number, a.task AS a_task, a.agent AS a_agent, a.host AS a_host,
+             a.state AS a_state, a.launched_at AS a_launched_at, a.started_at AS a_started_at,
+             a.finished_at AS a_finished_at, a.lost_at AS a_lost_at, a.kill_asked AS a_kill_asked,
+             a.reason AS a_reason, a.message AS a_message, a.agent_url AS a_agent_url
+        FROM (SELECT * FROM run WHERE\
+      """;
+
+  private static final String PAGE =
+      """
+       ORDER BY scheduled_at DESC, id DESC LIMIT ?) r
+        LEFT JOIN run_attempt a ON a.run = r.id
+       ORDER BY r.scheduled_at DESC, r.id DESC, a.number\
+      """;
+
+  private final Database database;
+
+  public PostgresRunCatalog(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<RunRecord> find(Query query) {
+    var conditions = new Conditions();
+    query.job().ifPresent(job -> conditions.add("job = ?", job));
+    conditions.any("state", query.states());
+    conditions.any("trigger", query.triggers());
+    query.from().ifPresent(from -> conditions.add("scheduled_at >= ?", from));
+    query.to().ifPresent(to -> conditions.add("scheduled_at < ?", to));
+    query
+        .after()
+        .ifPresent(
+            mark -> conditions.add("(scheduled_at, id) < (?, ?)", mark.scheduledAt(), mark.run()));
+    return find(conditions, query.limit());
+  }
+
+  @Override
+  public Optional<RunRecord> find(long run) {
+    var conditions = new Conditions();
+    conditions.add("id = ?", run);
+    return find(conditions, 1).stream().findFirst();
+  }
+
+  private List<RunRecord> find(Conditions conditions, int limit) {
+    return database.read(
+        session -> session.doReturningWork(connection -> query(connection, conditions, limit)));
+  }
+
+  private static List<RunRecord> query(Connection connection, Conditions conditions, int limit)
+      throws SQLException {
+    Map<Long, Run> runs = new LinkedHashMap<>();
+    Map<Long, List<Attempt>> attempts = new LinkedHashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(SELECT + " " + conditions.sql() + PAGE)) {
+      int next = conditions.bind(statement);
+      statement.setInt(next, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Run run = RowReader.run(rows);
+          runs.put(run.id(), run); // the row of the last attempt comes last
+          List<Attempt> known = attempts.computeIfAbsent(run.id(), id -> new ArrayList<>());
+          run.attempt().ifPresent(known::add);
+        }
+      }
+    }
+    return runs.values().stream().map(run -> new RunRecord(run, attempts.get(run.id()))).toList();
+  }
+
+  /** What rows must fulfil; values travel as parameters only. */
+  private static final class Conditions {
+    private final List<String> texts = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    void add(String text, Object... parameters) {
+      texts.add(text);
+      values.addAll(List.of(parameters));
+    }
+
+    void any(String column, Collection<? extends Enum<?>> allowed) {
+      if (!allowed.isEmpty()) {
+        add(
+            column + " = ANY (?)",
+            (Object) allowed.stream().map(Enum::name).toArray(String[]::new));
+      }
+    }
+
+    String sql() {
+      return texts.isEmpty() ? "true" : String.join(" AND ", texts);
+    }
+
+    int bind(PreparedStatement statement) throws SQLException {
+      int index = 1;
+      for (Object value : values) {
+        switch (value) {
+          case String[] names ->
+              statement.setArray(index, statement.getConnection().createArrayOf("text", names));
+          case Instant moment -> statement.setObject(index, moment.atOffset(ZoneOffset.UTC));
+          default -> statement.setObject(index, value);
+        }
+        index++;
+      }
+      return index;
+    }
+  }
+}

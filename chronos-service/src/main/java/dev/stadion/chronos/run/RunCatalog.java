@@ -1,0 +1,65 @@
+package dev.stadion.chronos.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds runs, past and present (chronos.md B-44). May be asked from any thread. */
+public interface RunCatalog {
+  /** A run and everything that was launched for it, in order. */
+  record RunRecord(Run run, List<Attempt> attempts) {
+    public RunRecord {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** Where a page of the list ends: the next one begins after this run. */
+  record Mark(Instant scheduledAt, long run) {
+    public static Mark of(Run run) {
+      return new Mark(run.scheduledAt(), run.id());
+    }
+  }
+
+  /**
+   * Which runs; an empty set means all.
+   *
+   * @param from the earliest tick
+   * @param to the first tick that is too late
+   * @param after where the page before ended
+   */
+  record Query(
+      Optional<String> job,
+      Set<RunState> states,
+      Set<Trigger> triggers,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      Optional<Mark> after,
+      int limit) {
+    public Query {
+      requireNonNull(job, "job");
+      states = states.isEmpty() ? Set.of() : EnumSet.copyOf(states);
+      triggers = triggers.isEmpty() ? Set.of() : EnumSet.copyOf(triggers);
+    }
+
+    /** The newest runs of a job. */
+    public static Query of(String job, int limit) {
+      return new Query(
+          Optional.of(job),
+          Set.of(),
+          Set.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          limit);
+    }
+  }
+
+  /** The newest tick first. */
+  List<RunRecord> find(Query query);
+
+  Optional<RunRecord> find(long run);
+}
