@@ -95,7 +95,7 @@ public final class StatsResource {
         switch (task.state()) {
           case STAGING, RUNNING, UNREACHABLE -> "Running";
           case SUCCEEDED -> "Success";
-          case FAILED, KILLED, LOST, DROPPED -> "Fail";
+          case FAILED, KILLED, LOST, TIMED_OUT, DROPPED -> "Fail";
         });
     json.writeEndObject();
   }

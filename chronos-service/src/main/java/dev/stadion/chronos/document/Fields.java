@@ -1,13 +1,23 @@
 package dev.stadion.chronos.document;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.job.Word;
+import dev.stadion.chronos.schedule.Span;
+import dev.stadion.chronos.schedule.UnparsableScheduleException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The fields of one JSON object, read as leniently as Chronos did: numbers may be text and text
@@ -87,6 +97,92 @@ final class Fields {
       return otherwise;
     }
     return value.longValue();
+  }
+
+  /** A whole number within bounds, if one was sent. */
+  OptionalInt whole(String name, int min, int max) {
+    Optional<BigDecimal> number = number(name);
+    if (number.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    BigDecimal value = number.get();
+    if (value.compareTo(BigDecimal.valueOf(min)) < 0
+        || value.compareTo(BigDecimal.valueOf(max)) > 0
+        || value.stripTrailingZeros().scale() > 0) {
+      problem(name, "%s must be a whole number from %d to %d".formatted(name, min, max));
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(value.intValue());
+  }
+
+  /** A number within bounds, if one was sent. */
+  OptionalDouble decimal(String name, double min, double max) {
+    Optional<BigDecimal> number = number(name);
+    if (number.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double value = number.get().doubleValue();
+    if (!(value >= min)) {
+      problem(name, "%s must be >= %s".formatted(name, BigDecimal.valueOf(min).toPlainString()));
+      return OptionalDouble.empty();
+    }
+    if (value > max) {
+      problem(name, "%s must be <= %s".formatted(name, BigDecimal.valueOf(max).toPlainString()));
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(value);
+  }
+
+  /** A length of time, if one was sent (chronos.md §12.0). */
+  Optional<Span> span(String name) {
+    Optional<String> text = text(name).filter(t -> !t.isEmpty());
+    try {
+      return text.map(String::strip).map(Span::parse);
+    } catch (UnparsableScheduleException e) {
+      problem(name, name + " " + StrictJson.shown(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** A length of time above nothing. */
+  Optional<Span> someTime(String name) {
+    Optional<Span> span = span(name);
+    if (span.isPresent() && span.get().length().isZero()) {
+      problem(name, name + " must be longer than nothing");
+      return Optional.empty();
+    }
+    return span;
+  }
+
+  /** One of few words. */
+  <E extends Enum<E> & Word> Optional<E> word(String name, Class<E> type) {
+    return text(name).flatMap(text -> word(name, text, type));
+  }
+
+  /** Words out of few. */
+  <E extends Enum<E> & Word> Optional<Set<E>> words(String name, Class<E> type) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    Set<E> words = EnumSet.noneOf(type);
+    texts(name).forEach(text -> word(name, text, type).ifPresent(words::add));
+    return Optional.of(words);
+  }
+
+  private <E extends Enum<E> & Word> Optional<E> word(String name, String text, Class<E> type) {
+    for (E value : type.getEnumConstants()) {
+      if (value.word().equalsIgnoreCase(text)) {
+        return Optional.of(value);
+      }
+    }
+    problem(
+        name,
+        "%s must be one of %s, got '%s'"
+            .formatted(
+                name,
+                Stream.of(type.getEnumConstants()).map(Word::word).collect(joining(", ")),
+                StrictJson.shown(text)));
+    return Optional.empty();
   }
 
   /** An amount above 0; 0 and nothing mean {@code otherwise}. */

@@ -7,6 +7,7 @@ import dev.stadion.chronos.job.Execution.Variable;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
 import dev.stadion.chronos.job.Needs;
+import dev.stadion.chronos.job.Options;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.job.Tally;
@@ -63,7 +64,8 @@ public final class JobReader {
     List<Problem> problems = new ArrayList<>();
     var fields = new Fields(document, "", problems);
     String name = name(fields, names);
-    Plan plan = plan(fields, kind, now);
+    Options options = OptionsReader.read(fields);
+    Plan plan = plan(fields, kind, options, now);
     var job =
         new Job(
             name,
@@ -76,7 +78,8 @@ public final class JobReader {
                 fields.text("description", "")),
             tally(fields),
             fields.flag("disabled", false),
-            plan);
+            plan,
+            options);
     if (!problems.isEmpty()) {
       throw new InvalidDocumentException(problems);
     }
@@ -99,7 +102,7 @@ public final class JobReader {
 
   private static final Plan NO_PLAN = Plan.Dependent.on(List.of());
 
-  private static Plan plan(Fields fields, Kind kind, Instant now) {
+  private static Plan plan(Fields fields, Kind kind, Options options, Instant now) {
     List<String> parents = fields.texts("parents");
     boolean dependent = !parents.isEmpty();
     if (kind == Kind.SCHEDULED && dependent) {
@@ -114,14 +117,30 @@ public final class JobReader {
       fields.problem("parents", "a job must not have more than " + MOST_PARENTS + " parents");
       return NO_PLAN;
     }
-    return dependent ? Plan.Dependent.on(parents) : scheduled(fields, now);
+    if (dependent) {
+      return Plan.Dependent.on(parents);
+    }
+    Instant start = now.truncatedTo(ChronoUnit.MILLIS);
+    if (options.inputs().mustBeTold()) {
+      mustNotBeTimed(fields);
+      return scheduled(fields, "R0/" + start + "/PT24H");
+    }
+    return scheduled(fields, "R1/" + start + "/PT24H");
   }
 
-  private static Plan scheduled(Fields fields, Instant now) {
-    String text =
-        fields
-            .text("schedule")
-            .orElseGet(() -> "R1/" + now.truncatedTo(ChronoUnit.MILLIS) + "/PT24H");
+  /** No clock can start a job that must be told something (B-33). */
+  private static void mustNotBeTimed(Fields fields) {
+    // What a reader of ours sends back is the schedule that never fires.
+    boolean timed = fields.text("schedule").filter(text -> !text.startsWith("R0/")).isPresent();
+    if (timed || fields.has("cron")) {
+      fields.problem(
+          timed ? "schedule" : "cron",
+          "a job with a required parameter that has no default must not have a schedule");
+    }
+  }
+
+  private static Plan scheduled(Fields fields, String otherwise) {
+    String text = fields.text("schedule", otherwise);
     Optional<String> zone = fields.text("scheduleTimeZone").filter(id -> !id.isEmpty());
     try {
       zone.ifPresent(Zones::of);

@@ -70,6 +70,7 @@ public final class JobWriter {
     }
     constraints(json, job.needs());
     plan(json, job.plan());
+    OptionsWriter.write(json, job.options());
     json.writeEndObject();
   }
 
@@ -171,8 +172,7 @@ public final class JobWriter {
     }
   }
 
-  private static void texts(JsonGenerator json, String name, Collection<String> texts)
-      throws IOException {
+  static void texts(JsonGenerator json, String name, Collection<String> texts) throws IOException {
     json.writeArrayFieldStart(name);
     for (String text : texts) {
       json.writeString(text);

@@ -18,7 +18,8 @@ public record Job(
     Ownership ownership,
     Tally tally,
     boolean disabled,
-    Plan plan) {
+    Plan plan,
+    Options options) {
   public Job {
     requireNonNull(name, "name");
     requireNonNull(execution, "execution");
@@ -27,6 +28,7 @@ public record Job(
     requireNonNull(ownership, "ownership");
     requireNonNull(tally, "tally");
     requireNonNull(plan, "plan");
+    options = options.shared();
   }
 
   /**
@@ -49,15 +51,39 @@ public record Job(
   public record Ownership(String owner, String ownerName, String description) {}
 
   public Job with(Tally tally) {
-    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan);
+    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
   }
 
   public Job with(Plan plan) {
-    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan);
+    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
   }
 
   public Job withDisabled(boolean disabled) {
-    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan);
+    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
+  }
+
+  public Job with(Options options) {
+    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
+  }
+
+  /** What becomes of a run while others are not over (chronos.md §12.4). */
+  public Overlap.Rule overlapRule() {
+    return options
+        .overlap()
+        .rule()
+        .orElse(policy.concurrent() ? Overlap.Rule.ALLOW : Overlap.Rule.QUEUE);
+  }
+
+  /** How many runs may be alive at once. */
+  public int mostAtOnce() {
+    return options
+        .overlap()
+        .most()
+        .orElse(overlapRule() == Overlap.Rule.ALLOW ? Integer.MAX_VALUE : 1);
+  }
+
+  public boolean isPaused() {
+    return options.paused().orElse(false);
   }
 
   /** The parents' names, sorted; empty for a scheduled job. */

@@ -5,6 +5,8 @@ import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
+import dev.stadion.chronos.run.DagPlace;
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Trigger;
@@ -74,6 +76,7 @@ final class RowReader {
   }
 
   static Run run(ResultSet row) throws SQLException {
+    RunExtras extras = RunExtras.read(row.getString("extras"));
     return new Run(
         row.getLong("id"),
         row.getString("job"),
@@ -83,7 +86,7 @@ final class RowReader {
         time(row, "scheduled_at").orElseThrow(),
         row.getLong("due"),
         row.getInt("coalesced"),
-        row.getBoolean("high_priority"),
+        extras.place(row.getBoolean("high_priority")),
         RunState.valueOf(row.getString("state")),
         row.getString("reason"),
         time(row, "created_at").orElseThrow(),
@@ -92,10 +95,12 @@ final class RowReader {
         time(row, "finished_at"),
         row.getInt("attempts"),
         row.getInt("failures"),
-        Optional.ofNullable(row.getString("arguments")),
-        longs(row.getArray("parent_runs")),
-        time(row, "launch_by"),
-        time(row, "retry_at"),
+        extras.request(
+            Optional.ofNullable(row.getString("arguments")),
+            Optional.ofNullable(row.getString("run_key")),
+            longs(row.getArray("parent_runs"))),
+        extras.timers(time(row, "launch_by"), time(row, "retry_at")),
+        number(row, "dag_run").map(id -> new DagPlace(id, extras.dagGeneration())),
         attempt(row));
   }
 
@@ -115,7 +120,7 @@ final class RowReader {
             time(row, "a_started_at"),
             time(row, "a_finished_at"),
             time(row, "a_lost_at"),
-            row.getBoolean("a_kill_asked"),
+            Optional.ofNullable(row.getString("a_kill_cause")).map(KillCause::valueOf),
             Optional.ofNullable(row.getString("a_reason")),
             row.getString("a_message"),
             Optional.ofNullable(row.getString("a_agent_url")).map(URI::create)));

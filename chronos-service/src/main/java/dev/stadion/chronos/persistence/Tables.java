@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.DagPlace;
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
@@ -82,7 +84,7 @@ final class Tables {
           .with("scheduled_at", TIME, Run::scheduledAt)
           .with("due", "bigint", Run::due)
           .with("coalesced", "integer", Run::coalesced)
-          .with("high_priority", "boolean", Run::highPriority)
+          .with("high_priority", "boolean", r -> r.place().high())
           .with("state", "text", Run::state)
           .with("reason", "text", Run::reason)
           .with("created_at", TIME, Run::createdAt)
@@ -93,8 +95,11 @@ final class Tables {
           .with("failures", "integer", Run::failures)
           .with("arguments", "text", Run::arguments)
           .with("parent_runs", "bigint[]", Tables::parentRuns)
-          .with("launch_by", TIME, Run::launchBy)
-          .with("retry_at", TIME, Run::retryAt);
+          .with("launch_by", TIME, r -> r.timers().launchBy())
+          .with("retry_at", TIME, r -> r.timers().retryAt())
+          .with("run_key", "text", r -> r.request().key())
+          .with("dag_run", "bigint", r -> r.dag().map(DagPlace::dagRun))
+          .with("extras", "jsonb", RunExtras::write);
 
   private static String parentRuns(Run run) {
     return run.parentRuns().stream().map(String::valueOf).collect(joining(",", "{", "}"));
@@ -112,7 +117,7 @@ final class Tables {
           .with("started_at", TIME, e -> e.getValue().startedAt())
           .with("finished_at", TIME, e -> e.getValue().finishedAt())
           .with("lost_at", TIME, e -> e.getValue().lostAt())
-          .with("kill_asked", "boolean", e -> e.getValue().killAsked())
+          .with("kill_cause", "text", e -> e.getValue().kill().map(KillCause::name))
           .with("reason", "text", e -> e.getValue().reason())
           .with("message", "text", e -> e.getValue().message())
           .with("agent_url", "text", e -> e.getValue().agentUrl());

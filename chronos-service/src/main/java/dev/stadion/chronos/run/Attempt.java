@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param number from 0, never reused within a run
  * @param task the id on the wire
  * @param lostAt when it counts as lost, while its agent is cut off
- * @param killAsked somebody wants it to end
+ * @param kill why it was asked to end, if it was
  * @param reason the master's reason for the last state, such as {@code COMMAND_EXECUTOR_FAILED}
  * @param message for people, may be empty
  * @param agentUrl where the agent answers that holds its output, when that is known
@@ -29,7 +29,7 @@ public record Attempt(
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt,
     Optional<Instant> lostAt,
-    boolean killAsked,
+    Optional<KillCause> kill,
     Optional<String> reason,
     String message,
     Optional<URI> agentUrl) {
@@ -42,6 +42,7 @@ public record Attempt(
     requireNonNull(state, "state");
     requireNonNull(launchedAt, "launchedAt");
     requireNonNull(agentUrl, "agentUrl");
+    requireNonNull(kill, "kill");
     message = storable(message);
   }
 
@@ -64,7 +65,7 @@ public record Attempt(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Optional.empty(),
         Optional.empty(),
         "",
         agentUrl);
@@ -82,7 +83,7 @@ public record Attempt(
         startedAt.or(() -> Optional.of(at)),
         finishedAt,
         Optional.empty(),
-        killAsked,
+        kill,
         why,
         text,
         agentUrl);
@@ -102,7 +103,7 @@ public record Attempt(
         startedAt,
         finishedAt,
         lostAt.or(() -> Optional.of(deadline)),
-        killAsked,
+        kill,
         why,
         text,
         agentUrl);
@@ -119,13 +120,23 @@ public record Attempt(
         startedAt,
         Optional.of(at),
         Optional.empty(),
-        killAsked,
+        kill,
         why,
         text,
         agentUrl);
   }
 
-  public Attempt askedToEnd() {
+  public boolean killAsked() {
+    return kill.isPresent();
+  }
+
+  /** How its process ended, as far as is known. */
+  public ExitStatus exit() {
+    return ExitStatus.of(message);
+  }
+
+  /** Somebody wants it to end; the first cause stands. */
+  public Attempt askedToEnd(KillCause cause) {
     return new Attempt(
         number,
         task,
@@ -136,14 +147,9 @@ public record Attempt(
         startedAt,
         finishedAt,
         lostAt,
-        true,
+        kill.or(() -> Optional.of(cause)),
         reason,
         message,
         agentUrl);
-  }
-
-  /** How its process ended, as far as is known. */
-  public ExitStatus exit() {
-    return ExitStatus.of(message);
   }
 }

@@ -13,13 +13,15 @@ public enum AttemptState {
   KILLED,
   /** Cut off beyond the deadline, or gone with its machine. */
   LOST,
+  /** Ended because it, or its run, took too long. */
+  TIMED_OUT,
   /** Provably never started: replaced without using up a retry. */
   DROPPED;
 
   public boolean isTerminal() {
     return switch (this) {
       case STAGING, RUNNING, UNREACHABLE -> false;
-      case SUCCEEDED, FAILED, KILLED, LOST, DROPPED -> true;
+      case SUCCEEDED, FAILED, KILLED, LOST, TIMED_OUT, DROPPED -> true;
     };
   }
 }

@@ -16,12 +16,14 @@ import java.util.Optional;
  * @param scheduledAt the tick, or the moment of the trigger
  * @param due the milliseconds in its task ids, unique within the job
  * @param coalesced how many ticks or triggers it stands for, at least 1
+ * @param place among those that wait
+ * @param reason why it is in its state, when there is something to say
+ * @param queuedAt since when it waits to be launched, or last did
  * @param attempts how many attempts were launched
  * @param failures how many of them used up a retry
- * @param arguments of the trigger; empty when there were none
- * @param parentRuns the runs whose success made it
- * @param launchBy after this it is missed, if nothing was launched
- * @param retryAt when the next attempt is due, while waiting for it
+ * @param request what it was told
+ * @param timers when something happens to it by itself
+ * @param dag its place in a run of a whole graph
  * @param attempt the last one launched
  */
 public record Run(
@@ -33,7 +35,7 @@ public record Run(
     Instant scheduledAt,
     long due,
     int coalesced,
-    boolean highPriority,
+    Place place,
     RunState state,
     String reason,
     Instant createdAt,
@@ -42,10 +44,9 @@ public record Run(
     Optional<Instant> finishedAt,
     int attempts,
     int failures,
-    Optional<String> arguments,
-    List<Long> parentRuns,
-    Optional<Instant> launchBy,
-    Optional<Instant> retryAt,
+    Request request,
+    Timers timers,
+    Optional<DagPlace> dag,
     Optional<Attempt> attempt) {
   public Run {
     requireNonNull(job, "job");
@@ -54,7 +55,30 @@ public record Run(
     requireNonNull(state, "state");
     requireNonNull(reason, "reason");
     requireNonNull(createdAt, "createdAt");
-    parentRuns = List.copyOf(parentRuns);
+    requireNonNull(place, "place");
+    requireNonNull(request, "request");
+    requireNonNull(timers, "timers");
+    requireNonNull(dag, "dag");
+    requireNonNull(attempt, "attempt");
+  }
+
+  /** What it is called outside; see {@link RunIds}. */
+  public String runId() {
+    return RunIds.text(id);
+  }
+
+  public Optional<String> arguments() {
+    return request.arguments();
+  }
+
+  /** The runs whose end made it. */
+  public List<Long> parentRuns() {
+    return request.parentRuns();
+  }
+
+  /** Whether it waits for its first launch. */
+  public boolean isUntried() {
+    return state == RunState.QUEUED && attempts == 0;
   }
 
   /** Whether a process of this run may exist, now or on a machine that is cut off. */

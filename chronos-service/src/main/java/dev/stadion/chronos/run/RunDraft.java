@@ -14,8 +14,9 @@ public final class RunDraft {
   private Optional<Instant> finishedAt;
   private int attempts;
   private int failures;
-  private Optional<Instant> launchBy;
-  private Optional<Instant> retryAt;
+  private Place place;
+  private Request request;
+  private Timers timers;
   private Optional<Attempt> attempt;
 
   RunDraft(Run run) {
@@ -28,22 +29,25 @@ public final class RunDraft {
     this.finishedAt = run.finishedAt();
     this.attempts = run.attempts();
     this.failures = run.failures();
-    this.launchBy = run.launchBy();
-    this.retryAt = run.retryAt();
+    this.place = run.place();
+    this.request = run.request();
+    this.timers = run.timers();
     this.attempt = run.attempt();
   }
 
   /** Further ticks or triggers that this waiting run stands for as well. */
   public RunDraft coalesce(int more, Optional<Instant> newLaunchBy) {
     coalesced += more;
-    launchBy = newLaunchBy.or(() -> launchBy);
+    if (newLaunchBy.isPresent()) {
+      timers = timers.withLaunchBy(newLaunchBy);
+    }
     return this;
   }
 
   public RunDraft queued(Instant at) {
     state = RunState.QUEUED;
     queuedAt = Optional.of(at);
-    retryAt = Optional.empty();
+    timers = timers.withRetryAt(Optional.empty());
     return this;
   }
 
@@ -51,13 +55,28 @@ public final class RunDraft {
     state = RunState.STAGING;
     attempt = Optional.of(next);
     attempts++;
-    launchBy = Optional.empty();
+    timers = timers.launched();
     return this;
   }
 
   public RunDraft running(Instant at) {
     state = RunState.RUNNING;
     startedAt = startedAt.or(() -> Optional.of(at));
+    return this;
+  }
+
+  public RunDraft timers(Timers next) {
+    timers = next;
+    return this;
+  }
+
+  public RunDraft request(Request next) {
+    request = next;
+    return this;
+  }
+
+  public RunDraft place(Place next) {
+    place = next;
     return this;
   }
 
@@ -74,7 +93,7 @@ public final class RunDraft {
 
   public RunDraft retryAt(Instant at) {
     state = RunState.RETRY_WAIT;
-    retryAt = Optional.of(at);
+    timers = timers.withRetryAt(Optional.of(at));
     return this;
   }
 
@@ -82,8 +101,7 @@ public final class RunDraft {
     state = how;
     reason = why;
     finishedAt = Optional.of(at);
-    retryAt = Optional.empty();
-    launchBy = Optional.empty();
+    timers = Timers.NONE;
     return this;
   }
 
@@ -97,7 +115,7 @@ public final class RunDraft {
         run.scheduledAt(),
         run.due(),
         coalesced,
-        run.highPriority(),
+        place,
         state,
         reason,
         run.createdAt(),
@@ -106,10 +124,9 @@ public final class RunDraft {
         finishedAt,
         attempts,
         failures,
-        run.arguments(),
-        run.parentRuns(),
-        launchBy,
-        retryAt,
+        request,
+        timers,
+        run.dag(),
         attempt);
   }
 }

@@ -4,13 +4,16 @@ package dev.stadion.chronos.run;
  * The life of a run (chronos.md §8.1).
  *
  * <pre>
- * QUEUED → STAGING → RUNNING → SUCCEEDED | FAILED | KILLED | LOST
+ * QUEUED → STAGING → RUNNING → SUCCEEDED | FAILED | KILLED | LOST | TIMED_OUT
  * STAGING → QUEUED (the attempt provably never started)
  * STAGING | RUNNING → RETRY_WAIT → QUEUED (the next attempt)
- * QUEUED | RETRY_WAIT → SKIPPED | KILLED | FAILED;  QUEUED → MISSED
+ * QUEUED | RETRY_WAIT → SKIPPED | KILLED | FAILED | TIMED_OUT;  QUEUED → MISSED
+ * WAITING → QUEUED | UPSTREAM_FAILED | SKIPPED | KILLED
  * </pre>
  */
 public enum RunState {
+  /** Waits for the runs of its parents in the same run of a graph. */
+  WAITING,
   /** Waits for an offer, or for an earlier run of the same job to end. */
   QUEUED,
   /** Its task was handed to the master. */
@@ -27,6 +30,10 @@ public enum RunState {
   KILLED,
   /** Its machine was lost, and no attempt is left. */
   LOST,
+  /** Took too long, and no attempt is left. */
+  TIMED_OUT,
+  /** A parent's run failed, so its turn never came. */
+  UPSTREAM_FAILED,
   /** Was not executed; the reason says why. */
   SKIPPED,
   /** Could not be launched within the job's epsilon. */
@@ -35,8 +42,8 @@ public enum RunState {
   /** Terminal states never change. */
   public boolean isTerminal() {
     return switch (this) {
-      case QUEUED, STAGING, RUNNING, RETRY_WAIT -> false;
-      case SUCCEEDED, FAILED, KILLED, LOST, SKIPPED, MISSED -> true;
+      case WAITING, QUEUED, STAGING, RUNNING, RETRY_WAIT -> false;
+      case SUCCEEDED, FAILED, KILLED, LOST, TIMED_OUT, UPSTREAM_FAILED, SKIPPED, MISSED -> true;
     };
   }
 

@@ -5,7 +5,6 @@ import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.offerclient.SchedulerCalls;
 import java.util.List;
-import java.util.Optional;
 
 /** Effects that concern the master, as calls to it. Pure but for the calls themselves. */
 public final class MasterCalls {
@@ -17,7 +16,7 @@ public final class MasterCalls {
       case ChronosEffect.Launch launch ->
           calls.accept(List.of(launch.offer()), List.of(operation(launch)), launch.refuse());
       case ChronosEffect.Decline(var offers, var refuse) -> calls.decline(offers, refuse);
-      case ChronosEffect.Kill(var task, var agent) -> calls.kill(task, agent, Optional.empty());
+      case ChronosEffect.Kill(var task, var agent, var grace) -> calls.kill(task, agent, grace);
       case ChronosEffect.Acknowledge(var task, var agent, var uuid) ->
           calls.acknowledge(task, agent, uuid);
       case ChronosEffect.Reconcile(var tasks) -> calls.reconcile(tasks);

@@ -64,10 +64,10 @@ public final class Reporter {
         metrics.counter("jobs.run.success." + t.job()).inc();
         metrics.histogram("jobs.run.time." + t.job()).update(t.sinceDueMillis());
       }
-      case FAILED, LOST -> metrics.counter("jobs.run.failure." + t.job()).inc();
+      case FAILED, LOST, TIMED_OUT -> metrics.counter("jobs.run.failure." + t.job()).inc();
       case STAGING ->
           metrics.timer("launch_lateness").update(t.sinceDueMillis(), TimeUnit.MILLISECONDS);
-      case QUEUED, RUNNING, RETRY_WAIT, KILLED, SKIPPED, MISSED -> {}
+      case WAITING, QUEUED, RUNNING, RETRY_WAIT, KILLED, UPSTREAM_FAILED, SKIPPED, MISSED -> {}
     }
   }
 }

@@ -32,7 +32,11 @@ public sealed interface ChronosEffect {
     }
   }
 
-  record Kill(TaskId task, Optional<AgentId> agent) implements ChronosEffect {}
+  /**
+   * @param grace how long it has to end by itself; empty means as long as the agent thinks right
+   */
+  record Kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace)
+      implements ChronosEffect {}
 
   record Acknowledge(TaskId task, AgentId agent, UUID uuid) implements ChronosEffect {}
 

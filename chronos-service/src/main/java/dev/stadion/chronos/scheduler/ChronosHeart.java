@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
@@ -93,7 +94,7 @@ public final class ChronosHeart
   private static void kill(Turn turn, JobState job, boolean queued) {
     for (Run run : turn.openRuns(job.name())) {
       if (run.isLive()) {
-        Reports.kill(turn, run);
+        Reports.kill(turn, run, KillCause.REQUESTED);
       } else if (queued) {
         turn.save(run.draft().ended(RunState.KILLED, "killed", turn.now).done());
       }

@@ -3,6 +3,7 @@ package dev.stadion.chronos.scheduler;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.RepeatingInterval;
@@ -73,7 +74,7 @@ final class Declarations {
     }
     for (Run run : turn.openRuns(job.name())) {
       if (run.isLive()) {
-        Reports.kill(turn, run);
+        Reports.kill(turn, run, KillCause.REQUESTED);
       } else {
         turn.save(run.draft().ended(RunState.SKIPPED, "removed", turn.now).done());
       }

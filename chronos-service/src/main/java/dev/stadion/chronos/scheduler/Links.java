@@ -249,7 +249,8 @@ final class Links {
     }
     link.orphans().stream()
         .sorted()
-        .forEach(task -> turn.effect(new ChronosEffect.Kill(task, Optional.empty())));
+        .forEach(
+            task -> turn.effect(new ChronosEffect.Kill(task, Optional.empty(), Optional.empty())));
     turn.link(withOrphans(link, HashTreePSet.empty(), Optional.empty()));
   }
 

@@ -4,9 +4,11 @@ import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunDraft;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.schedule.Span;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.scheduling.backoff.Backoff;
 import dev.stadion.scheduling.id.AgentId;
@@ -71,7 +73,7 @@ final class Reports {
       }
     }
     if (attempt.killAsked()) {
-      turn.effect(new ChronosEffect.Kill(attempt.task(), Optional.of(attempt.agent())));
+      turn.effect(ending(turn, run, attempt));
     }
   }
 
@@ -110,12 +112,18 @@ final class Reports {
   }
 
   /** Asks for a task's end; asking again does no harm. */
-  static void kill(Turn turn, Run run) {
+  static void kill(Turn turn, Run run, KillCause cause) {
     Attempt attempt = run.attempt().orElseThrow();
     if (!attempt.killAsked()) {
-      turn.save(run.draft().attempt(attempt.askedToEnd()).done());
+      turn.save(run.draft().attempt(attempt.askedToEnd(cause)).done());
     }
-    turn.effect(new ChronosEffect.Kill(attempt.task(), Optional.of(attempt.agent())));
+    turn.effect(ending(turn, run, attempt));
+  }
+
+  private static ChronosEffect ending(Turn turn, Run run, Attempt attempt) {
+    Optional<Duration> grace =
+        turn.jobOf(run).flatMap(job -> job.job().options().overlap().grace()).map(Span::length);
+    return new ChronosEffect.Kill(attempt.task(), Optional.of(attempt.agent()), grace);
   }
 
   // ---- over ----------------------------------------------------------------------------------
@@ -252,7 +260,16 @@ final class Reports {
                         Optional.of("UNREACHABLE_DEADLINE"),
                         "cut off for " + turn.settings.unreachableDeadline(),
                         turn.now));
-        default -> throw new IllegalStateException("run " + run.id() + " is over: " + run.state());
+        case WAITING,
+            SUCCEEDED,
+            FAILED,
+            KILLED,
+            LOST,
+            TIMED_OUT,
+            UPSTREAM_FAILED,
+            SKIPPED,
+            MISSED ->
+            throw new IllegalStateException("run " + run.id() + " is over: " + run.state());
       }
     }
   }

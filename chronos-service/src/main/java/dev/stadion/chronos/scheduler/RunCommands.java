@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Tally;
+import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Conflict;
@@ -20,7 +21,7 @@ final class RunCommands {
       return new Conflict("the run is over");
     }
     if (run.isLive()) {
-      Reports.kill(turn, run);
+      Reports.kill(turn, run, KillCause.REQUESTED);
     } else {
       turn.save(run.draft().ended(RunState.KILLED, "killed", turn.now).done());
     }

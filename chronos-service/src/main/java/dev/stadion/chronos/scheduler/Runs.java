@@ -1,7 +1,10 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.run.Place;
+import dev.stadion.chronos.run.Request;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Timers;
 import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.schedule.Epsilon;
 import dev.stadion.chronos.schedule.TickRange;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Runs come into being: by a tick, by a request, by parents (chronos.md §4, §5). */
 final class Runs {
@@ -66,8 +70,7 @@ final class Runs {
               Optional.of(run)));
     } else {
       run = turn.newId();
-      create(
-          turn, job, run, Trigger.SCHEDULE, tick, older + 1, Optional.empty(), List.of(), launchBy);
+      create(turn, job, run, Trigger.SCHEDULE, tick, older + 1, Request.NONE, launchBy);
     }
     firing
         .coalesced()
@@ -90,7 +93,7 @@ final class Runs {
       return;
     }
     Instant at = turn.now;
-    create(turn, job, turn.newId(), Trigger.MANUAL, at, 1, arguments, List.of(), Optional.empty());
+    create(turn, job, turn.newId(), Trigger.MANUAL, at, 1, Request.of(arguments), Optional.empty());
   }
 
   /** The parents' set is complete. */
@@ -107,8 +110,7 @@ final class Runs {
         Trigger.DEPENDENCY,
         turn.now,
         1,
-        Optional.empty(),
-        parentRuns,
+        Request.after(parentRuns),
         Optional.empty());
   }
 
@@ -122,8 +124,7 @@ final class Runs {
         Trigger.RERUN,
         original.scheduledAt(),
         1,
-        original.arguments(),
-        List.of(),
+        original.request().again(original.id()),
         Optional.empty());
     return turn.made(id);
   }
@@ -149,8 +150,7 @@ final class Runs {
       Trigger trigger,
       Instant scheduledAt,
       int coalesced,
-      Optional<String> arguments,
-      List<Long> parentRuns,
+      Request request,
       Optional<Instant> launchBy) {
     // Task ids carry these milliseconds, and no task id may ever be used twice.
     long due = Math.max(scheduledAt.toEpochMilli(), job.lastDue() + 1);
@@ -165,7 +165,7 @@ final class Runs {
             scheduledAt,
             due,
             coalesced,
-            job.job().policy().highPriority(),
+            Place.of(job.job(), OptionalInt.empty(), false),
             RunState.QUEUED,
             "",
             turn.now,
@@ -174,9 +174,8 @@ final class Runs {
             Optional.empty(),
             0,
             0,
-            arguments,
-            parentRuns,
-            launchBy,
+            request,
+            launchBy.isEmpty() ? Timers.NONE : Timers.NONE.withLaunchBy(launchBy),
             Optional.empty(),
             Optional.empty());
     if (job.job().disabled()) {

@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
@@ -140,8 +141,11 @@ final class Turn {
 
   // ---- writing -------------------------------------------------------------------------------
 
+  /** Never used before; grows with time, so that what is younger sorts later. */
   long newId() {
-    return nextId++;
+    long id = Math.max(nextId, RunIds.first(now));
+    nextId = id + 1;
+    return id;
   }
 
   void link(Link next) {
@@ -302,16 +306,25 @@ final class Turn {
   }
 
   private static QueueKey place(Run run) {
-    return new QueueKey(run.highPriority(), run.queuedAt().orElse(run.createdAt()), run.id());
+    return new QueueKey(run.place().high(), run.queuedAt().orElse(run.createdAt()), run.id());
   }
 
   private static Optional<Deadline> deadline(Run run) {
     Optional<Instant> at =
         switch (run.state()) {
-          case QUEUED -> run.launchBy().map(limit -> limit.plusMillis(1));
-          case RETRY_WAIT -> run.retryAt();
+          case QUEUED -> run.timers().launchBy().map(limit -> limit.plusMillis(1));
+          case RETRY_WAIT -> run.timers().retryAt();
           case STAGING, RUNNING -> run.attempt().flatMap(Attempt::lostAt);
-          case SUCCEEDED, FAILED, KILLED, LOST, SKIPPED, MISSED -> Optional.empty();
+          case WAITING,
+              SUCCEEDED,
+              FAILED,
+              KILLED,
+              LOST,
+              TIMED_OUT,
+              UPSTREAM_FAILED,
+              SKIPPED,
+              MISSED ->
+              Optional.empty();
         };
     return at.map(moment -> new Deadline(moment, run.id()));
   }

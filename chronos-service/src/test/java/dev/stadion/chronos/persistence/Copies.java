@@ -16,7 +16,7 @@ final class Copies {
         run.scheduledAt(),
         run.due(),
         run.coalesced(),
-        run.highPriority(),
+        run.place(),
         run.state(),
         run.reason(),
         run.createdAt(),
@@ -25,10 +25,9 @@ final class Copies {
         run.finishedAt(),
         run.attempts(),
         run.failures(),
-        run.arguments(),
-        run.parentRuns(),
-        run.launchBy(),
-        run.retryAt(),
+        run.request(),
+        run.timers(),
+        run.dag(),
         run.attempt());
   }
 }

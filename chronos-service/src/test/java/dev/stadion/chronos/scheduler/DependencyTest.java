@@ -216,7 +216,8 @@ class DependencyTest {
     world.passes(Duration.ofMinutes(1));
     world.happens(new ChronosEvent.DeleteJob("a"));
 
-    assertThat(world.effects()).contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT)));
+    assertThat(world.effects())
+        .contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT), Optional.empty()));
     assertThat(world.states("a").getLast()).isEqualTo(SKIPPED);
     world.postMinutely("a", "");
     assertThat(world.isOffered()).as("the old process still lives").isEmpty();

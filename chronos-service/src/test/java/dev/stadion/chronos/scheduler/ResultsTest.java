@@ -91,7 +91,8 @@ class ResultsTest {
     TaskId task = launched("");
     world.tells(task, TaskState.RUNNING);
     world.happens(new ChronosEvent.KillTasks("a", false));
-    assertThat(world.effects()).contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT)));
+    assertThat(world.effects())
+        .contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT), Optional.empty()));
     world.tells(task, TaskState.KILLED);
 
     assertThat(world.states("a")).containsExactly(KILLED);
@@ -108,7 +109,8 @@ class ResultsTest {
 
     world.tells(task, TaskState.RUNNING, RECONCILIATION);
 
-    assertThat(world.effects()).contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT)));
+    assertThat(world.effects())
+        .contains(new ChronosEffect.Kill(task, Optional.of(World.AGENT), Optional.empty()));
   }
 
   @Test

@@ -1,0 +1,49 @@
+package dev.stadion.chronos.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * What a job may say beyond Chronos (chronos.md §12). What it does not say is empty, is not shown,
+ * and means what Chronos did. Most jobs say nothing, and share {@link #NONE}.
+ *
+ * @param paused whether it is held back for a while; empty also after it was resumed
+ */
+public record Options(
+    Overlap overlap,
+    TimeLimits limits,
+    RetryRule retrying,
+    Queueing queueing,
+    Inputs inputs,
+    DagRole dag,
+    Optional<Boolean> paused) {
+  public static final Options NONE =
+      new Options(
+          Overlap.NONE,
+          TimeLimits.NONE,
+          RetryRule.NONE,
+          Queueing.NONE,
+          Inputs.NONE,
+          DagRole.NONE,
+          Optional.empty());
+
+  public Options {
+    requireNonNull(overlap, "overlap");
+    requireNonNull(limits, "limits");
+    requireNonNull(retrying, "retrying");
+    requireNonNull(queueing, "queueing");
+    requireNonNull(inputs, "inputs");
+    requireNonNull(dag, "dag");
+    requireNonNull(paused, "paused");
+  }
+
+  /** The same value, shared with all others if it is the usual one. */
+  public Options shared() {
+    return equals(NONE) ? NONE : this;
+  }
+
+  public Options withPaused(Optional<Boolean> pause) {
+    return new Options(overlap, limits, retrying, queueing, inputs, dag, pause).shared();
+  }
+}
