@@ -27,8 +27,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * One agent that says TASK_RUNNING to every order and TASK_KILLED to every kill. Everything happens
- * on the thread of its link, but for what {@link SimulatedAgents.Counters} counts.
+ * One agent that says the same to every order, as its habit is, and TASK_KILLED to every kill.
+ * Everything happens on the thread of its link, but for what {@link SimulatedAgents.Counters}
+ * counts.
  */
 final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   private static final String VERSION = "1.11.0";
@@ -36,12 +37,19 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   private final AgentInfo info;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Ways ways;
   private final SimulatedAgents.Counters counters;
   private final MasterLink link;
   private final Map<TaskKey, Simulated> tasks = new LinkedHashMap<>();
   private final Map<FrameworkID, FrameworkInfo> frameworks = new LinkedHashMap<>();
   private AgentID id;
   private long highestEpoch;
+
+  /** What all agents have in common. */
+  record Ways(
+      SimulatedAgents.Habit habit,
+      SimulatedAgents.Orders orders,
+      SimulatedAgents.Counters counters) {}
 
   private record TaskKey(FrameworkID framework, TaskID task) {}
 
@@ -62,11 +70,12 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
       AgentInfo info,
       InstantSource clock,
       RandomGenerator random,
-      SimulatedAgents.Counters counters) {
+      Ways ways) {
     this.info = info;
     this.clock = clock;
     this.random = random;
-    this.counters = counters;
+    this.ways = ways;
+    this.counters = ways.counters();
     this.link = new MasterLink(http, settings, this::subscribe, this, random);
   }
 
@@ -140,9 +149,13 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     for (TaskInfo order : run.getTasksList()) {
       var key = new TaskKey(framework.getId(), order.getTaskId());
       if (!tasks.containsKey(key)) {
+        ways.orders().received(order);
         tasks.put(key, new Simulated(order));
-        updates.add(say(key, TaskState.TASK_RUNNING));
+        updates.add(say(key, ways.habit().state));
         counters.started();
+        if (!isLive(key)) {
+          counters.ended();
+        }
       }
     }
     send(updates);

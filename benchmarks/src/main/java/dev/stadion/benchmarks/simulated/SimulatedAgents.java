@@ -4,6 +4,8 @@ import dev.stadion.agent.master.MasterLink;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.scheduling.resource.Resources;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Many agents in one process: each has its own stream from the master and its own registration, and
- * says of every task at once that it runs. Nothing is started. They share one HTTP client; each
- * costs a few virtual threads.
+ * says of every task at once that it runs, or that it is done. Nothing is started. They share one
+ * HTTP client; each costs a few virtual threads.
  */
 public final class SimulatedAgents implements AutoCloseable {
   private static final int FIRST_PORT = 20_000;
@@ -24,6 +26,25 @@ public final class SimulatedAgents implements AutoCloseable {
   private final Counters counters = new Counters();
   private final HttpClient http = MasterLink.newHttpClient();
   private final List<SimulatedAgent> agents;
+
+  /** What is said of every task at once. */
+  public enum Habit {
+    /** It runs, until it is killed. */
+    RUN(TaskState.TASK_RUNNING),
+    /** It is done, and well. */
+    FINISH(TaskState.TASK_FINISHED);
+
+    final TaskState state;
+
+    Habit(TaskState state) {
+      this.state = state;
+    }
+  }
+
+  /** Who wants to know of every order; called on the threads of the agents' streams. */
+  public interface Orders {
+    void received(TaskInfo task);
+  }
 
   /** What happened so far, over all agents. */
   public static final class Counters {
@@ -69,7 +90,7 @@ public final class SimulatedAgents implements AutoCloseable {
       return started.get();
     }
 
-    /** Tasks that were killed. */
+    /** Tasks that were killed or are done. */
     public long endedTasks() {
       return ended.get();
     }
@@ -87,12 +108,34 @@ public final class SimulatedAgents implements AutoCloseable {
    */
   public SimulatedAgents(
       List<URI> masters, int count, Resources each, InstantSource clock, long seed) {
+    this(masters, count, each, clock, seed, Habit.RUN, task -> {});
+  }
+
+  /**
+   * @param count how many agents
+   * @param each what each of them offers
+   * @param seed of their pauses and names
+   */
+  public SimulatedAgents(
+      List<URI> masters,
+      int count,
+      Resources each,
+      InstantSource clock,
+      long seed,
+      Habit habit,
+      Orders orders) {
     MasterLinkSettings settings = MasterLinkSettings.of(masters);
     var random = new SplittableRandom(seed);
     this.agents =
         IntStream.range(0, count)
             .mapToObj(i ->
-                new SimulatedAgent(http, settings, info(i, each), clock, random.split(), counters))
+                new SimulatedAgent(
+                    http,
+                    settings,
+                    info(i, each),
+                    clock,
+                    random.split(),
+                    new SimulatedAgent.Ways(habit, orders, counters)))
             .toList();
   }
 
