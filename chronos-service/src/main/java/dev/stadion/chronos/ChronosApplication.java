@@ -7,12 +7,10 @@ import dev.stadion.chronos.api.CorsFilter;
 import dev.stadion.chronos.api.InfoResource;
 import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
-import dev.stadion.chronos.api.RunsResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
-import dev.stadion.chronos.persistence.PostgresRunCatalog;
 import dev.stadion.chronos.persistence.PostgresRunHistory;
 import dev.stadion.chronos.runtime.ChronosRuntime;
 import dev.stadion.chronos.runtime.MasterLink;
@@ -93,6 +91,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
             ticker,
             exit());
     var self = new AtomicReference<ChronosRuntime>();
+    var outside = OutsideWiring.of(configuration, environment, database, clock, self::get);
     var runtime =
         new ChronosRuntime(
             effects ->
@@ -108,12 +107,14 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
                     new RegistryLoopMetrics(environment.metrics())),
             clients(configuration, clock),
             clock,
-            new Reporter(environment.metrics()));
+            new Reporter(environment.metrics()),
+            outside.effects());
     self.set(runtime);
     election.setDuty(runtime);
     environment.lifecycle().manage(election);
 
     serve(configuration, environment, runtime, election, database, clock);
+    outside.serve(environment, runtime);
     watch(environment, runtime, election, database);
   }
 
@@ -142,7 +143,6 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     var jersey = environment.jersey();
     jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
     jersey.register(new ReadResource(runtime, configuration.defaults()));
-    jersey.register(new RunsResource(runtime, new PostgresRunCatalog(database)));
     jersey.register(
         new StatsResource(
             runtime, new PostgresRunHistory(database), configuration.jobHistoryLimit()));

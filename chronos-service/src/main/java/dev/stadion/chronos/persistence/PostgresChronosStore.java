@@ -32,15 +32,12 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   private static final int FETCH_SIZE = 5_000;
 
   private static final String OPEN_RUNS =
-      """
-      SELECT r.*, a.number AS a_number, a.task AS a_task, a.agent AS a_agent, a.host AS a_host,
-             a.state AS a_state, a.launched_at AS a_launched_at, a.started_at AS a_started_at,
-             a.finished_at AS a_finished_at, a.lost_at AS a_lost_at, a.kill_cause AS a_kill_cause,
-             a.reason AS a_reason, a.message AS a_message, a.agent_url AS a_agent_url
-        FROM run r LEFT JOIN run_attempt a ON a.run = r.id AND a.number = r.attempts - 1
-       WHERE r.state IN ('WAITING', 'QUEUED', 'STAGING', 'RUNNING', 'RETRY_WAIT')
-       ORDER BY r.id\
-      """;
+      RowReader.RUN_WITH_ATTEMPT
+          + """
+           FROM run r LEFT JOIN run_attempt a ON a.run = r.id AND a.number = r.attempts - 1
+          WHERE r.state IN ('WAITING', 'QUEUED', 'STAGING', 'RUNNING', 'RETRY_WAIT')
+          ORDER BY r.id\
+          """;
 
   private static final String HIGHEST_ID =
       """

@@ -20,13 +20,7 @@ import java.util.Optional;
 /** Finds runs in the rows that the leader writes; one statement for a page with its attempts. */
 public final class PostgresRunCatalog implements RunCatalog {
   private static final String SELECT =
-      """
-      SELECT r.*, a.number AS a_number, a.task AS a_task, a.agent AS a_agent, a.host AS a_host,
-             a.state AS a_state, a.launched_at AS a_launched_at, a.started_at AS a_started_at,
-             a.finished_at AS a_finished_at, a.lost_at AS a_lost_at, a.kill_cause AS a_kill_cause,
-             a.reason AS a_reason, a.message AS a_message, a.agent_url AS a_agent_url
-        FROM (SELECT * FROM run WHERE\
-      """;
+      RowReader.RUN_WITH_ATTEMPT + "FROM (SELECT * FROM run WHERE ";
 
   private static final String PAGE =
       """
@@ -73,7 +67,7 @@ public final class PostgresRunCatalog implements RunCatalog {
     Map<Long, Run> runs = new LinkedHashMap<>();
     Map<Long, List<Attempt>> attempts = new LinkedHashMap<>();
     try (PreparedStatement statement =
-        connection.prepareStatement(SELECT + " " + conditions.sql() + PAGE)) {
+        connection.prepareStatement(SELECT + conditions.sql() + PAGE)) {
       int next = conditions.bind(statement);
       statement.setInt(next, limit);
       try (ResultSet rows = statement.executeQuery()) {

@@ -31,6 +31,15 @@ import org.pcollections.PMap;
 
 /** Rows become values again; the writing side is {@link Tables}. */
 final class RowReader {
+  /** What {@link #run} reads, of the rows r and a. */
+  static final String RUN_WITH_ATTEMPT =
+      """
+      SELECT r.*, a.number AS a_number, a.task AS a_task, a.agent AS a_agent, a.host AS a_host,
+             a.state AS a_state, a.launched_at AS a_launched_at, a.started_at AS a_started_at,
+             a.finished_at AS a_finished_at, a.lost_at AS a_lost_at, a.kill_cause AS a_kill_cause,
+             a.reason AS a_reason, a.message AS a_message, a.agent_url AS a_agent_url
+      """;
+
   private RowReader() {}
 
   static JobState job(ResultSet row, PMap<String, JobState.Edge> edges) throws SQLException {

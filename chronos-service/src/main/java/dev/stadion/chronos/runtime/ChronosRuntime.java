@@ -1,6 +1,7 @@
 package dev.stadion.chronos.runtime;
 
 import dev.stadion.chronos.api.SchedulerPort;
+import dev.stadion.chronos.runtime.outside.Outside;
 import dev.stadion.chronos.runtime.quartz.AlarmClock;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosEffect;
@@ -33,6 +34,7 @@ public final class ChronosRuntime
   private final MasterLink master;
   private final AlarmClock alarms;
   private final Reporter reporter;
+  private final Outside outside;
 
   /**
    * @param loopFor makes the loop around the effects' handler, which is this
@@ -45,10 +47,12 @@ public final class ChronosRuntime
           loopFor,
       MasterLink.ClientFactory clients,
       InstantSource clock,
-      Reporter reporter) {
+      Reporter reporter,
+      Outside outside) {
     this.master = new MasterLink(clients, this::heard);
     this.alarms = new AlarmClock(clock, this::committed, this::ring);
     this.reporter = reporter;
+    this.outside = outside;
     this.loop = loopFor.apply(this);
   }
 
@@ -75,10 +79,12 @@ public final class ChronosRuntime
     loop.start(epoch);
     alarms.start();
     master.open(loop.snapshot().framework());
+    outside.start();
   }
 
   @Override
   public void standDown() {
+    outside.stop();
     master.close();
     alarms.stop();
     loop.stop();
@@ -97,6 +103,7 @@ public final class ChronosRuntime
   public void handle(List<ChronosEffect> effects, ChronosState committed) {
     for (ChronosEffect effect : effects) {
       reporter.report(effect);
+      outside.hear(effect);
       if (effect instanceof ChronosEffect.RegisterAnew) {
         reloaded();
       } else {

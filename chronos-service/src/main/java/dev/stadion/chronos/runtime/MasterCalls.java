@@ -23,6 +23,7 @@ public final class MasterCalls {
       case ChronosEffect.Revive _ -> calls.revive();
       case ChronosEffect.Suppress _ -> calls.suppress();
       case ChronosEffect.RegisterAnew _,
+          ChronosEffect.AttemptEnded _,
           ChronosEffect.Transition _,
           ChronosEffect.JobDisabled _,
           ChronosEffect.TicksMissed _,

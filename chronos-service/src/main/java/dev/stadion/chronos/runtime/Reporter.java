@@ -47,6 +47,7 @@ public final class Reporter {
           ChronosEffect.Kill _,
           ChronosEffect.Acknowledge _,
           ChronosEffect.Reconcile _,
+          ChronosEffect.AttemptEnded _,
           ChronosEffect.Suppress _ -> {}
     }
   }

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.scheduling.id.AgentId;
@@ -63,6 +64,9 @@ public sealed interface ChronosEffect {
       String reason,
       long sinceDueMillis)
       implements ChronosEffect {}
+
+  /** An attempt of a run is over; for whoever keeps what it wrote. */
+  record AttemptEnded(String job, long run, Attempt attempt) implements ChronosEffect {}
 
   /** A job was disabled by the scheduler; for logs and notices. */
   record JobDisabled(String job, String cause) implements ChronosEffect {}

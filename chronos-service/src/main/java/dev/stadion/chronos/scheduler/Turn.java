@@ -216,6 +216,7 @@ final class Turn {
     }
     if (run.attempt().isPresent() && (old == null || !old.attempt().equals(run.attempt()))) {
       attempts.put(run.attempt().get().number(), run.attempt().get());
+      ended(old, run);
     }
     changes.putLast(key, new ChronosChange.RunSaved(run, List.copyOf(attempts.values())));
     if (old == null || old.state() != run.state()) {
@@ -228,6 +229,14 @@ final class Turn {
               run.reason(),
               now.toEpochMilli() - run.due()));
     }
+  }
+
+  private void ended(Run old, Run run) {
+    boolean open =
+        old != null && old.attempt().filter(attempt -> !attempt.state().isTerminal()).isPresent();
+    run.attempt()
+        .filter(attempt -> open && attempt.state().isTerminal())
+        .ifPresent(attempt -> effect(new ChronosEffect.AttemptEnded(run.job(), run.id(), attempt)));
   }
 
   void account(ChronosChange.TicksAccounted ticks) {

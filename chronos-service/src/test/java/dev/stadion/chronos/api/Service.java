@@ -17,6 +17,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /** The real service on a real database, subscribed to a master that is played. */
 final class Service implements AutoCloseable {
@@ -26,8 +31,10 @@ final class Service implements AutoCloseable {
   private final FakeMaster master = FakeMaster.start();
   private final RunningService running;
   private final FakeStream stream;
+  private final TestDatabase database;
 
   Service(TestDatabase database) {
+    this.database = database;
     String yaml =
         """
         master: %s
@@ -116,6 +123,19 @@ final class Service implements AutoCloseable {
 
   URI uri(String path) {
     return URI.create(running.api() + path);
+  }
+
+  /** What a query counts. */
+  int rows(String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

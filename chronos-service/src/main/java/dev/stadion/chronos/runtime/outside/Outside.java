@@ -1,0 +1,36 @@
+package dev.stadion.chronos.runtime.outside;
+
+import dev.stadion.chronos.run.OutputArchive.Source;
+import dev.stadion.chronos.scheduler.ChronosEffect;
+
+/**
+ * Everything that happens besides scheduling while this process leads. Hears of effects after their
+ * commit, on the loop's effect thread, and never makes it wait.
+ */
+public final class Outside {
+  private final OutputKeeper outputs;
+  private final Housekeeping housekeeping;
+
+  public Outside(OutputKeeper outputs, Housekeeping housekeeping) {
+    this.outputs = outputs;
+    this.housekeeping = housekeeping;
+  }
+
+  public void start() {
+    outputs.start();
+    housekeeping.start();
+  }
+
+  public void stop() {
+    outputs.stop();
+    housekeeping.stop();
+  }
+
+  public void hear(ChronosEffect effect) {
+    if (effect instanceof ChronosEffect.AttemptEnded(var job, var run, var attempt)) {
+      outputs.ended(new Source(job, run, attempt));
+    } else if (effect instanceof ChronosEffect.Transition t && t.to().isTerminal()) {
+      housekeeping.touched(t.job());
+    }
+  }
+}
