@@ -3,6 +3,7 @@ package dev.stadion.chronos.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.RunIds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -60,6 +62,19 @@ final class Page {
       problem(name, name + " must be an ISO-8601 time with an offset");
       return Optional.empty();
     }
+  }
+
+  /** The id of a run, or of a run of a graph. */
+  Optional<Long> id(String name, String text) {
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalLong id = RunIds.id(text);
+    if (id.isEmpty()) {
+      problem(name, name + " must be an id that an answer gave");
+      return Optional.empty();
+    }
+    return Optional.of(id.getAsLong());
   }
 
   /** Words separated by commas, in any case. */

@@ -5,14 +5,17 @@ import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
 import dev.stadion.chronos.run.ExitStatus;
+import dev.stadion.chronos.run.Request;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunCatalog;
 import dev.stadion.chronos.run.RunIds;
+import dev.stadion.chronos.run.Trigger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -50,6 +53,7 @@ final class RunJson {
     millis(json, "latenessMs", Optional.of(run.scheduledAt()), run.startedAt());
     millis(json, "durationMs", run.startedAt(), run.finishedAt());
     text(json, "arguments", run.arguments());
+    request(json, run);
     json.writeNumberField("coalesced", run.coalesced());
     if (!run.parentRuns().isEmpty()) {
       json.writeArrayFieldStart("parentRunIds");
@@ -64,6 +68,23 @@ final class RunJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** What it was told, and what it belongs to. */
+  private static void request(JsonGenerator json, Run run) throws IOException {
+    Request request = run.request();
+    if (!request.parameters().isEmpty()) {
+      json.writeObjectFieldStart("parameters");
+      for (Map.Entry<String, String> parameter : request.parameters().entrySet()) {
+        json.writeStringField(parameter.getKey(), parameter.getValue());
+      }
+      json.writeEndObject();
+    }
+    text(json, "runKey", request.key());
+    text(json, "note", request.note());
+    text(json, "dagRunId", run.dag().map(dag -> RunIds.text(dag.dagRun())));
+    Optional<String> origin = request.origin().map(RunIds::text);
+    text(json, run.trigger() == Trigger.BACKFILL ? "backfillId" : "originRunId", origin);
   }
 
   /** What was said last of the last attempt. */

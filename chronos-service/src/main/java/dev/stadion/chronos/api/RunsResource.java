@@ -54,6 +54,8 @@ public final class RunsResource {
       @QueryParam("trigger") String triggers,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
+      @QueryParam("dagRunId") String dagRun,
+      @QueryParam("runKey") String key,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor) {
     var page = new Page();
@@ -67,6 +69,8 @@ public final class RunsResource {
             page.words("trigger", triggers, Trigger.class),
             page.time("from", from),
             page.time("to", to),
+            page.id("dagRunId", dagRun),
+            Optional.ofNullable(key).filter(text -> !text.isEmpty()),
             after,
             page.limit(limit));
     return page.problems().isEmpty() ? list(query) : Answers.rejected(page.problems());
@@ -80,25 +84,18 @@ public final class RunsResource {
       @QueryParam("trigger") String triggers,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
+      @QueryParam("dagRunId") String dagRun,
+      @QueryParam("runKey") String key,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor) {
     return scheduler.snapshot().job(name).isPresent()
-        ? runs(name, states, triggers, from, to, limit, cursor)
+        ? runs(name, states, triggers, from, to, dagRun, key, limit, cursor)
         : Answers.unknown(name);
   }
 
   /** One more than a page tells whether there is a next one. */
   private Response list(Query query) {
-    List<RunRecord> found =
-        catalog.find(
-            new Query(
-                query.job(),
-                query.states(),
-                query.triggers(),
-                query.from(),
-                query.to(),
-                query.after(),
-                query.limit() + 1));
+    List<RunRecord> found = catalog.find(query.withLimit(query.limit() + 1));
     List<RunRecord> shown = found.subList(0, Math.min(found.size(), query.limit()));
     ChronosState state = scheduler.snapshot();
     return Answers.stream(json -> {

@@ -43,6 +43,8 @@ public final class PostgresRunCatalog implements RunCatalog {
     conditions.any("trigger", query.triggers());
     query.from().ifPresent(from -> conditions.add("scheduled_at >= ?", from));
     query.to().ifPresent(to -> conditions.add("scheduled_at < ?", to));
+    query.dagRun().ifPresent(dagRun -> conditions.add("dag_run = ?", dagRun));
+    query.key().ifPresent(key -> conditions.add("run_key = ?", key));
     query
         .after()
         .ifPresent(

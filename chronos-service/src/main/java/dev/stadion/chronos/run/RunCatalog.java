@@ -29,6 +29,8 @@ public interface RunCatalog {
    *
    * @param from the earliest tick
    * @param to the first tick that is too late
+   * @param dagRun the run of a graph they belong to
+   * @param key what made a repeated request one
    * @param after where the page before ended
    */
   record Query(
@@ -37,10 +39,14 @@ public interface RunCatalog {
       Set<Trigger> triggers,
       Optional<Instant> from,
       Optional<Instant> to,
+      Optional<Long> dagRun,
+      Optional<String> key,
       Optional<Mark> after,
       int limit) {
     public Query {
       requireNonNull(job, "job");
+      requireNonNull(dagRun, "dagRun");
+      requireNonNull(key, "key");
       states = states.isEmpty() ? Set.of() : EnumSet.copyOf(states);
       triggers = triggers.isEmpty() ? Set.of() : EnumSet.copyOf(triggers);
     }
@@ -54,7 +60,14 @@ public interface RunCatalog {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           limit);
+    }
+
+    /** The same with another bound. */
+    public Query withLimit(int most) {
+      return new Query(job, states, triggers, from, to, dagRun, key, after, most);
     }
   }
 
