@@ -13,6 +13,7 @@ import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Invalid;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Locked;
 import dev.stadion.marathon.scheduler.MarathonOutcome.TooManyDeployments;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,36 +61,43 @@ final class Admission {
     if (turn.deployments().size() >= max) {
       return new TooManyDeployments(max);
     }
-    Optional<MarathonOutcome> refusal = draft.settle();
-    if (refusal.isPresent()) {
-      return refused(draft, terms, refusal.get());
+    var settlement = new Settlement(turn, draft);
+    Set<PathId> groups = changedGroups(draft, terms);
+    if (settlement.refusal().isPresent()) {
+      return refused(groups, settlement.version(), settlement.refusal().get());
     }
-    DeploymentPlan plan = plan(draft, terms.sentenced());
+    DeploymentPlan plan = plan(draft, settlement, terms.sentenced());
     List<Deployment> conflicts = conflicts(plan);
     if (!terms.force() && !conflicts.isEmpty()) {
-      return refused(draft, terms, new Locked(conflicts.stream().map(Deployment::id).toList()));
+      return refused(
+          groups,
+          settlement.version(),
+          new Locked(conflicts.stream().map(Deployment::id).toList()));
     }
     conflicts.forEach(rollout::cancel);
-    draft.apply();
-    terms.origin().ifPresent(origin -> tellOfPosts(draft, origin));
-    for (PathId group : changedGroups(draft, terms)) {
-      turn.announce(new Announcement.GroupChanged(turn.now(), group, draft.version()));
+    settlement.apply();
+    terms.origin().ifPresent(origin -> tellOfPosts(settlement, origin));
+    for (PathId group : groups) {
+      turn.announce(new Announcement.GroupChanged(turn.now(), group, settlement.version()));
     }
     rollout.begin(plan);
-    return deployed(draft, plan);
+    return deployed(settlement, plan);
   }
 
   /** What would be done, without doing it. */
   MarathonOutcome preview(TreeDraft draft) {
-    return draft.settle().orElseGet(() -> new MarathonOutcome.Planned(plan(draft, Set.of())));
+    var settlement = new Settlement(turn, draft);
+    return settlement
+        .refusal()
+        .orElseGet(() -> new MarathonOutcome.Planned(plan(draft, settlement, Set.of())));
   }
 
-  private DeploymentPlan plan(TreeDraft draft, Set<InstanceId> sentenced) {
+  private DeploymentPlan plan(TreeDraft draft, Settlement settlement, Set<InstanceId> sentenced) {
     return DeploymentPlan.of(
         new DeploymentId(turn.newId()),
-        draft.version(),
-        draft.transitions(),
-        draft.originalGroups(),
+        settlement.version(),
+        settlement.transitions(),
+        settlement.originalGroups(),
         draft.levels().orElseThrow(),
         sentenced);
   }
@@ -102,10 +110,9 @@ final class Admission {
     return ids.stream().map(turn.deployments()::get).toList();
   }
 
-  private MarathonOutcome refused(TreeDraft draft, Terms terms, MarathonOutcome why) {
-    for (PathId group : changedGroups(draft, terms)) {
-      turn.announce(
-          new Announcement.GroupChangeFailed(turn.now(), group, draft.version(), reason(why)));
+  private MarathonOutcome refused(Set<PathId> groups, Instant version, MarathonOutcome why) {
+    for (PathId group : groups) {
+      turn.announce(new Announcement.GroupChangeFailed(turn.now(), group, version, reason(why)));
     }
     return why;
   }
@@ -126,12 +133,12 @@ final class Admission {
       return Set.of(terms.group().get());
     }
     var groups = new TreeSet<PathId>();
-    draft.drafted().forEach(app -> groups.add(app.parent()));
+    draft.wishes().keySet().forEach(app -> groups.add(app.parent()));
     return groups;
   }
 
-  private void tellOfPosts(TreeDraft draft, Origin origin) {
-    draft
+  private void tellOfPosts(Settlement settlement, Origin origin) {
+    settlement
         .transitions()
         .values()
         .forEach(transition -> {
@@ -154,12 +161,14 @@ final class Admission {
             : Announcement.PodChanged.Change.UPDATED;
   }
 
-  private static Deployed deployed(TreeDraft draft, DeploymentPlan plan) {
-    boolean single = draft.transitions().size() == 1;
+  private static Deployed deployed(Settlement settlement, DeploymentPlan plan) {
+    boolean single = settlement.transitions().size() == 1;
     Optional<App> app =
-        single ? draft.transitions().firstEntry().getValue().to() : Optional.empty();
+        single ? settlement.transitions().firstEntry().getValue().to() : Optional.empty();
     boolean created =
-        single && draft.transitions().firstEntry().getValue().from().isEmpty() && app.isPresent();
-    return new Deployed(plan.id(), draft.version(), app, created);
+        single
+            && settlement.transitions().firstEntry().getValue().from().isEmpty()
+            && app.isPresent();
+    return new Deployed(plan.id(), settlement.version(), app, created);
   }
 }

@@ -175,11 +175,11 @@ final class Commands {
       return new NoSuchGroup(id);
     }
     TreeDraft draft = draft().say(group.saying(Optional.empty(), Optional.of(enforced)));
-    Optional<MarathonOutcome> refusal = draft.settle();
-    if (refusal.isPresent()) {
-      return refusal.get();
+    var settlement = new Settlement(turn, draft);
+    if (settlement.refusal().isPresent()) {
+      return settlement.refusal().get();
     }
-    draft.apply();
+    settlement.apply();
     return new Done();
   }
 

@@ -1,18 +1,13 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
-import dev.stadion.marathon.health.Probe;
-import dev.stadion.marathon.health.Probes;
 import dev.stadion.marathon.instance.Condition;
-import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.TaskFailure;
-import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -33,6 +28,7 @@ import org.pcollections.TreePSet;
  */
 final class Turn {
   private final HeartSettings settings;
+  private final Due due;
   private final Instant now;
   private final List<MarathonChange> changes = new ArrayList<>();
   private final List<MarathonEffect> effects = new ArrayList<>();
@@ -53,6 +49,7 @@ final class Turn {
   Turn(MarathonState state, HeartSettings settings, Instant now) {
     this.settings = settings;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
+    this.due = new Due(settings, this.now);
     this.framework = state.framework();
     this.services = state.services();
     this.groups = state.groups();
@@ -139,8 +136,8 @@ final class Turn {
   void put(Service next) {
     PathId id = next.id();
     Service before = service(id);
-    delayAlarm(before).ifPresent(alarm -> alarms = alarms.minus(alarm));
-    delayAlarm(next).ifPresent(alarm -> alarms = alarms.plus(alarm));
+    due.ofDelay(before).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    due.ofDelay(next).ifPresent(alarm -> alarms = alarms.plus(alarm));
     boolean hungers = next.app().isPresent() && !next.waiting().isEmpty();
     if (hungers != hungry.contains(id)) {
       hungry = hungers ? hungry.plus(id) : hungry.minus(id);
@@ -155,19 +152,8 @@ final class Turn {
     put(service);
     for (Instance instance : service.instances().values()) {
       alarmOf(service, instance).ifPresent(this::alarm);
-      watch(Optional.empty(), Optional.of(instance));
+      watch(service, Optional.empty(), Optional.of(instance));
     }
-  }
-
-  private Optional<Alarm> delayAlarm(Service service) {
-    return service.waiting().isEmpty()
-        ? Optional.empty()
-        : service
-            .delay()
-            .filter(delay -> delay.isPending(now))
-            .map(delay ->
-                new Alarm(
-                    delay.until(), Alarm.Kind.DELAY, Optional.of(service.id()), Optional.empty()));
   }
 
   // Groups
@@ -217,42 +203,19 @@ final class Turn {
     }
     put(service.with(next));
     alarmOf(service, next).ifPresent(this::alarm);
-    watch(Optional.ofNullable(before), Optional.of(next));
+    watch(service, Optional.ofNullable(before), Optional.of(next));
     return Optional.ofNullable(before);
   }
 
-  /** Tasks are looked at while they run and shall run. */
-  private void watch(Optional<Instance> before, Optional<Instance> after) {
-    boolean watched = before.filter(Turn::isWatched).isPresent();
-    boolean watch = after.filter(Turn::isWatched).isPresent();
-    if (watched && !watch) {
-      Instance instance = before.get();
-      effect(new MarathonEffect.Unwatch(new TaskName(instance.id(), instance.incarnation())));
-    } else if (watch && !watched) {
-      Instance instance = after.get();
-      List<Probe> probes =
-          service(instance.id().app())
-              .definition(instance.runSpecVersion())
-              .map(app -> Probes.of(app, instance))
-              .orElse(List.of());
-      if (!probes.isEmpty()) {
-        effect(
-            new MarathonEffect.Watch(new TaskName(instance.id(), instance.incarnation()), probes));
-      }
-    }
-  }
-
-  private static boolean isWatched(Instance instance) {
-    return instance.condition() == Condition.RUNNING
-        && instance.goal() == Goal.RUNNING
-        && (!instance.health().checks().isEmpty() || instance.health().ready().isPresent());
+  private void watch(Service service, Optional<Instance> before, Optional<Instance> after) {
+    Watching.follows(service, before, after).ifPresent(this::effect);
   }
 
   void remove(Instance instance) {
     Service service = service(instance.id().app());
     alarmOf(service, instance).ifPresent(alarm -> alarms = alarms.minus(alarm));
     put(service.without(instance));
-    watch(Optional.of(instance), Optional.empty());
+    watch(service, Optional.of(instance), Optional.empty());
     if (isRemembered(instance)) {
       change(new MarathonChange.RemoveInstance(instance.id()));
     }
@@ -265,42 +228,7 @@ final class Turn {
 
   /** When an instance has waited for long enough, if it waits for anything but an offer. */
   Optional<Alarm> alarmOf(Service service, Instance instance) {
-    if (!instance.condition().hasTask()) {
-      return Optional.empty();
-    }
-    return dueAt(service, instance)
-        .map(at ->
-            new Alarm(
-                at,
-                Alarm.Kind.INSTANCE,
-                Optional.of(service.id()),
-                Optional.of(instance.id().uuid())));
-  }
-
-  private Optional<Instant> dueAt(Service service, Instance instance) {
-    Condition condition = instance.condition();
-    if (condition == Condition.UNREACHABLE || condition == Condition.UNREACHABLE_INACTIVE) {
-      return service
-          .app()
-          .map(app -> app.definition().unreachableStrategy())
-          .filter(UnreachableStrategy.Enabled.class::isInstance)
-          .map(UnreachableStrategy.Enabled.class::cast)
-          .map(strategy ->
-              instance
-                  .since()
-                  .plusSeconds(
-                      condition == Condition.UNREACHABLE
-                          ? strategy.inactiveAfterSeconds()
-                          : strategy.expungeAfterSeconds()));
-    }
-    if (instance.killSentAt().isPresent()) {
-      return instance.killSentAt().map(at -> at.plus(settings.killRetry()));
-    }
-    if (instance.goal() == Goal.RUNNING && condition.isLaunching()) {
-      // Counted from the launch, not from the last sign of life on the way.
-      return instance.stagedAt().map(at -> at.plus(settings.launchTimeout()));
-    }
-    return Optional.empty();
+    return due.of(service, instance);
   }
 
   // Deployments

@@ -1,0 +1,250 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.AppValidation;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.Problems;
+import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.group.Subtree;
+import dev.stadion.marathon.scheduler.TreeDraft.Wish;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What follows from a {@link TreeDraft} (marathon.md §12.1): service ports, versions, and whether
+ * it makes sense. Nothing is changed before {@link #apply}.
+ */
+final class Settlement {
+  private final Turn turn;
+  private final TreeDraft draft;
+  private final TreeMap<PathId, Transition> transitions = new TreeMap<>();
+  private final Optional<MarathonOutcome> refusal;
+  private Instant version;
+
+  /**
+   * @param draft after its last change
+   */
+  Settlement(Turn turn, TreeDraft draft) {
+    this.turn = turn;
+    this.draft = draft;
+    this.version = turn.now();
+    this.refusal = settle();
+  }
+
+  /** Why it cannot be; empty when it can. */
+  Optional<MarathonOutcome> refusal() {
+    return refusal;
+  }
+
+  /** The version under which all of this is known. */
+  Instant version() {
+    return version;
+  }
+
+  NavigableMap<PathId, Transition> transitions() {
+    return transitions;
+  }
+
+  /** What stood in the place of every group that says something else now. */
+  NavigableMap<PathId, Optional<Group>> originalGroups() {
+    var originals = new TreeMap<PathId, Optional<Group>>();
+    draft
+        .groups()
+        .keySet()
+        .forEach(id -> originals.put(id, Optional.ofNullable(turn.groups().get(id))));
+    return originals;
+  }
+
+  private Optional<MarathonOutcome> settle() {
+    if (!assignPorts()) {
+      var ports = turn.settings().servicePorts();
+      return Optional.of(new MarathonOutcome.NoFreePorts(ports.min(), ports.max()));
+    }
+    version = stamp();
+    draft
+        .wishes()
+        .forEach((id, wish) -> transitions.put(id, new Transition(turn.app(id), next(id, wish))));
+    List<Problem> problems = problems();
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new MarathonOutcome.Invalid(problems));
+  }
+
+  private boolean assignPorts() {
+    for (Wish wish : List.copyOf(draft.wishes().values())) {
+      if (wish instanceof Wish.Define(var definition) && definition.servicePorts().contains(0)) {
+        var assigned =
+            turn.settings()
+                .servicePorts()
+                .assign(
+                    definition,
+                    turn.app(definition.id()).map(App::definition),
+                    portsOfOthers(definition.id()));
+        if (assigned.isEmpty()) {
+          return false;
+        }
+        draft.settle(assigned.get());
+      }
+    }
+    return true;
+  }
+
+  private Set<Integer> portsOfOthers(PathId id) {
+    var ports = new HashSet<Integer>();
+    for (PathId other : draft.appsBelow(PathId.ROOT)) {
+      if (!other.equals(id)) {
+        ports.addAll(draft.definition(other).orElseThrow().servicePorts());
+      }
+    }
+    return ports;
+  }
+
+  /**
+   * One moment for all that changes together, and never one that an app of that id had already:
+   * versions name definitions (marathon.md §11).
+   */
+  private Instant stamp() {
+    Instant root = turn.groups().get(PathId.ROOT).version();
+    Instant stamp = later(turn.now(), root);
+    for (PathId id : draft.wishes().keySet()) {
+      Optional<Service> service = turn.find(id);
+      if (service.isPresent()) {
+        Instant taken = service.get().app().map(App::version).orElse(root);
+        stamp = later(stamp, taken.plusMillis(1));
+      }
+    }
+    return stamp;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private Optional<App> next(PathId id, Wish wish) {
+    Optional<App> current = turn.app(id);
+    return switch (wish) {
+      case Wish.Define(var definition) ->
+          Optional.of(
+              current
+                  .map(app -> app.redefined(definition, version))
+                  .orElseGet(() -> App.created(definition, version)));
+      case Wish.Restart() -> current.map(app -> app.restarted(version));
+      case Wish.Remove() -> Optional.empty();
+    };
+  }
+
+  private List<Problem> problems() {
+    var problems = new Problems();
+    draft.wishes().keySet().forEach(id -> sharesItsId(id, problems));
+    for (PathId id : draft.unjudged()) {
+      draft
+          .definition(id)
+          .map(AppDefinition.class::cast)
+          .map(app -> AppValidation.problems(app, turn.settings().validation()))
+          .ifPresent(found -> found.forEach(p -> problems.add(p.path(), p.message())));
+    }
+    for (var entry : draft.groups().entrySet()) {
+      sharesItsId(entry.getKey(), problems);
+      entry.getValue().ifPresent(group -> enforcesRightly(group, problems));
+    }
+    if (problems.isEmpty() && draft.levels().isEmpty()) {
+      problems.add("/", "Dependency graph has cyclic dependencies.");
+    }
+    return problems.toList();
+  }
+
+  /** marathon.md §7. */
+  private void enforcesRightly(Group group, Problems problems) {
+    problems.require(
+        !group.enforceRole() || isTopLevel(group.id()),
+        "/enforceRole",
+        "enforceRole can only be set for top-level groups, and "
+            + group.id()
+            + " is not top-level");
+    Group before = turn.groups().get(group.id());
+    boolean alone = before == null || before.enforceRole() == group.enforceRole();
+    problems.require(
+        alone || transitions.values().stream().allMatch(t -> t.from().equals(t.to())),
+        "/enforceRole",
+        "enforceRole cannot be modified in a request that adds, removes or modifies services;"
+            + " please make these changes in separate requests.");
+  }
+
+  private static boolean isTopLevel(PathId id) {
+    return !id.isRoot() && id.parent().isRoot();
+  }
+
+  private void sharesItsId(PathId id, Problems problems) {
+    problems.require(
+        draft.definition(id).isEmpty() || draft.group(id).isEmpty(),
+        "/",
+        draft.isPod(id)
+            ? "Groups and Pods may not have the same identifier."
+            : "Groups and Applications may not have the same identifier.");
+    Transition transition = transitions.get(id);
+    problems.require(
+        transition == null || !transition.changesKind(),
+        "/",
+        "Applications and Pods may not share the same id");
+  }
+
+  /** Makes it so. */
+  void apply() {
+    var changed = new TreeSet<PathId>();
+    transitions.forEach((id, transition) -> {
+      if (!transition.from().equals(transition.to())) {
+        redefine(id, transition.to());
+        changed.add(id);
+      }
+    });
+    var removed = new ArrayList<PathId>();
+    draft
+        .groups()
+        .forEach((id, group) -> {
+          changed.add(id);
+          group.ifPresentOrElse(
+              said -> turn.put(said.at(version), true),
+              () -> {
+                if (turn.groups().containsKey(id)) {
+                  removed.add(id);
+                }
+              });
+        });
+    removed.forEach(id -> turn.removeGroup(id, version));
+    if (changed.isEmpty()) {
+      return;
+    }
+    touchAround(changed);
+    turn.change(new MarathonChange.SaveTreeVersion(version));
+  }
+
+  private void redefine(PathId id, Optional<App> next) {
+    turn.put(turn.service(id).withApp(next));
+    turn.change(
+        next.<MarathonChange>map(MarathonChange.SaveApp::new)
+            .orElseGet(() -> new MarathonChange.RemoveApp(id, version)));
+  }
+
+  /** A change below a group is a change of the group. */
+  private void touchAround(Set<PathId> changed) {
+    var around = new TreeSet<PathId>();
+    changed.forEach(id -> around.addAll(Subtree.above(id)));
+    around.add(PathId.ROOT);
+    for (PathId id : around) {
+      Group group = turn.groups().get(id);
+      if (group != null && !group.version().equals(version)) {
+        turn.put(group.at(version), false);
+      }
+    }
+  }
+}
