@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.document.JobWriter;
 import dev.stadion.chronos.job.Job;
-import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.scheduler.ChronosState;
 import dev.stadion.chronos.scheduler.JobState;
@@ -43,7 +42,8 @@ public final class ReadResource {
     return scheduler
         .snapshot()
         .job(name)
-        .map(job -> Answers.json(json -> writer(prefix).write(json, job.shown())))
+        .map(job ->
+            Answers.json(json -> writer(prefix).write(json, job.shown(), job.shownSchedule())))
         .orElseGet(() -> Answers.unknown(name));
   }
 
@@ -104,7 +104,7 @@ public final class ReadResource {
     return Answers.stream(json -> {
       json.writeStartArray();
       for (JobState job : jobs) {
-        writer.write(json, job.shown());
+        writer.write(json, job.shown(), job.shownSchedule());
       }
       json.writeEndArray();
     });
@@ -122,21 +122,21 @@ public final class ReadResource {
       json.writeStartObject();
       json.writeArrayFieldStart("jobs");
       for (JobState job : state.jobs().values()) {
-        summarise(json, state, job.shown());
+        summarise(json, state, job);
       }
       json.writeEndArray();
       json.writeEndObject();
     });
   }
 
-  private static void summarise(JsonGenerator json, ChronosState state, Job job)
+  private static void summarise(JsonGenerator json, ChronosState state, JobState shown)
       throws IOException {
+    Job job = shown.job();
     json.writeStartObject();
     json.writeStringField("name", job.name());
     json.writeStringField("status", job.tally().lastResult());
     json.writeStringField("state", LiveState.of(state, job.name()));
-    json.writeStringField(
-        "schedule", job.plan() instanceof Plan.Scheduled s ? s.interval().text() : "");
+    json.writeStringField("schedule", shown.shownSchedule());
     json.writeArrayFieldStart("parents");
     for (String parent : job.parents()) {
       json.writeString(parent);

@@ -295,4 +295,41 @@ final class Fields {
             .formatted(name, List.of(type.getEnumConstants()), StrictJson.shown(text.get())));
     return Optional.empty();
   }
+
+  /** One of few words, as they are called in documents. */
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type, Function<E, String> words) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    List<E> values = List.of(type.getEnumConstants());
+    Optional<E> found =
+        values.stream().filter(e -> words.apply(e).equalsIgnoreCase(text.get())).findFirst();
+    if (found.isEmpty()) {
+      problem(
+          name,
+          "%s must be one of %s, got '%s'"
+              .formatted(name, values.stream().map(words).toList(), StrictJson.shown(text.get())));
+    }
+    return found;
+  }
+
+  boolean isArray(String name) {
+    return has(name) && object.get(name).isArray();
+  }
+
+  /** A text, or an array of texts. */
+  List<String> textOrTexts(String name) {
+    return isArray(name) ? texts(name) : text(name).stream().toList();
+  }
+
+  /** What a parser makes of a text; what it refuses is a problem of this field. */
+  <T> Optional<T> parsed(String name, String text, Function<String, T> parser) {
+    try {
+      return Optional.of(parser.apply(text));
+    } catch (UnparsableScheduleException e) {
+      problem(name, StrictJson.shown(e.getMessage()));
+      return Optional.empty();
+    }
+  }
 }

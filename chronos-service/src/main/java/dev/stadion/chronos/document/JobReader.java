@@ -12,9 +12,6 @@ import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.schedule.Epsilon;
-import dev.stadion.chronos.schedule.RepeatingInterval;
-import dev.stadion.chronos.schedule.UnparsableScheduleException;
-import dev.stadion.chronos.schedule.Zones;
 import dev.stadion.scheduling.constraint.AttributeConstraint;
 import dev.stadion.scheduling.constraint.BoundedRegex;
 import java.net.URI;
@@ -118,40 +115,29 @@ public final class JobReader {
       return NO_PLAN;
     }
     if (dependent) {
+      if (fields.has("cron")) {
+        fields.problem("cron", "a job runs by cron or after its parents, not both");
+      }
       return Plan.Dependent.on(parents);
     }
     Instant start = now.truncatedTo(ChronoUnit.MILLIS);
     if (options.inputs().mustBeTold()) {
       mustNotBeTimed(fields);
-      return scheduled(fields, "R0/" + start + "/PT24H");
+      return ScheduleReader.read(fields, "R0/" + start + "/PT24H").orElse(NO_PLAN);
     }
-    return scheduled(fields, "R1/" + start + "/PT24H");
+    return ScheduleReader.read(fields, "R1/" + start + "/PT24H").orElse(NO_PLAN);
   }
 
   /** No clock can start a job that must be told something (B-33). */
   private static void mustNotBeTimed(Fields fields) {
     // What a reader of ours sends back is the schedule that never fires.
     boolean timed = fields.text("schedule").filter(text -> !text.startsWith("R0/")).isPresent();
-    if (timed || fields.has("cron")) {
+    boolean cron =
+        fields.textOrTexts("cron").stream().anyMatch(text -> !text.strip().equals("@manually"));
+    if (timed || cron) {
       fields.problem(
           timed ? "schedule" : "cron",
           "a job with a required parameter that has no default must not have a schedule");
-    }
-  }
-
-  private static Plan scheduled(Fields fields, String otherwise) {
-    String text = fields.text("schedule", otherwise);
-    Optional<String> zone = fields.text("scheduleTimeZone").filter(id -> !id.isEmpty());
-    try {
-      zone.ifPresent(Zones::of);
-    } catch (UnparsableScheduleException e) {
-      fields.problem("scheduleTimeZone", StrictJson.shown(e.getMessage()));
-    }
-    try {
-      return new Plan.Scheduled(RepeatingInterval.parse(text), zone);
-    } catch (UnparsableScheduleException e) {
-      fields.problem("schedule", StrictJson.shown(e.getMessage()));
-      return NO_PLAN;
     }
   }
 
@@ -274,12 +260,12 @@ public final class JobReader {
   }
 
   private static Job.Policy policy(Fields fields) {
-    Optional<Epsilon> epsilon = Optional.empty();
-    try {
-      epsilon = fields.text("epsilon").filter(text -> !text.isEmpty()).map(Epsilon::parse);
-    } catch (UnparsableScheduleException e) {
-      fields.problem("epsilon", StrictJson.shown(e.getMessage()));
-    }
+    String late = fields.has("epsilon") ? "epsilon" : "startDeadline";
+    Optional<Epsilon> epsilon =
+        fields
+            .text(late)
+            .filter(text -> !text.isEmpty())
+            .flatMap(text -> fields.parsed(late, text, Epsilon::parse));
     return new Job.Policy(
         (int) fields.count("retries", 2, Integer.MAX_VALUE),
         epsilon,

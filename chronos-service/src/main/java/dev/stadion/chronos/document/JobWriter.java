@@ -37,6 +37,13 @@ public final class JobWriter {
   }
 
   public void write(JsonGenerator json, Job job) throws IOException {
+    write(json, job, "");
+  }
+
+  /**
+   * @param schedule what stands as the schedule of a job that has cron; empty leaves it out
+   */
+  public void write(JsonGenerator json, Job job, String schedule) throws IOException {
     Execution execution = job.execution();
     json.writeStartObject();
     json.writeStringField("name", job.name());
@@ -69,7 +76,7 @@ public final class JobWriter {
       ContainerWriter.write(json, execution.container().get(), typeOf(execution.container().get()));
     }
     constraints(json, job.needs());
-    plan(json, job.plan());
+    plan(json, job.plan(), schedule);
     OptionsWriter.write(json, job.options());
     json.writeEndObject();
   }
@@ -162,12 +169,12 @@ public final class JobWriter {
     json.writeEndArray();
   }
 
-  private static void plan(JsonGenerator json, Plan plan) throws IOException {
+  private static void plan(JsonGenerator json, Plan plan, String schedule) throws IOException {
     switch (plan) {
       case Plan.Dependent dependent -> texts(json, "parents", dependent.parents());
       case Plan.Scheduled scheduled -> {
-        json.writeStringField("schedule", scheduled.interval().text());
-        json.writeStringField("scheduleTimeZone", scheduled.zone().orElse(""));
+        ScheduleWriter.write(json, scheduled, schedule);
+        ScheduleWriter.writeMore(json, scheduled);
       }
     }
   }

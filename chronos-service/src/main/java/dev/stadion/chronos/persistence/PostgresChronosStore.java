@@ -96,7 +96,10 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
               String name = row.getString("name");
               try {
                 return Optional.of(
-                    RowReader.job(row, edges.getOrDefault(name, HashTreePMap.empty())));
+                    RowReader.job(
+                        row,
+                        edges.getOrDefault(name, HashTreePMap.empty()),
+                        _ -> Optional.empty()));
               } catch (RuntimeException e) {
                 LOG.error("job {} cannot be read and is put aside", name, e);
                 unreadable.put(name, String.valueOf(e.getMessage()));

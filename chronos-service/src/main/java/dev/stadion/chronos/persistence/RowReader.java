@@ -1,7 +1,6 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.job.Job;
-import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
@@ -10,8 +9,7 @@ import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Trigger;
-import dev.stadion.chronos.schedule.Recurrence;
-import dev.stadion.chronos.schedule.Step;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.scheduling.id.AgentId;
@@ -21,12 +19,10 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Function;
 import org.pcollections.PMap;
 
 /** Rows become values again; the writing side is {@link Tables}. */
@@ -42,7 +38,11 @@ final class RowReader {
 
   private RowReader() {}
 
-  static JobState job(ResultSet row, PMap<String, JobState.Edge> edges) throws SQLException {
+  static JobState job(
+      ResultSet row,
+      PMap<String, JobState.Edge> edges,
+      Function<String, Optional<Calendar>> calendars)
+      throws SQLException {
     Job declared = JobDocuments.read(row.getString("definition"));
     var tally =
         new Tally(
@@ -51,10 +51,7 @@ final class RowReader {
             time(row, "last_success"),
             time(row, "last_error"),
             row.getLong("errors_since_success"));
-    Optional<Timetable> timetable = timetable(row);
-    if (timetable.isPresent() != declared.plan() instanceof Plan.Scheduled) {
-      throw new IllegalStateException("the row's schedule does not fit its definition");
-    }
+    Optional<Timetable> timetable = Positions.read(row, declared, calendars);
     return new JobState(
         declared.with(tally).withDisabled(row.getBoolean("disabled")),
         row.getLong("incarnation"),
@@ -62,26 +59,6 @@ final class RowReader {
         timetable,
         edges,
         row.getLong("last_due"));
-  }
-
-  private static Optional<Timetable> timetable(ResultSet row) throws SQLException {
-    Optional<Instant> anchor = time(row, "anchor");
-    if (anchor.isEmpty()) {
-      return Optional.empty();
-    }
-    var recurrence =
-        new Recurrence(
-            row.getObject("anchor_local", LocalDateTime.class),
-            anchor.get(),
-            ZoneId.of(row.getString("anchor_zone")),
-            Step.of(row.getString("step")));
-    return Optional.of(
-        new Timetable(
-            row.getString("written"),
-            recurrence,
-            row.getLong("next_index"),
-            number(row, "repeats_left").map(OptionalLong::of).orElse(OptionalLong.empty()),
-            row.getBoolean("touched")));
   }
 
   static Run run(ResultSet row) throws SQLException {

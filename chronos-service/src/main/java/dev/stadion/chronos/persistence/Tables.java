@@ -7,6 +7,7 @@ import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.DagPlace;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Recurrence;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.JobState;
@@ -27,11 +28,11 @@ final class Tables {
   static final Table<JobState> JOB =
       position(new Table<JobState>("job", "name"))
           .with("definition", "jsonb", JobDocuments::write)
-          .with("written", "text", timetable(Timetable::written))
-          .with("anchor", TIME, timetable(t -> t.recurrence().anchor()))
-          .with("anchor_local", "timestamp", timetable(t -> t.recurrence().local()))
-          .with("anchor_zone", "text", timetable(t -> t.recurrence().zone().getId()))
-          .with("step", "text", timetable(t -> t.recurrence().step()));
+          .with("written", "text", Positions::written)
+          .with("anchor", TIME, Positions::anchor)
+          .with("anchor_local", "timestamp", j -> Positions.interval(j).map(Recurrence::local))
+          .with("anchor_zone", "text", j -> Positions.interval(j).map(r -> r.zone().getId()))
+          .with("step", "text", j -> Positions.interval(j).map(Recurrence::step));
 
   private static Table<JobState> position(Table<JobState> table) {
     return table
@@ -44,15 +45,12 @@ final class Tables {
         .with("last_success", TIME, j -> j.job().tally().lastSuccess())
         .with("last_error", TIME, j -> j.job().tally().lastError())
         .with("errors_since_success", "bigint", j -> j.job().tally().errorsSinceLastSuccess())
-        .with("next_index", "bigint", timetable(Timetable::next))
-        .with("repeats_left", "bigint", timetable(Tables::repeatsLeft))
+        .with("next_index", "bigint", Positions::index)
+        .with("handled", TIME, timetable(Timetable::handled))
+        .with("repeats_left", "bigint", timetable(Positions::repeatsLeft))
         .with("touched", "boolean", timetable(Timetable::touched))
         .with("next_due", TIME, JobState::nextDue)
         .with("last_due", "bigint", JobState::lastDue);
-  }
-
-  private static Long repeatsLeft(Timetable timetable) {
-    return timetable.repeatsLeft().isPresent() ? timetable.repeatsLeft().getAsLong() : null;
   }
 
   private static Function<JobState, Optional<Object>> timetable(Function<Timetable, ?> part) {
@@ -130,5 +128,6 @@ final class Tables {
           .with("last_tick", TIME, t -> t.ticks().last())
           .with("count", "bigint", t -> t.ticks().count())
           .with("outcome", "text", TicksAccounted::outcome)
+          .with("reason", "text", TicksAccounted::reason)
           .with("run", "bigint", TicksAccounted::run);
 }

@@ -27,6 +27,7 @@ public final class MasterCalls {
           ChronosEffect.Transition _,
           ChronosEffect.JobDisabled _,
           ChronosEffect.TicksMissed _,
+          ChronosEffect.TicksSkipped _,
           ChronosEffect.OrphansHeld _ -> {}
     }
   }

@@ -30,6 +30,10 @@ public final class Reporter {
         metrics.counter("ticks_missed_total").inc(count);
         LOG.info("job={} missed {} ticks, the last at {}", job, count, last);
       }
+      case ChronosEffect.TicksSkipped(var job, var count, var last, var reason) -> {
+        metrics.counter("ticks_skipped_total").inc(count);
+        LOG.info("job={} skipped {} ticks, the last at {}: {}", job, count, last, reason);
+      }
       case ChronosEffect.OrphansHeld(var count) ->
           LOG.warn(
               "{} running tasks of ours belong to no run we know; they are left alone until"

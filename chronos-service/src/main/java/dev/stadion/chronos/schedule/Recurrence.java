@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  *
  * @param local the wall clock of tick 0, in whole milliseconds
  */
-public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step step) {
-  private static final Instant END = Instant.parse("9999-12-31T23:59:59.999Z");
+public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step step)
+    implements Ticks {
   private static final DateTimeFormatter TEXT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
 
@@ -57,11 +57,17 @@ public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step 
 
   /** The smallest index whose tick is after {@code time}, or empty when there is none. */
   public OptionalLong firstAfter(Instant time) {
+    long k = indexAfter(time);
+    return tick(k).isPresent() ? OptionalLong.of(k) : OptionalLong.empty();
+  }
+
+  /** As {@link #firstAfter}; where there is none, one beyond the last. */
+  private long indexAfter(Instant time) {
     if (anchor.isAfter(time)) {
-      return OptionalLong.of(0);
+      return 0;
     }
     if (step.isZero()) {
-      return OptionalLong.empty();
+      return 1;
     }
     double steps = (time.toEpochMilli() - anchor.toEpochMilli()) / 1000.0 / step.averageSeconds();
     long k = Math.max(1, (long) steps);
@@ -71,7 +77,28 @@ public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step 
     while (!isAfter(k, time)) {
       k++;
     }
-    return tick(k).isPresent() ? OptionalLong.of(k) : OptionalLong.empty();
+    return k;
+  }
+
+  @Override
+  public Optional<Instant> origin() {
+    return Optional.of(anchor);
+  }
+
+  @Override
+  public Optional<Instant> after(Instant time) {
+    return tick(indexAfter(time));
+  }
+
+  /** By the indexes where they can be trusted: two ticks can be one where a zone skips a day. */
+  @Override
+  public long count(Instant time, Instant last) {
+    if (!last.isAfter(time)) {
+      return 0;
+    }
+    boolean even =
+        zone.getRules().isFixedOffset() || step.wallMonths() == 0 && step.wallDays() == 0;
+    return even ? indexAfter(last) - indexAfter(time) : Ticks.super.count(time, last);
   }
 
   /** The end of all ticks counts as after everything. */

@@ -65,7 +65,12 @@ public record RepeatingInterval(
         text,
         timetable.repeatsLeft(),
         StartText.parse(text.substring(text.indexOf('/') + 1, text.lastIndexOf('/'))),
-        timetable.recurrence().step());
+        timetable.recurrence().orElseThrow().step());
+  }
+
+  /** Whether a text is meant as an interval, right or wrong. */
+  public static boolean looksLikeOne(String text) {
+    return TEXT.matcher(text).matches();
   }
 
   private static OptionalLong repeats(String text, String digits) {

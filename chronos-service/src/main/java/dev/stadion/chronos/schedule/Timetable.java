@@ -1,121 +1,180 @@
 package dev.stadion.chronos.schedule;
 
-import java.time.Duration;
+import dev.stadion.chronos.schedule.Firing.TickRun;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where a job stands in its schedule. The position only moves forward, so a clock that is set back
+ * Where a job stands in its agenda. The position only moves forward, so a clock that is set back
  * repeats nothing (promises.md §4.3).
  *
- * @param written the schedule as the user wrote it
- * @param next index of the next tick to handle
+ * @param handled every tick up to this moment has its outcome
+ * @param next the next tick to handle, or empty when the agenda has no more; follows from the rest
  * @param repeatsLeft empty means for ever
  * @param touched a tick was handled, so the schedule is printed anew (chronos.md §3.2)
  */
 public record Timetable(
-    String written, Recurrence recurrence, long next, OptionalLong repeatsLeft, boolean touched) {
+    Agenda agenda,
+    Instant handled,
+    Optional<Instant> next,
+    OptionalLong repeatsLeft,
+    boolean touched) {
+  private static final DateTimeFormatter NEXT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** The start of a newly posted schedule. */
-  public static Timetable start(RepeatingInterval interval, Recurrence recurrence) {
-    return new Timetable(interval.text(), recurrence, 0, interval.repeats(), false);
+  /** The position from which all ticks after {@code handled} are still to come. */
+  public static Timetable at(
+      Agenda agenda, Instant handled, OptionalLong repeatsLeft, boolean touched) {
+    return new Timetable(agenda, handled, agenda.after(handled), repeatsLeft, touched);
+  }
+
+  /**
+   * The start of a newly posted schedule. An interval is due from its start on, even a past one
+   * (chronos.md §4.1); cron is due from the POST on.
+   */
+  public static Timetable start(Schedule schedule, Agenda agenda, Instant posted) {
+    return switch (schedule) {
+      case Schedule.Interval(var interval) -> start(interval, agenda);
+      case Schedule.Cron _ -> at(agenda, posted, OptionalLong.empty(), false);
+    };
+  }
+
+  private static Timetable start(RepeatingInterval interval, Agenda agenda) {
+    Instant anchor = ((Recurrence) agenda.ticks()).anchor();
+    return at(agenda, anchor.minusMillis(1), interval.repeats(), false);
+  }
+
+  /** The same position after the agenda was bent otherwise. */
+  public Timetable with(Agenda changed) {
+    return at(changed, handled, repeatsLeft, touched);
   }
 
   /** The next tick, or empty when none is left. */
   public Optional<Instant> nextDue() {
-    return isExhausted() ? Optional.empty() : recurrence.tick(next);
+    return isUsedUp() ? Optional.empty() : next;
   }
 
-  public boolean isExhausted() {
+  private boolean isUsedUp() {
     return repeatsLeft.isPresent() && repeatsLeft.getAsLong() == 0;
   }
 
-  /**
-   * What becomes of the ticks up to now; every one of them gets exactly one outcome.
-   *
-   * @param after the position from then on
-   * @param run the tick to run, when there is one
-   * @param coalesced older ticks that this run stands for as well
-   * @param missed ticks that are too old for the job's epsilon
-   */
-  public record Firing(
-      Timetable after,
-      Optional<Instant> run,
-      Optional<TickRange> coalesced,
-      Optional<TickRange> missed) {}
+  /** Whether no tick will come because the repeats or the ticks have come to an end. */
+  public boolean isExhausted() {
+    return isUsedUp() || isOver();
+  }
 
-  /** Handles all ticks up to {@code now} (chronos.md §4.4); nothing is due: nothing changes. */
-  public Firing fire(Optional<Duration> epsilon, Instant now) {
+  /**
+   * Whether the declaration itself says that the ticks have ended (B-03). An interval without
+   * repeats left is used up but not over, and what is never due by itself cannot end.
+   */
+  public boolean isOver() {
+    boolean ends = agenda.isBounded() || !(agenda.ticks() instanceof Recurrence);
+    return ends && next.isEmpty() && !(agenda.ticks() instanceof Ticks.None);
+  }
+
+  /** The anchor of an interval: it does not change while the job stands in its agenda. */
+  public Optional<Recurrence> recurrence() {
+    return agenda.ticks() instanceof Recurrence recurrence
+        ? Optional.of(recurrence)
+        : Optional.empty();
+  }
+
+  // ---- firing --------------------------------------------------------------------------------
+
+  /** Handles all ticks up to {@code now} (chronos.md §12.4); nothing is due: nothing changes. */
+  public Firing fire(FiringRule rule, Instant now) {
     Optional<Instant> due = nextDue();
     if (due.isEmpty() || due.get().isAfter(now)) {
-      return new Firing(this, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Firing(this, List.of(), List.of(), List.of());
     }
-    long last = lastUpTo(now);
-    return epsilon.map(limit -> fireWithin(limit, last, now)).orElseGet(() -> coalesce(last));
-  }
-
-  /** All ticks become one run, which takes one repeat (the rule of Chronos 3). */
-  private Firing coalesce(long last) {
-    return new Firing(
-        moved(last, 1), recurrence.tick(last), range(next, last - 1), Optional.empty());
-  }
-
-  /** Ticks beyond epsilon are missed, the others become one run; each takes a repeat. */
-  private Firing fireWithin(Duration epsilon, long passed, Instant now) {
-    long last =
-        repeatsLeft.isPresent() ? Math.min(passed, next + repeatsLeft.getAsLong() - 1) : passed;
-    // A tick is missed when tick + epsilon < now, so this one millisecond decides.
-    Instant tooOld = now.minus(epsilon).minusMillis(1);
-    long firstGood = Math.max(next, recurrence.firstAfter(tooOld).orElse(last + 1));
-    Timetable after = moved(last, last - next + 1);
-    if (firstGood > last) {
-      return new Firing(after, Optional.empty(), Optional.empty(), range(next, last));
+    DueTicks ticks = limited(new DueTicks(agenda, handled, agenda.latest(due.get(), now)), rule);
+    List<TickRange> missed = new ArrayList<>();
+    DueTicks good = ticks;
+    if (rule.epsilon().isPresent()) {
+      // A tick is missed when tick + epsilon < now, so this one millisecond decides.
+      Instant tooOld = now.minus(rule.epsilon().get()).minusMillis(1);
+      ticks.until(tooOld).range().ifPresent(missed::add);
+      good = ticks.from(tooOld);
     }
-    return new Firing(
-        after, recurrence.tick(last), range(firstGood, last - 1), range(next, firstGood - 1));
+    List<TickRun> runs = runs(good, rule, now, missed);
+    long taken = rule.epsilon().isPresent() ? ticks.count() : runs.size();
+    return new Firing(moved(ticks.upTo(), taken), runs, missed, ticks.skipped());
   }
 
-  private Timetable moved(long last, long taken) {
+  /** With epsilon every tick takes a repeat, so there are no more ticks than repeats. */
+  private DueTicks limited(DueTicks ticks, FiringRule rule) {
+    if (repeatsLeft.isEmpty() || rule.epsilon().isEmpty()) {
+      return ticks;
+    }
+    long left = repeatsLeft.getAsLong();
+    return ticks.count() > left ? ticks.until(ticks.nth(left)) : ticks;
+  }
+
+  private List<TickRun> runs(DueTicks ticks, FiringRule rule, Instant now, List<TickRange> missed) {
+    Instant old = now.minus(rule.threshold()).minusMillis(1);
+    long count = ticks.count();
+    boolean onTime = count == 1 && ticks.first().orElseThrow().isAfter(old);
+    if (count == 0 || onTime || rule.policy() == Misfire.Policy.COALESCE) {
+      return ticks.oneRun();
+    }
+    DueTicks wanted = ticks;
+    if (rule.policy() == Misfire.Policy.SKIP) {
+      ticks.until(old).range().ifPresent(missed::add);
+      wanted = ticks.from(old);
+    }
+    long surplus = wanted.count() - rule.maxCatchup();
+    if (surplus > 0) {
+      Instant last = wanted.nth(surplus);
+      wanted.until(last).range().ifPresent(missed::add);
+      wanted = wanted.from(last);
+    }
+    List<TickRun> runs = wanted.runs();
+    return repeatsLeft.isPresent() && runs.size() > repeatsLeft.getAsLong()
+        ? runs.subList(0, (int) repeatsLeft.getAsLong())
+        : runs;
+  }
+
+  private Timetable moved(Instant last, long taken) {
     OptionalLong left =
         repeatsLeft.isPresent()
             ? OptionalLong.of(Math.max(0, repeatsLeft.getAsLong() - taken))
             : repeatsLeft;
-    // Where a zone skips a day two ticks are one instant; it fires once.
-    long following =
-        recurrence.tick(last).map(t -> recurrence.firstAfter(t)).orElseThrow().orElse(last + 1);
-    return new Timetable(written, recurrence, following, left, true);
+    return at(agenda, last, left, true);
   }
 
-  private long lastUpTo(Instant now) {
-    OptionalLong after = recurrence.firstAfter(now);
-    if (after.isPresent()) {
-      return after.getAsLong() - 1;
+  /** Leaves out all ticks up to {@code now} without using up repeats: they were not wanted. */
+  public PassedOver passOver(Instant now) {
+    Optional<Instant> due = nextDue();
+    if (due.isEmpty() || due.get().isAfter(now)) {
+      return new PassedOver(this, Optional.empty());
     }
-    long last = next;
-    while (recurrence.tick(last + 1).isPresent()) {
-      last++;
-    }
-    return last;
+    Instant last = agenda.latest(due.get(), now);
+    var ticks = new TickRange(due.get(), last, agenda.count(handled, last));
+    return new PassedOver(moved(last, 0), Optional.of(ticks));
   }
 
-  private Optional<TickRange> range(long from, long to) {
-    if (from > to) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TickRange(
-            recurrence.tick(from).orElseThrow(), recurrence.tick(to).orElseThrow(), to - from + 1));
-  }
+  /** What {@link #passOver} left out. */
+  public record PassedOver(Timetable after, Optional<TickRange> ticks) {}
 
-  /** The schedule as it is shown: as written until its first tick, then with the next one. */
+  // ---- showing -------------------------------------------------------------------------------
+
+  /** An interval as the server prints it, with what is left of its repeats (chronos.md §3.2). */
   public String print() {
-    if (!touched) {
-      return written;
-    }
+    Recurrence interval = recurrence().orElseThrow();
     String repeats = repeatsLeft.isPresent() ? "R" + repeatsLeft.getAsLong() : "R";
-    Instant shown =
-        recurrence.tick(next).or(() -> recurrence.tick(next - 1)).orElse(recurrence.anchor());
-    return repeats + "/" + recurrence.print(shown) + "/" + recurrence.step();
+    // The plain tick: what is sent back to us must not be shifted twice.
+    Instant before = handled.minus(agenda.shift());
+    Instant shown = interval.after(before).orElse(before);
+    return repeats + "/" + interval.print(shown) + "/" + interval.step();
+  }
+
+  /** The next tick in the form of an interval, for readers who know nothing else (B-05). */
+  public String printNext() {
+    return next.map(tick -> "R/" + NEXT.format(tick) + "/P").orElse("R0//P");
   }
 }

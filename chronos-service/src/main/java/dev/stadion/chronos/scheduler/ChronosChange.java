@@ -35,17 +35,29 @@ public sealed interface ChronosChange {
     }
   }
 
-  /** Ticks that did not become a run of their own. */
+  /**
+   * Ticks that did not become a run of their own.
+   *
+   * @param reason why they were skipped, else empty
+   * @param run the one that stands for them, when one does
+   */
   record TicksAccounted(
-      String job, long generation, TickRange ticks, TickOutcome outcome, Optional<Long> run)
+      String job,
+      long generation,
+      TickRange ticks,
+      TickOutcome outcome,
+      String reason,
+      Optional<Long> run)
       implements ChronosChange {}
 
   /** What became of ticks that have no run of their own. */
   enum TickOutcome {
     /** A run of a later tick stands for them. */
     COALESCED,
-    /** Too late for the job's epsilon. */
-    MISSED
+    /** Too late for the job's epsilon, or nobody was there and nobody wants them made up for. */
+    MISSED,
+    /** They were not to fire; the reason says why. */
+    SKIPPED
   }
 
   /** The framework id to register with from now on; empty when it is to be forgotten. */

@@ -74,6 +74,10 @@ public sealed interface ChronosEffect {
   /** Ticks passed that were too late to run; for logs and metrics. */
   record TicksMissed(String job, long count, Instant last) implements ChronosEffect {}
 
+  /** Ticks passed that were not to fire; for logs and metrics. */
+  record TicksSkipped(String job, long count, Instant last, String reason)
+      implements ChronosEffect {}
+
   /** Tasks of ours that nobody remembers run, too many to be killed without a person's word. */
   record OrphansHeld(int count) implements ChronosEffect {}
 }

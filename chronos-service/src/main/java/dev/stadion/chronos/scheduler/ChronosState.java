@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
 import java.time.Instant;
@@ -159,5 +160,10 @@ public record ChronosState(
   public Collection<Run> openRuns(String job) {
     PSortedSet<Long> ids = runsOf.get(job);
     return ids == null ? List.of() : ids.stream().map(runs::get).toList();
+  }
+
+  /** A calendar that jobs may name. */
+  public Optional<Calendar> calendar(String name) {
+    return Optional.empty();
   }
 }

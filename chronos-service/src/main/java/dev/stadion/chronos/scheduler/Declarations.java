@@ -6,9 +6,8 @@ import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
-import dev.stadion.chronos.schedule.RepeatingInterval;
+import dev.stadion.chronos.schedule.Agenda;
 import dev.stadion.chronos.schedule.Timetable;
-import dev.stadion.chronos.schedule.Zones;
 import dev.stadion.chronos.scheduler.JobState.Edge;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,8 @@ final class Declarations {
 
   /** Puts a job in place of the one of its name; empty when it was done. */
   static Optional<Problem> put(Turn turn, Job job) {
-    Optional<Problem> problem = Graph.problemWith(job, turn::job);
+    Optional<Problem> problem =
+        Graph.problemWith(job, turn::job).or(() -> Schedules.problemWith(job, turn));
     if (problem.isPresent()) {
       return problem;
     }
@@ -32,7 +32,7 @@ final class Declarations {
     long lastDue = old.map(JobState::lastDue).orElseGet(() -> turn.retiredDue(job.name()));
     Optional<Timetable> timetable =
         switch (job.plan()) {
-          case Plan.Scheduled plan -> Optional.of(timetable(plan, turn));
+          case Plan.Scheduled plan -> Optional.of(timetable(job.name(), plan, turn));
           case Plan.Dependent _ -> Optional.empty();
         };
     PMap<String, Edge> kept = old.map(JobState::edges).orElse(HashTreePMap.empty());
@@ -41,12 +41,12 @@ final class Declarations {
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
     }
+    Exhaustion.disableWhenOver(turn, job.name());
     return Optional.empty();
   }
 
-  private static Timetable timetable(Plan.Scheduled plan, Turn turn) {
-    RepeatingInterval interval = plan.interval();
-    return Timetable.start(interval, interval.recurrence(plan.zone().map(Zones::of), turn.now));
+  private static Timetable timetable(String job, Plan.Scheduled plan, Turn turn) {
+    return Timetable.start(plan.schedule(), plan.agenda(job, turn.now, turn::calendar), turn.now);
   }
 
   /** Kept parents keep their count, new ones start at zero. */
@@ -99,12 +99,15 @@ final class Declarations {
       return;
     }
     // An only child of a scheduled job inherits its schedule where it stands.
+    Plan.Scheduled plan = (Plan.Scheduled) gone.shown().plan();
+    Timetable timetable = gone.timetable().orElseThrow();
+    Agenda agenda = plan.agenda(child.name(), timetable.agenda().ticks(), turn::calendar);
     turn.declare(
         new JobState(
-            child.job().with(gone.shown().plan()),
+            child.job().with(plan),
             child.incarnation(),
             turn.newId(),
-            gone.timetable(),
+            Optional.of(timetable.with(agenda)),
             HashTreePMap.empty(),
             child.lastDue()));
   }

@@ -3,6 +3,7 @@ package dev.stadion.chronos.scheduler;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.schedule.RepeatingInterval;
+import dev.stadion.chronos.schedule.Schedule;
 import dev.stadion.chronos.schedule.Timetable;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,14 +72,23 @@ public record JobState(
 
   /** The declaration with the schedule as it stands now: what a reader is shown. */
   public Job shown() {
-    return switch (job.plan()) {
-      case Plan.Dependent _ -> job;
+    if (job.plan() instanceof Plan.Scheduled scheduled
+        && scheduled.schedule() instanceof Schedule.Interval
+        && timetable.filter(Timetable::touched).isPresent()) {
+      return job.with(scheduled.with(RepeatingInterval.printed(timetable.get())));
+    }
+    return job;
+  }
+
+  /** The schedule as it stands now, in the form of an interval; nothing for a dependent job. */
+  public String shownSchedule() {
+    return switch (shown().plan()) {
+      case Plan.Dependent _ -> "";
       case Plan.Scheduled scheduled ->
-          timetable
-              .filter(Timetable::touched)
-              .map(
-                  t -> job.with(new Plan.Scheduled(RepeatingInterval.printed(t), scheduled.zone())))
-              .orElse(job);
+          switch (scheduled.schedule()) {
+            case Schedule.Interval(var interval) -> interval.text();
+            case Schedule.Cron _ -> timetable.map(Timetable::printNext).orElse("");
+          };
     };
   }
 }

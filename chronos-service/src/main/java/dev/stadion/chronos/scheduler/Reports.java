@@ -9,7 +9,6 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunDraft;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Span;
-import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.scheduling.backoff.Backoff;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.task.TaskUpdate;
@@ -143,23 +142,13 @@ final class Reports {
         .ifPresent(state -> {
           turn.save(state.with(state.job().with(state.job().tally().succeeded(turn.now))));
           Dependencies.succeeded(turn, run.job(), Optional.of(run.id()));
-          disableWhenExhausted(turn, run.job());
+          Exhaustion.afterSuccess(turn, run.job());
         });
-  }
-
-  /** A schedule that has no repeats left disables its job after the last success (§4.2). */
-  private static void disableWhenExhausted(Turn turn, String name) {
-    JobState state = turn.job(name).orElseThrow();
-    boolean exhausted = state.timetable().map(Timetable::isExhausted).orElse(false);
-    boolean moreToCome = turn.openRuns(name).stream().anyMatch(run -> !run.isLive());
-    if (exhausted && !moreToCome && !state.job().disabled()) {
-      turn.save(state.with(state.job().withDisabled(true)));
-      turn.effect(new ChronosEffect.JobDisabled(name, "all recurrences are used up"));
-    }
   }
 
   private static void killed(Turn turn, Run run, Attempt attempt) {
     turn.save(run.draft().attempt(attempt).ended(RunState.KILLED, "killed", turn.now).done());
+    Exhaustion.afterEnd(turn, run);
   }
 
   /** The task is no more; whether it ever was decides what follows (promises.md P4). */

@@ -1,17 +1,18 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.run.Place;
 import dev.stadion.chronos.run.Request;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Timers;
 import dev.stadion.chronos.run.Trigger;
-import dev.stadion.chronos.schedule.Epsilon;
+import dev.stadion.chronos.schedule.Firing;
+import dev.stadion.chronos.schedule.FiringRule;
+import dev.stadion.chronos.schedule.Misfire;
 import dev.stadion.chronos.schedule.TickRange;
-import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TickOutcome;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,48 +37,56 @@ final class Runs {
   }
 
   private static void fire(Turn turn, JobState job) {
-    Optional<Duration> epsilon = job.job().policy().epsilon().map(Epsilon::length);
-    Timetable.Firing firing = job.timetable().orElseThrow().fire(epsilon, turn.now);
-    JobState moved = job.with(firing.after());
-    turn.save(moved);
-    firing
-        .missed()
-        .ifPresent(missed -> {
-          turn.account(
-              new TicksAccounted(
-                  job.name(), job.generation(), missed, TickOutcome.MISSED, Optional.empty()));
-          turn.effect(new ChronosEffect.TicksMissed(job.name(), missed.count(), missed.last()));
-        });
-    firing.run().ifPresent(tick -> fire(turn, moved, firing, tick, epsilon));
+    Plan.Scheduled plan = (Plan.Scheduled) job.job().plan();
+    FiringRule rule = FiringRule.of(job.job().policy().epsilon(), plan.misfire());
+    Firing firing = job.timetable().orElseThrow().fire(rule, turn.now);
+    turn.save(job.with(firing.after()));
+    for (TickRange missed : firing.missed()) {
+      account(turn, job, missed, TickOutcome.MISSED, "", Optional.empty());
+      turn.effect(new ChronosEffect.TicksMissed(job.name(), missed.count(), missed.last()));
+    }
+    for (Firing.SkippedTicks skipped : firing.skipped()) {
+      account(turn, job, skipped.ticks(), TickOutcome.SKIPPED, skipped.reason(), Optional.empty());
+      turn.effect(
+          new ChronosEffect.TicksSkipped(
+              job.name(), skipped.ticks().count(), skipped.ticks().last(), skipped.reason()));
+    }
+    for (Firing.TickRun run : firing.runs()) {
+      fire(turn, turn.job(job.name()).orElseThrow(), run, rule);
+    }
+    Exhaustion.disableWhenOver(turn, job.name());
   }
 
-  private static void fire(
-      Turn turn, JobState job, Timetable.Firing firing, Instant tick, Optional<Duration> epsilon) {
-    int older = Math.toIntExact(firing.coalesced().map(c -> c.count()).orElse(0L));
-    Optional<Instant> launchBy = epsilon.map(tick::plus);
-    Optional<Run> waiting = waiting(turn, job, Trigger.SCHEDULE);
-    long run;
+  private static void fire(Turn turn, JobState job, Firing.TickRun fired, FiringRule rule) {
+    Instant tick = fired.tick();
+    Optional<Instant> launchBy = rule.epsilon().map(tick::plus);
+    int stands = Math.toIntExact(Math.min(fired.count(), Integer.MAX_VALUE));
+    // One waiting run is enough; it stands for this tick as well. Who wants all gets all.
+    Optional<Run> waiting =
+        rule.policy() == Misfire.Policy.FIRE_ALL
+            ? Optional.empty()
+            : waiting(turn, job, Trigger.SCHEDULE);
+    long run = waiting.map(Run::id).orElseGet(turn::newId);
     if (waiting.isPresent()) {
-      // One waiting run is enough; it stands for this tick as well.
-      run = waiting.get().id();
-      turn.save(waiting.get().draft().coalesce(older + 1, launchBy).done());
-      turn.account(
-          new TicksAccounted(
-              job.name(),
-              job.generation(),
-              new TickRange(tick, tick, 1),
-              TickOutcome.COALESCED,
-              Optional.of(run)));
+      turn.save(waiting.get().draft().coalesce(stands, launchBy).done());
+      TickRange ticks = new TickRange(tick, tick, 1);
+      account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run));
     } else {
-      run = turn.newId();
-      create(turn, job, run, Trigger.SCHEDULE, tick, older + 1, Request.NONE, launchBy);
+      create(turn, job, run, Trigger.SCHEDULE, tick, stands, Request.NONE, launchBy);
     }
-    firing
-        .coalesced()
-        .ifPresent(ticks ->
-            turn.account(
-                new TicksAccounted(
-                    job.name(), job.generation(), ticks, TickOutcome.COALESCED, Optional.of(run))));
+    fired
+        .older()
+        .ifPresent(ticks -> account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run)));
+  }
+
+  private static void account(
+      Turn turn,
+      JobState job,
+      TickRange ticks,
+      TickOutcome outcome,
+      String reason,
+      Optional<Long> run) {
+    turn.account(new TicksAccounted(job.name(), job.generation(), ticks, outcome, reason, run));
   }
 
   /** A user wants a run; one that is queued with the same arguments already is enough (D-07). */

@@ -4,6 +4,7 @@ import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;
@@ -133,6 +134,10 @@ final class Turn {
 
   Optional<FrameworkId> framework() {
     return framework;
+  }
+
+  Optional<Calendar> calendar(String name) {
+    return before.calendar(name);
   }
 
   long retiredDue(String name) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -113,13 +114,13 @@ class RecurrenceOracleTest {
         RepeatingInterval.parse("R/2011-12-28T%02d:00/P1D".formatted(seedHour))
             .recurrence(Optional.of(ZoneId.of("Pacific/Apia")), Instant.EPOCH);
     Timetable timetable =
-        Timetable.start(
-            RepeatingInterval.parse("R/2011-12-28T%02d:00/P1D".formatted(seedHour)), daily);
+        Timetable.at(
+            Agenda.plain(daily), daily.anchor().minusMillis(1), OptionalLong.empty(), false);
     List<Instant> fired = new ArrayList<>();
     for (int day = 0; day < 5; day++) {
       Instant due = timetable.nextDue().orElseThrow();
-      Timetable.Firing firing = timetable.fire(Optional.empty(), due);
-      fired.add(firing.run().orElseThrow());
+      Firing firing = timetable.fire(FiringRule.PLAIN, due);
+      fired.add(firing.runs().getFirst().tick());
       timetable = firing.after();
     }
     assertThat(fired).doesNotHaveDuplicates().isSorted();

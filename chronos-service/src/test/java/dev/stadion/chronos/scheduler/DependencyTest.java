@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.Trigger;
+import dev.stadion.chronos.schedule.Schedule;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
@@ -192,7 +193,8 @@ class DependencyTest {
         .isInstanceOfSatisfying(
             Plan.Scheduled.class,
             plan ->
-                assertThat(plan.interval().text()).isEqualTo("R4/2026-01-01T11:00:00.000Z/PT1H"));
+                assertThat(((Schedule.Interval) plan.schedule()).interval().text())
+                    .isEqualTo("R4/2026-01-01T11:00:00.000Z/PT1H"));
     assertThat(child.job().ownership().description()).isEqualTo("mine");
     world.isDownFor(Duration.ofHours(1));
     assertThat(world.states("b")).containsExactly(SUCCEEDED, QUEUED);

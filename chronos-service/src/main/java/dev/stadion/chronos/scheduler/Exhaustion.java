@@ -1,0 +1,40 @@
+package dev.stadion.chronos.scheduler;
+
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Timetable;
+
+/** Jobs whose schedule has come to its end (chronos.md §4.2, §12.1 B-03). */
+final class Exhaustion {
+  private Exhaustion() {}
+
+  /** A schedule that has no repeats left disables its job after the last success (§4.2). */
+  static void afterSuccess(Turn turn, String name) {
+    JobState job = turn.job(name).orElseThrow();
+    boolean moreToCome = turn.openRuns(name).stream().anyMatch(run -> !run.isLive());
+    if (job.timetable().map(Timetable::isExhausted).orElse(false) && !moreToCome) {
+      disable(turn, job);
+    }
+  }
+
+  /** A schedule without ticks to come disables its job once nothing of it is open (B-03). */
+  static void disableWhenOver(Turn turn, String name) {
+    turn.job(name)
+        .filter(job -> job.timetable().map(Timetable::isOver).orElse(false))
+        .filter(job -> turn.openRuns(name).isEmpty())
+        .ifPresent(job -> disable(turn, job));
+  }
+
+  /** As above, when a run has ended without success. */
+  static void afterEnd(Turn turn, Run run) {
+    if (turn.jobOf(run).isPresent()) {
+      disableWhenOver(turn, run.job());
+    }
+  }
+
+  private static void disable(Turn turn, JobState job) {
+    if (!job.job().disabled()) {
+      turn.save(job.with(job.job().withDisabled(true)));
+      turn.effect(new ChronosEffect.JobDisabled(job.name(), "all recurrences are used up"));
+    }
+  }
+}
