@@ -115,7 +115,7 @@ record DueTicks(Agenda agenda, Instant after, Instant upTo) {
     for (int i = groups.size() - 1; i >= 0; i--) {
       SkippedTicks group = groups.get(i);
       boolean last = i == groups.size() - 1;
-      if (group.reason().equals(reason) && (last && neighbour || groups.size() >= MOST_ROWS)) {
+      if (group.reason().equals(reason) && ((last && neighbour) || groups.size() >= MOST_ROWS)) {
         TickRange ticks = group.ticks();
         groups.set(
             i, new SkippedTicks(new TickRange(ticks.first(), tick, ticks.count() + 1), reason));

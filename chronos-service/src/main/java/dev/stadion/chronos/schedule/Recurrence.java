@@ -97,7 +97,7 @@ public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step 
       return 0;
     }
     boolean even =
-        zone.getRules().isFixedOffset() || step.wallMonths() == 0 && step.wallDays() == 0;
+        zone.getRules().isFixedOffset() || (step.wallMonths() == 0 && step.wallDays() == 0);
     return even ? indexAfter(last) - indexAfter(time) : Ticks.super.count(time, last);
   }
 

@@ -43,7 +43,7 @@ final class CronParser {
       }
       case AUTO -> {
         checkCount(fields, 5, 7);
-        yield fields.length == 7 || fields.length == 6 && hasSigns(fields[3] + " " + fields[5]);
+        yield fields.length == 7 || (fields.length == 6 && hasSigns(fields[3] + " " + fields[5]));
       }
     };
   }
