@@ -2,10 +2,10 @@ package dev.stadion.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.stadion.agent.fetch.Cidr;
 import dev.stadion.agent.fetch.FetchLimits;
 import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.fetch.Repositories;
+import dev.stadion.dropwizard.net.Cidr;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDataSize;
@@ -44,13 +44,16 @@ public final class FetcherConfiguration {
   @NotNull private String pypiIndex = "";
   @NotNull private DataSize cacheSize = DataSize.gibibytes(2);
 
-  @NotNull @MinDataSize(1)
+  @NotNull
+  @MinDataSize(1)
   private DataSize maxSize = DataSize.gibibytes(1);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration within = Duration.minutes(5);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration stallAfter = Duration.minutes(1);
 
   /**

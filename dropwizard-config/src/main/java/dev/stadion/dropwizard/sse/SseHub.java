@@ -4,6 +4,7 @@ import dev.stadion.dropwizard.loop.OverloadedException;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +63,20 @@ public final class SseHub {
     var reader = new Reader(buffer, wanted, settings.heartbeat(), readers::remove);
     first.forEach(event -> reader.offer(event.frame()));
     readers.add(reader);
-    return Response.ok(reader)
+    return answer(reader);
+  }
+
+  /** A stream that ends after these events; its reader comes back for more. */
+  Response past(List<SseEvent> events) {
+    return answer(out -> {
+      for (SseEvent event : events) {
+        out.write(event.frame());
+      }
+    });
+  }
+
+  private static Response answer(StreamingOutput stream) {
+    return Response.ok(stream)
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         .build();

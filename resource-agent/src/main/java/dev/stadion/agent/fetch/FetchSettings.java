@@ -2,6 +2,7 @@ package dev.stadion.agent.fetch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.net.Cidr;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stadion.agent.fetch;
 
+import dev.stadion.dropwizard.net.AddressRules;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ public final class Fetcher implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fetch-deadlines").daemon().factory());
-    var rules = new AddressRules(settings.allowed());
+    var rules = new AddressRules(settings.allowed(), "fetcher.allowCidrs");
     this.http = new HttpSource(rules, names, limits, clock, timer);
     this.local = new LocalFiles(settings.localRoots());
     this.maven = new MavenSource(settings.mavenRepository(), http);

@@ -1,5 +1,6 @@
 package dev.stadion.agent.fetch;
 
+import dev.stadion.dropwizard.net.AddressRules;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

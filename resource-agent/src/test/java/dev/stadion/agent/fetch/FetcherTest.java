@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stadion.agent.supervisor.Waiting;
+import dev.stadion.dropwizard.net.Cidr;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;

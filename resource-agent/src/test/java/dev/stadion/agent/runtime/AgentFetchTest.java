@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.agent.cgroup.CgroupSettings;
 import dev.stadion.agent.docker.DockerSettings;
-import dev.stadion.agent.fetch.Cidr;
 import dev.stadion.agent.fetch.FetchLimits;
 import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.fetch.Packed;
 import dev.stadion.agent.fetch.WebServer;
 import dev.stadion.agent.master.MasterLinkSettings;
+import dev.stadion.dropwizard.net.Cidr;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;

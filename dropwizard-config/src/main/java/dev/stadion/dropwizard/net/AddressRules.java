@@ -1,4 +1,4 @@
-package dev.stadion.agent.fetch;
+package dev.stadion.dropwizard.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which addresses a task may make the agent talk to (promises.md §7.8). The agent may reach what
- * the author of a task may not: metadata of the cloud, services that listen on loopback. Pure.
+ * Which addresses a user may make this process talk to (promises.md §7.8). It may reach what the
+ * author of a task or a job may not: metadata of the cloud, services that listen on loopback. Pure.
  *
  * @param allowed networks of the operator's choice, within what is merely not public
+ * @param setting where the operator lists them; refusals name it
  */
-record AddressRules(List<Cidr> allowed) {
+public record AddressRules(List<Cidr> allowed, String setting) {
   /** Nobody serves artifacts there, and no setting opens it. */
   private static final Map<String, List<Cidr>> NEVER =
       Map.of(
@@ -35,12 +36,12 @@ record AddressRules(List<Cidr> allowed) {
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
   private static final Cidr COMPATIBLE = Cidr.parse("::/96");
 
-  AddressRules {
+  public AddressRules {
     allowed = List.copyOf(allowed);
   }
 
   /** Why this address may not be asked; empty when it may. */
-  Optional<String> refusal(InetAddress address) {
+  public Optional<String> refusal(InetAddress address) {
     return within(NEVER, address)
         .map(kind -> address.getHostAddress() + " is " + kind)
         .or(() -> notPublic(address))
@@ -51,7 +52,7 @@ record AddressRules(List<Cidr> allowed) {
     return within(NOT_PUBLIC, address)
         .filter(kind -> allowed.stream().noneMatch(cidr -> cidr.contains(address)))
         .map(kind ->
-            address.getHostAddress() + " is " + kind + ", which fetcher.allowCidrs does not list");
+            address.getHostAddress() + " is " + kind + ", which " + setting + " does not list");
   }
 
   private static Optional<String> within(Map<String, List<Cidr>> kinds, InetAddress address) {

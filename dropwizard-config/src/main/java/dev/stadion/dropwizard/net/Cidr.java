@@ -1,4 +1,4 @@
-package dev.stadion.agent.fetch;
+package dev.stadion.dropwizard.net;
 
 import java.net.InetAddress;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.stadion.agent.fetch;
+package dev.stadion.dropwizard.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRulesTest {
-  private static final AddressRules STRICT = new AddressRules(List.of());
+  private static final AddressRules STRICT = new AddressRules(List.of(), "allow");
   private static final AddressRules OPEN =
-      new AddressRules(List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0")));
+      new AddressRules(List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0")), "allow");
 
   @ParameterizedTest
   @ValueSource(
