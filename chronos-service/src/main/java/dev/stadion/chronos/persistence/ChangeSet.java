@@ -68,7 +68,7 @@ final class ChangeSet {
       edges.addAll(earlier.edges());
       definition |= earlier.definition();
     }
-    edges.retainAll(saved.job().edges().keySet());
+    edges.retainAll(saved.job().edges().byParent().keySet());
     jobs.put(name, new JobSaved(saved.job(), definition, edges));
   }
 

@@ -4,6 +4,8 @@ import dev.stadion.chronos.persistence.Tables.EdgeRow;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.Edges;
+import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
@@ -18,8 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +72,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   // ---- reading -------------------------------------------------------------------------------
 
   private static ChronosState.Stored read(Connection connection) throws SQLException {
-    Map<String, PMap<String, JobState.Edge>> edges = edges(connection);
+    Map<String, Map<String, Edge>> edges = edges(connection);
     Map<String, String> unreadable = new HashMap<>();
     return new ChronosState.Stored(
         jobs(connection, edges, unreadable),
@@ -84,9 +84,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   }
 
   private static Collection<JobState> jobs(
-      Connection connection,
-      Map<String, PMap<String, JobState.Edge>> edges,
-      Map<String, String> unreadable)
+      Connection connection, Map<String, Map<String, Edge>> edges, Map<String, String> unreadable)
       throws SQLException {
     List<Optional<JobState>> read =
         query(
@@ -97,9 +95,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
               try {
                 return Optional.of(
                     RowReader.job(
-                        row,
-                        edges.getOrDefault(name, HashTreePMap.empty()),
-                        _ -> Optional.empty()));
+                        row, Edges.of(edges.getOrDefault(name, Map.of())), _ -> Optional.empty()));
               } catch (RuntimeException e) {
                 LOG.error("job {} cannot be read and is put aside", name, e);
                 unreadable.put(name, String.valueOf(e.getMessage()));
@@ -109,9 +105,8 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     return read.stream().flatMap(Optional::stream).toList();
   }
 
-  private static Map<String, PMap<String, JobState.Edge>> edges(Connection connection)
-      throws SQLException {
-    Map<String, PMap<String, JobState.Edge>> edges = new HashMap<>();
+  private static Map<String, Map<String, Edge>> edges(Connection connection) throws SQLException {
+    Map<String, Map<String, Edge>> edges = new HashMap<>();
     List<EdgeRow> rows =
         query(
             connection,
@@ -120,9 +115,9 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
                 new EdgeRow(
                     row.getString("child"),
                     row.getString("parent"),
-                    new JobState.Edge(row.getLong("count"), RowReader.number(row, "run"))));
+                    new Edge(row.getLong("count"), RowReader.number(row, "run"))));
     for (EdgeRow row : rows) {
-      edges.merge(row.child(), HashTreePMap.singleton(row.parent(), row.edge()), PMap::plusAll);
+      edges.computeIfAbsent(row.child(), child -> new HashMap<>()).put(row.parent(), row.edge());
     }
     return edges;
   }
@@ -187,14 +182,10 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     delete(connection, "DELETE FROM job_edge WHERE child = ANY (?)", names);
     List<EdgeRow> edges = new ArrayList<>();
     for (JobSaved saved : jobs) {
-      saved
-          .job()
-          .edges()
-          .forEach((parent, edge) -> {
-            if (saved.definition() || saved.edges().contains(parent)) {
-              edges.add(new EdgeRow(saved.job().name(), parent, edge));
-            }
-          });
+      Edges all = saved.job().edges();
+      for (String parent : saved.definition() ? all.byParent().keySet() : saved.edges()) {
+        edges.add(new EdgeRow(saved.job().name(), parent, all.of(parent)));
+      }
     }
     Tables.EDGE.upsert(connection, edges);
   }

@@ -11,6 +11,7 @@ import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.scheduler.Edges;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.TaskId;
@@ -23,7 +24,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.pcollections.PMap;
 
 /** Rows become values again; the writing side is {@link Tables}. */
 final class RowReader {
@@ -38,10 +38,7 @@ final class RowReader {
 
   private RowReader() {}
 
-  static JobState job(
-      ResultSet row,
-      PMap<String, JobState.Edge> edges,
-      Function<String, Optional<Calendar>> calendars)
+  static JobState job(ResultSet row, Edges edges, Function<String, Optional<Calendar>> calendars)
       throws SQLException {
     Job declared = JobDocuments.read(row.getString("definition"));
     var tally =

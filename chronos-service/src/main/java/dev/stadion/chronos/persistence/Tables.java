@@ -10,6 +10,7 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Recurrence;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class Tables {
   }
 
   /** One parent of one child. */
-  record EdgeRow(String child, String parent, JobState.Edge edge) {}
+  record EdgeRow(String child, String parent, Edge edge) {}
 
   static final Table<EdgeRow> EDGE =
       new Table<EdgeRow>("job_edge", "child", "parent")

@@ -102,7 +102,7 @@ public final class ChronosHeart
   }
 
   private static void markSuccess(Turn turn, JobState job) {
-    JobState fresh = job.withFreshEdges();
+    JobState fresh = job.with(job.edges().fresh());
     turn.save(fresh.with(fresh.job().with(fresh.job().tally().succeeded(turn.now))));
     Dependencies.succeeded(turn, job.name(), Optional.empty());
   }

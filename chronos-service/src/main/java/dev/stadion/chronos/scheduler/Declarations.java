@@ -8,13 +8,10 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Agenda;
 import dev.stadion.chronos.schedule.Timetable;
-import dev.stadion.chronos.scheduler.JobState.Edge;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /** Jobs come, change and go (chronos.md §1.3, §6.3–§6.6). */
 final class Declarations {
@@ -35,8 +32,7 @@ final class Declarations {
           case Plan.Scheduled plan -> Optional.of(timetable(job.name(), plan, turn));
           case Plan.Dependent _ -> Optional.empty();
         };
-    PMap<String, Edge> kept = old.map(JobState::edges).orElse(HashTreePMap.empty());
-    PMap<String, Edge> edges = edges(job, kept);
+    Edges edges = old.map(JobState::edges).orElse(Edges.NONE).between(job.parents());
     turn.declare(new JobState(job, incarnation, turn.newId(), timetable, edges, lastDue));
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
@@ -47,15 +43,6 @@ final class Declarations {
 
   private static Timetable timetable(String job, Plan.Scheduled plan, Turn turn) {
     return Timetable.start(plan.schedule(), plan.agenda(job, turn.now, turn::calendar), turn.now);
-  }
-
-  /** Kept parents keep their count, new ones start at zero. */
-  private static PMap<String, Edge> edges(Job job, PMap<String, Edge> kept) {
-    PMap<String, Edge> edges = HashTreePMap.empty();
-    for (String parent : job.parents()) {
-      edges = edges.plus(parent, kept.getOrDefault(parent, Edge.FRESH));
-    }
-    return edges;
   }
 
   /** Runs that wait for an offer will not get one. */
@@ -94,7 +81,7 @@ final class Declarations {
               child.incarnation(),
               child.generation(),
               Optional.empty(),
-              edges(changed, child.edges()),
+              child.edges().between(parents),
               child.lastDue()));
       return;
     }
@@ -108,7 +95,7 @@ final class Declarations {
             child.incarnation(),
             turn.newId(),
             Optional.of(timetable.with(agenda)),
-            HashTreePMap.empty(),
+            Edges.NONE,
             child.lastDue()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.stadion.chronos.scheduler;
 
-import dev.stadion.chronos.scheduler.JobState.Edge;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,15 +19,12 @@ final class Dependencies {
   }
 
   private static void count(Turn turn, JobState child, String parent, Optional<Long> run) {
-    Edge edge = child.edges().getOrDefault(parent, Edge.FRESH);
-    JobState counted = child.withEdge(parent, new Edge(edge.count() + 1, run));
-    turn.save(counted);
-    long least = counted.edges().values().stream().mapToLong(Edge::count).min().orElse(0);
-    boolean complete = counted.edges().size() == 1 || edge.count() + 1 == least;
-    if (complete && !child.job().disabled()) {
+    JobState counted = child.with(child.edges().counted(parent, run));
+    turn.saveEdge(counted, parent);
+    if (counted.edges().completedBy(parent) && !child.job().disabled()) {
       List<Long> runs =
           counted.job().parents().stream()
-              .flatMap(p -> counted.edges().getOrDefault(p, Edge.FRESH).run().stream())
+              .flatMap(p -> counted.edges().of(p).run().stream())
               .toList();
       Runs.runDependent(turn, counted, runs);
     }
@@ -36,9 +32,8 @@ final class Dependencies {
 
   /** The job started: its parents count from zero again. */
   static void started(Turn turn, JobState job) {
-    boolean counted = job.edges().values().stream().anyMatch(e -> !e.equals(Edge.FRESH));
-    if (counted) {
-      turn.save(job.withFreshEdges());
+    if (!job.edges().areFresh()) {
+      turn.save(job.with(job.edges().fresh()));
     }
   }
 }

@@ -7,8 +7,6 @@ import dev.stadion.chronos.schedule.Schedule;
 import dev.stadion.chronos.schedule.Timetable;
 import java.time.Instant;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /**
  * A job and where it stands.
@@ -24,17 +22,8 @@ public record JobState(
     long incarnation,
     long generation,
     Optional<Timetable> timetable,
-    PMap<String, Edge> edges,
+    Edges edges,
     long lastDue) {
-
-  /**
-   * One parent's successes as the child counts them (chronos.md §6).
-   *
-   * @param run the parent's last run that counted, when a run it was
-   */
-  public record Edge(long count, Optional<Long> run) {
-    public static final Edge FRESH = new Edge(0, Optional.empty());
-  }
 
   public String name() {
     return job.name();
@@ -53,21 +42,12 @@ public record JobState(
     return new JobState(job, incarnation, generation, Optional.of(moved), edges, lastDue);
   }
 
-  JobState withEdge(String parent, Edge edge) {
-    return new JobState(job, incarnation, generation, timetable, edges.plus(parent, edge), lastDue);
+  JobState with(Edges counted) {
+    return new JobState(job, incarnation, generation, timetable, counted, lastDue);
   }
 
   JobState withLastDue(long due) {
     return new JobState(job, incarnation, generation, timetable, edges, due);
-  }
-
-  /** All parents count from zero again. */
-  JobState withFreshEdges() {
-    PMap<String, Edge> fresh = HashTreePMap.empty();
-    for (String parent : edges.keySet()) {
-      fresh = fresh.plus(parent, Edge.FRESH);
-    }
-    return new JobState(job, incarnation, generation, timetable, fresh, lastDue);
   }
 
   /** The declaration with the schedule as it stands now: what a reader is shown. */

@@ -181,10 +181,19 @@ final class Turn {
     save(job, false);
   }
 
+  /** Remembers a job of which only the count of one parent changed. */
+  void saveEdge(JobState job, String parent) {
+    save(job, false, List.of(parent));
+  }
+
   private void save(JobState job, boolean definition) {
+    save(job, definition, changedEdges(job));
+  }
+
+  private void save(JobState job, boolean definition, List<String> changed) {
     Object key = List.of("job", job.name());
     boolean declared = definition;
-    Set<String> edges = new HashSet<>(changedEdges(job));
+    Set<String> edges = new HashSet<>(changed);
     if (changes.get(key) instanceof ChronosChange.JobSaved saved) {
       declared |= saved.definition();
       edges.addAll(saved.edges());
@@ -194,11 +203,11 @@ final class Turn {
   }
 
   private List<String> changedEdges(JobState job) {
-    PMap<String, JobState.Edge> old = job(job.name()).map(JobState::edges).orElse(job.edges());
+    Edges old = job(job.name()).map(JobState::edges).orElse(job.edges());
     return old == job.edges()
         ? List.of()
-        : job.edges().keySet().stream()
-            .filter(parent -> !job.edges().get(parent).equals(old.get(parent)))
+        : job.edges().byParent().keySet().stream()
+            .filter(parent -> !job.edges().of(parent).equals(old.byParent().get(parent)))
             .toList();
   }
 
@@ -253,26 +262,38 @@ final class Turn {
   void index(JobState job) {
     JobState old = jobs.get(job.name());
     if (old != null) {
-      unindex(old);
+      old.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
+    }
+    // A job may have thousands of parents, and moves far oftener than they change.
+    if (old == null || !old.job().parents().equals(job.job().parents())) {
+      leaveParents(old);
+      joinParents(job);
     }
     jobs = jobs.plus(job.name(), job);
     retired = retired.minus(job.name());
     unreadable = unreadable.minus(job.name());
-    for (String parent : job.job().parents()) {
-      PSortedSet<String> names = children.getOrDefault(parent, TreePSet.empty());
-      children = children.plus(parent, names.plus(job.name()));
-    }
     job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
     placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
   }
 
-  private void unindex(JobState job) {
-    jobs = jobs.minus(job.name());
+  private void joinParents(JobState job) {
     for (String parent : job.job().parents()) {
+      PSortedSet<String> names = children.getOrDefault(parent, TreePSet.empty());
+      children = children.plus(parent, names.plus(job.name()));
+    }
+  }
+
+  private void leaveParents(JobState job) {
+    for (String parent : job == null ? Set.<String>of() : job.job().parents()) {
       PSortedSet<String> names = children.get(parent);
       PSortedSet<String> left = names == null ? TreePSet.empty() : names.minus(job.name());
       children = left.isEmpty() ? children.minus(parent) : children.plus(parent, left);
     }
+  }
+
+  private void unindex(JobState job) {
+    jobs = jobs.minus(job.name());
+    leaveParents(job);
     job.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
   }
 
