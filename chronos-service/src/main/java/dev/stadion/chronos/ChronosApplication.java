@@ -108,7 +108,8 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
             clients(configuration, clock),
             clock,
             new Reporter(environment.metrics()),
-            outside.effects());
+            outside.effects(),
+            OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment)::text);
     self.set(runtime);
     election.setDuty(runtime);
     environment.lifecycle().manage(election);

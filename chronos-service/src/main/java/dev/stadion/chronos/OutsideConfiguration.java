@@ -18,6 +18,7 @@ import java.time.Duration;
  *   <tr><td>log_keep_bytes</td><td>65536</td><td>Of the end of each output, copied when its task is
  *       over; 0 copies nothing</td></tr>
  *   <tr><td>log_retention</td><td>P14D</td><td>How long copies are kept</td></tr>
+ *   <tr><td>event_retention</td><td>P7D</td><td>How long events can be read again</td></tr>
  * </table>
  */
 public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
@@ -34,6 +35,10 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
   @JsonProperty("log_retention")
   private Duration logRetention = Duration.ofDays(14);
 
+  @NotNull
+  @JsonProperty("event_retention")
+  private Duration eventRetention = Duration.ofDays(7);
+
   OutsideConfiguration(int port) {
     super(port);
   }
@@ -44,6 +49,10 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
 
   int logKeepBytes() {
     return logKeepBytes;
+  }
+
+  Duration eventRetention() {
+    return eventRetention;
   }
 
   Duration logRetention() {

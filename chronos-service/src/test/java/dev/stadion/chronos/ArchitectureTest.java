@@ -17,6 +17,7 @@ class ArchitectureTest {
     "dev.stadion.chronos.job..",
     "dev.stadion.chronos.schedule..",
     "dev.stadion.chronos.run..",
+    "dev.stadion.chronos.notice..",
     "dev.stadion.chronos.scheduler.."
   };
 

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.persistence;
 
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.scheduler.ChronosChange;
@@ -35,6 +36,7 @@ final class ChangeSet {
   private final Map<Long, Run> runs = new TreeMap<>();
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final List<TicksAccounted> ticks = new ArrayList<>();
+  private final List<Announcement> told = new ArrayList<>();
   private Optional<FrameworkStored> framework = Optional.empty();
 
   static ChangeSet of(List<ChronosChange> changes) {
@@ -55,6 +57,7 @@ final class ChangeSet {
         changed.forEach(a -> attempts.put(new AttemptKey(run.id(), a.number()), a));
       }
       case TicksAccounted accounted -> ticks.add(accounted);
+      case ChronosChange.Announced(var announcement) -> told.add(announcement);
       case FrameworkStored stored -> framework = Optional.of(stored);
     }
   }
@@ -98,6 +101,10 @@ final class ChangeSet {
 
   List<TicksAccounted> ticks() {
     return ticks;
+  }
+
+  List<Announcement> told() {
+    return told;
   }
 
   Optional<FrameworkStored> framework() {

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.persistence;
 
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
@@ -13,6 +14,7 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<String, TicksAccounted> ticks = new TreeMap<>();
   private final Map<TickKey, Long> runOfTick = new HashMap<>();
   private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
+  private final List<Announcement> told = new ArrayList<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long epoch;
 
@@ -43,6 +46,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   public synchronized ChronosState load(long myEpoch) {
     check(myEpoch);
     long highest = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    highest = told.isEmpty() ? highest : Math.max(highest, told.getLast().id());
     for (JobState job : jobs.values()) {
       highest = Math.max(highest, Math.max(job.generation(), job.incarnation()));
     }
@@ -72,6 +76,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     attempts.putAll(set.attempts());
     set.ticks()
         .forEach(t -> ticks.put(t.job() + "|" + t.generation() + "|" + t.ticks().first(), t));
+    told.addAll(set.told());
     set.framework().ifPresent(stored -> framework = stored.framework());
   }
 
@@ -116,6 +121,11 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   /** Every attempt there ever was, in order of run and number. */
   public synchronized List<Attempt> allAttempts() {
     return List.copyOf(attempts.values());
+  }
+
+  /** Everything that was announced, in order. */
+  public synchronized List<Announcement> allTold() {
+    return List.copyOf(told);
   }
 
   /** Ticks that did not become a run of their own. */

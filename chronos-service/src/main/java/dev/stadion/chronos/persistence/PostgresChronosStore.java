@@ -42,7 +42,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   private static final String HIGHEST_ID =
       """
       SELECT greatest((SELECT max(id) FROM run), (SELECT max(generation) FROM job),
-                      (SELECT max(incarnation) FROM job), 0)\
+                      (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event), 0)\
       """;
 
   private final Database database;
@@ -165,6 +165,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.RUN.upsert(connection, set.runs());
     Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
     Tables.TICK.upsert(connection, set.ticks());
+    Tables.EVENT.upsert(connection, set.told());
     if (set.framework().isPresent()) {
       write(connection, set.framework().get().framework());
     }

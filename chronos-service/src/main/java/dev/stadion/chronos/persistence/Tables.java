@@ -2,6 +2,8 @@ package dev.stadion.chronos.persistence;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.stadion.chronos.document.EventDocuments;
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.DagPlace;
@@ -120,6 +122,13 @@ final class Tables {
           .with("reason", "text", e -> e.getValue().reason())
           .with("message", "text", e -> e.getValue().message())
           .with("agent_url", "text", e -> e.getValue().agentUrl());
+
+  static final Table<Announcement> EVENT =
+      new Table<Announcement>("event", "id")
+          .with("id", "bigint", Announcement::id)
+          .with("type", "text", Announcement::type)
+          .with("job", "text", Announcement::job)
+          .with("document", "text", EventDocuments::write);
 
   static final Table<TicksAccounted> TICK =
       new Table<TicksAccounted>("tick", "job", "generation", "first_tick")

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Joins the heart's loop, the master and the clock while this process leads. Truth flows one way:
@@ -35,10 +36,12 @@ public final class ChronosRuntime
   private final AlarmClock alarms;
   private final Reporter reporter;
   private final Outside outside;
+  private final Supplier<String> self;
 
   /**
    * @param loopFor makes the loop around the effects' handler, which is this
    * @param clients makes clients of the master
+   * @param self how others reach this process, once it listens
    */
   public ChronosRuntime(
       Function<
@@ -48,11 +51,13 @@ public final class ChronosRuntime
       MasterLink.ClientFactory clients,
       InstantSource clock,
       Reporter reporter,
-      Outside outside) {
+      Outside outside,
+      Supplier<String> self) {
     this.master = new MasterLink(clients, this::heard);
     this.alarms = new AlarmClock(clock, this::committed, this::ring);
     this.reporter = reporter;
     this.outside = outside;
+    this.self = self;
     this.loop = loopFor.apply(this);
   }
 
@@ -77,6 +82,7 @@ public final class ChronosRuntime
   @Override
   public void takeOver(long epoch) {
     loop.start(epoch);
+    loop.post(new ChronosEvent.Elected(epoch, self.get()));
     alarms.start();
     master.open(loop.snapshot().framework());
     outside.start();

@@ -24,6 +24,7 @@ public final class MasterCalls {
       case ChronosEffect.Suppress _ -> calls.suppress();
       case ChronosEffect.RegisterAnew _,
           ChronosEffect.AttemptEnded _,
+          ChronosEffect.Announced _,
           ChronosEffect.Transition _,
           ChronosEffect.JobDisabled _,
           ChronosEffect.TicksMissed _,

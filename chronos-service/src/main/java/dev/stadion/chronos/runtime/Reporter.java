@@ -52,6 +52,7 @@ public final class Reporter {
           ChronosEffect.Acknowledge _,
           ChronosEffect.Reconcile _,
           ChronosEffect.AttemptEnded _,
+          ChronosEffect.Announced _,
           ChronosEffect.Suppress _ -> {}
     }
   }

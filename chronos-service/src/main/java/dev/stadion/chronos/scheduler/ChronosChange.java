@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.TickRange;
@@ -59,6 +60,9 @@ public sealed interface ChronosChange {
     /** They were not to fire; the reason says why. */
     SKIPPED
   }
+
+  /** Something was announced. */
+  record Announced(Announcement told) implements ChronosChange {}
 
   /** The framework id to register with from now on; empty when it is to be forgotten. */
   record FrameworkStored(Optional<FrameworkId> framework) implements ChronosChange {}

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
@@ -67,6 +68,9 @@ public sealed interface ChronosEffect {
 
   /** An attempt of a run is over; for whoever keeps what it wrote. */
   record AttemptEnded(String job, long run, Attempt attempt) implements ChronosEffect {}
+
+  /** Something was announced; for whoever listens. */
+  record Announced(Announcement told) implements ChronosEffect {}
 
   /** A job was disabled by the scheduler; for logs and notices. */
   record JobDisabled(String job, String cause) implements ChronosEffect {}

@@ -42,6 +42,9 @@ public sealed interface ChronosEvent {
   /** Time has passed; whatever is due is due. */
   record WakeUp() implements ChronosEvent {}
 
+  /** This process took the lead. */
+  record Elected(long epoch, String leader) implements ChronosEvent {}
+
   record Subscribed(FrameworkId framework) implements ChronosEvent {}
 
   record Disconnected() implements ChronosEvent {}

@@ -41,6 +41,7 @@ public final class ChronosHeart
       return turn.unchanged(outcome);
     }
     Links.reviveWhenWanted(turn);
+    Announcing.finish(turn);
     return turn.done(outcome);
   }
 
@@ -60,6 +61,8 @@ public final class ChronosHeart
       case ChronosEvent.MarkRun(var run, var success) -> RunCommands.mark(turn, run, success);
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
       case ChronosEvent.Due _, ChronosEvent.WakeUp _ -> timePassed(turn);
+      case ChronosEvent.Elected(var epoch, var leader) ->
+          done(() -> Announcing.elected(turn, epoch, leader));
       case ChronosEvent.Subscribed(var framework) -> done(() -> Links.subscribed(turn, framework));
       case ChronosEvent.Disconnected _ -> done(() -> Links.disconnected(turn));
       case ChronosEvent.FrameworkRemoved _ -> done(() -> Links.frameworkRemoved(turn));

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -54,6 +56,10 @@ final class Turn {
 
   private final SequencedMap<Object, ChronosChange> changes = new LinkedHashMap<>();
   private final List<ChronosEffect> effects = new ArrayList<>();
+  private final List<Moved> moved = new ArrayList<>();
+
+  /** A run that came into another state in this turn. */
+  record Moved(Optional<Run> before, Run after) {}
 
   Turn(ChronosState state, HeartSettings settings, Instant now) {
     this.before = state;
@@ -162,6 +168,40 @@ final class Turn {
     changes.putLast("framework", new ChronosChange.FrameworkStored(next));
   }
 
+  // ---- what is told of it --------------------------------------------------------------------
+
+  List<ChronosChange> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  List<Moved> moved() {
+    return moved;
+  }
+
+  /** The job as it was when this turn began. */
+  Optional<JobState> jobBefore(String name) {
+    return before.job(name);
+  }
+
+  void announce(String type, Map<String, Object> facts) {
+    announce(type, Optional.empty(), Optional.empty(), facts);
+  }
+
+  void announce(String type, String job, Map<String, Object> facts) {
+    announce(type, Optional.of(job), Optional.empty(), facts);
+  }
+
+  void announce(String type, Run run, Map<String, Object> facts) {
+    announce(type, Optional.of(run.job()), Optional.of(run.id()), facts);
+  }
+
+  private void announce(
+      String type, Optional<String> job, Optional<Long> run, Map<String, Object> facts) {
+    var told = new Announcement(newId(), now, type, job, run, facts);
+    changes.putLast(List.of("event", told.id()), new ChronosChange.Announced(told));
+    effect(new ChronosEffect.Announced(told));
+  }
+
   /** Says whether more was due than this turn handled. */
   void behind(boolean more) {
     behind = more;
@@ -234,6 +274,7 @@ final class Turn {
     }
     changes.putLast(key, new ChronosChange.RunSaved(run, List.copyOf(attempts.values())));
     if (old == null || old.state() != run.state()) {
+      moved.add(new Moved(Optional.ofNullable(old), run));
       effect(
           new ChronosEffect.Transition(
               run.job(),

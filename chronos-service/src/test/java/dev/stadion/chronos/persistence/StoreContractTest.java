@@ -74,7 +74,9 @@ class StoreContractTest {
 
   @BeforeEach
   void bothAreEmptyAndLedInEpoch1() {
-    sql("TRUNCATE job, job_edge, retired_name, run, run_attempt, tick, framework, leader_epoch CASCADE");
+    sql(
+        "TRUNCATE job, job_edge, retired_name, run, run_attempt, tick, event, framework,"
+            + " leader_epoch CASCADE");
     sql("INSERT INTO leader_epoch (role, epoch, holder) VALUES ('chronos', 1, 'test')");
     postgres = new PostgresChronosStore(database);
     model = new InMemoryChronosStore();

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.runtime.outside;
 
+import dev.stadion.chronos.notice.EventLog;
 import dev.stadion.chronos.run.OutputArchive;
 import dev.stadion.chronos.run.RunArchive;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
@@ -26,11 +27,14 @@ public final class Housekeeping {
    *
    * @param runs of a job, by its name
    * @param outputs for how long
+   * @param events for how long
    */
-  public record Limits(ToIntFunction<String> runs, int usualRuns, Duration outputs) {}
+  public record Limits(
+      ToIntFunction<String> runs, int usualRuns, Duration outputs, Duration events) {}
 
   private final RunArchive runs;
   private final OutputArchive outputs;
+  private final EventLog events;
   private final InstantSource clock;
   private final Limits limits;
   private final Duration every;
@@ -38,9 +42,15 @@ public final class Housekeeping {
   private Optional<CountDownLatch> stopping = Optional.empty();
 
   public Housekeeping(
-      RunArchive runs, OutputArchive outputs, InstantSource clock, Limits limits, Duration every) {
+      RunArchive runs,
+      OutputArchive outputs,
+      EventLog events,
+      InstantSource clock,
+      Limits limits,
+      Duration every) {
     this.runs = runs;
     this.outputs = outputs;
+    this.events = events;
     this.clock = clock;
     this.limits = limits;
     this.every = every;
@@ -96,5 +106,6 @@ public final class Housekeeping {
       }
     }
     outputs.forget(clock.instant().minus(limits.outputs()));
+    while (events.forget(clock.instant().minus(limits.events())) > 0) {}
   }
 }

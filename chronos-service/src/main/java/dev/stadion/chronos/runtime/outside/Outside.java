@@ -10,8 +10,10 @@ import dev.stadion.chronos.scheduler.ChronosEffect;
 public final class Outside {
   private final OutputKeeper outputs;
   private final Housekeeping housekeeping;
+  private final EventPublisher events;
 
-  public Outside(OutputKeeper outputs, Housekeeping housekeeping) {
+  public Outside(OutputKeeper outputs, Housekeeping housekeeping, EventPublisher events) {
+    this.events = events;
     this.outputs = outputs;
     this.housekeeping = housekeeping;
   }
@@ -24,11 +26,14 @@ public final class Outside {
   public void stop() {
     outputs.stop();
     housekeeping.stop();
+    events.stop();
   }
 
   public void hear(ChronosEffect effect) {
     if (effect instanceof ChronosEffect.AttemptEnded(var job, var run, var attempt)) {
       outputs.ended(new Source(job, run, attempt));
+    } else if (effect instanceof ChronosEffect.Announced(var told)) {
+      events.publish(told);
     } else if (effect instanceof ChronosEffect.Transition t && t.to().isTerminal()) {
       housekeeping.touched(t.job());
     }

@@ -1,0 +1,123 @@
+package dev.stadion.chronos.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stadion.chronos.notice.EventLog;
+import dev.stadion.chronos.run.RunIds;
+import dev.stadion.dropwizard.sse.JournalEvent;
+import dev.stadion.dropwizard.sse.ResumableEvents;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What happened, as pages of the past, or as a stream of server-sent events that can be resumed
+ * (chronos.md B-72). {@code type} names whole types or groups of them, such as {@code
+ * run.failed,job.*}.
+ */
+@Path("/{prefix:scheduler|v1/scheduler}")
+public final class EventsResource {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EventLog log;
+  private final ResumableEvents events;
+
+  public EventsResource(EventLog log, ResumableEvents events) {
+    this.log = log;
+    this.events = events;
+  }
+
+  @GET
+  @Path("events")
+  public Response events(
+      @HeaderParam(HttpHeaders.ACCEPT) String accept,
+      @HeaderParam("Last-Event-ID") String last,
+      @QueryParam("from") String from,
+      @QueryParam("job") String job,
+      @QueryParam("type") String types,
+      @QueryParam("limit") String limit,
+      @QueryParam("cursor") String cursor) {
+    var page = new Page();
+    Optional<Long> start = page.time("from", from).map(RunIds::first);
+    long after =
+        page.cursor(cursor, 1).map(List::getFirst).or(() -> start.map(id -> id - 1)).orElse(0L);
+    OptionalLong seen =
+        last == null || last.isBlank()
+            ? OptionalLong.empty()
+            : OptionalLong.of(page.number("Last-Event-ID", last.strip(), 0, Long.MAX_VALUE, 0));
+    var query =
+        new EventLog.Query(
+            after,
+            Optional.ofNullable(job).filter(name -> !name.isEmpty()),
+            types(page, types),
+            page.limit(limit));
+    if (!page.problems().isEmpty()) {
+      return Answers.rejected(page.problems());
+    }
+    if (accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS)) {
+      boolean past = seen.isEmpty() && start.isPresent();
+      return events.open(past ? OptionalLong.of(after) : seen, wanted(query));
+    }
+    return list(query);
+  }
+
+  private static Set<String> types(Page page, String text) {
+    if (text == null || text.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> types =
+        Arrays.stream(text.split(",", -1))
+            .map(type -> type.strip().replaceFirst("\\.\\*$", "."))
+            .collect(Collectors.toSet());
+    if (!types.stream().allMatch(type -> type.matches("[a-z]+\\.[a-z_]*"))) {
+      page.problem("type", "type must be names such as run.failed or run.*");
+    }
+    return types;
+  }
+
+  private static Predicate<JournalEvent> wanted(EventLog.Query query) {
+    return event ->
+        query.wants(event.type())
+            && query.job().map(job -> job.equals(job(event.data()))).orElse(true);
+  }
+
+  private static String job(String document) {
+    try {
+      JsonNode event = JSON.readTree(document);
+      return event.path("job").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Response list(EventLog.Query query) {
+    List<EventLog.Told> found =
+        log.find(new EventLog.Query(query.after(), query.job(), query.types(), query.limit() + 1));
+    List<EventLog.Told> shown = found.subList(0, Math.min(found.size(), query.limit()));
+    return Answers.stream(json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("items");
+      for (EventLog.Told told : shown) {
+        json.writeRawValue(told.document());
+      }
+      json.writeEndArray();
+      if (found.size() > shown.size()) {
+        json.writeStringField("next", Page.cursor(shown.getLast().id()));
+      }
+      json.writeEndObject();
+    });
+  }
+}
