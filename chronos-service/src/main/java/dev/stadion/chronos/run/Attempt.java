@@ -126,6 +126,24 @@ public record Attempt(
         agentUrl);
   }
 
+  /** The same end, which came because it had taken too long. */
+  public Attempt timedOut() {
+    return new Attempt(
+        number,
+        task,
+        agent,
+        host,
+        AttemptState.TIMED_OUT,
+        launchedAt,
+        startedAt,
+        finishedAt,
+        Optional.empty(),
+        kill,
+        reason,
+        message,
+        agentUrl);
+  }
+
   public boolean killAsked() {
     return kill.isPresent();
   }
@@ -135,8 +153,10 @@ public record Attempt(
     return ExitStatus.of(message);
   }
 
-  /** Somebody wants it to end; the first cause stands. */
+  /** Somebody wants it to end. The first cause stands, but the end of a run is stronger. */
   public Attempt askedToEnd(KillCause cause) {
+    boolean stronger =
+        cause == KillCause.RUN_TIMEOUT && kill.equals(Optional.of(KillCause.ATTEMPT_TIMEOUT));
     return new Attempt(
         number,
         task,
@@ -147,7 +167,7 @@ public record Attempt(
         startedAt,
         finishedAt,
         lostAt,
-        kill.or(() -> Optional.of(cause)),
+        stronger ? Optional.of(cause) : kill.or(() -> Optional.of(cause)),
         reason,
         message,
         agentUrl);

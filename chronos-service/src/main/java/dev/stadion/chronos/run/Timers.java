@@ -45,12 +45,21 @@ public record Timers(
     return new Timers(launchBy, queue, attemptBy, end, retryAt);
   }
 
+  /** Its end was asked for: no limit has anything to add. */
+  public Timers endless() {
+    return new Timers(launchBy, queueBy, Optional.empty(), Optional.empty(), retryAt);
+  }
+
   public Timers withRetryAt(Optional<Instant> at) {
-    return new Timers(launchBy, queueBy, attemptBy, endBy, at);
+    return this == NONE && at.isEmpty()
+        ? NONE
+        : new Timers(launchBy, queueBy, attemptBy, endBy, at);
   }
 
   /** It was launched: it is late no more. */
   public Timers launched() {
-    return new Timers(Optional.empty(), Optional.empty(), attemptBy, endBy, Optional.empty());
+    return this == NONE
+        ? NONE
+        : new Timers(Optional.empty(), Optional.empty(), attemptBy, endBy, Optional.empty());
   }
 }

@@ -79,7 +79,7 @@ public final class ChronosHeart
   }
 
   private static ChronosOutcome timePassed(Turn turn) {
-    Reports.passDeadlines(turn);
+    Deadlines.pass(turn);
     Runs.fireDue(turn);
     Links.passTime(turn);
     return DONE;

@@ -25,7 +25,7 @@ import org.pcollections.TreePSet;
  * @param children the names of the jobs that wait for a job, by its name
  * @param due the next tick of each job, earliest first
  * @param runs those that are not over, by id
- * @param runsOf their ids, by job
+ * @param runsOf the same by job
  * @param runOf their ids, by the task of their last attempt
  * @param queue the runs that could be launched if an offer came, in order
  * @param deadlines the runs that something happens to when time passes, earliest first
@@ -39,7 +39,7 @@ public record ChronosState(
     PMap<String, PSortedSet<String>> children,
     PSortedSet<DueKey> due,
     PMap<Long, Run> runs,
-    PMap<String, PSortedSet<Long>> runsOf,
+    PMap<String, OpenRuns> runsOf,
     PMap<TaskId, Long> runOf,
     PSortedSet<QueueKey> queue,
     PSortedSet<Deadline> deadlines,
@@ -76,16 +76,53 @@ public record ChronosState(
     }
   }
 
-  /** A place in the queue: the high lane first, then who came first. */
-  public record QueueKey(boolean high, Instant since, long run) implements Comparable<QueueKey> {
+  /**
+   * A place in the queue (chronos.md B-40): the high lane first, then by priority, then whose tick
+   * is older, then who came first.
+   *
+   * @param yields comes after others of its priority (B-54)
+   */
+  public record QueueKey(
+      boolean high, int priority, boolean yields, Instant scheduledAt, Instant since, long run)
+      implements Comparable<QueueKey> {
+    static QueueKey of(Run run) {
+      return new QueueKey(
+          run.place().high(),
+          run.place().priority(),
+          run.place().yields(),
+          run.scheduledAt(),
+          run.queuedAt().orElse(run.createdAt()),
+          run.id());
+    }
+
     @Override
     public int compareTo(QueueKey other) {
       if (high != other.high) {
         return high ? -1 : 1;
       }
+      if (priority != other.priority) {
+        return priority > other.priority ? -1 : 1;
+      }
+      if (yields != other.yields) {
+        return yields ? 1 : -1;
+      }
+      int byTick = scheduledAt.compareTo(other.scheduledAt);
+      if (byTick != 0) {
+        return byTick;
+      }
       int byTime = since.compareTo(other.since);
       return byTime != 0 ? byTime : Long.compare(run, other.run);
     }
+  }
+
+  /**
+   * The runs of a job that are not over.
+   *
+   * @param ids oldest first
+   * @param live how many of them may have a process
+   */
+  public record OpenRuns(PSortedSet<Long> ids, int live) {
+    static final OpenRuns NONE = new OpenRuns(TreePSet.empty(), 0);
   }
 
   /** A moment at which a run must be looked at: a retry, a limit, a cut-off machine. */
@@ -158,8 +195,8 @@ public record ChronosState(
 
   /** The runs of a job that are not over, oldest first. */
   public Collection<Run> openRuns(String job) {
-    PSortedSet<Long> ids = runsOf.get(job);
-    return ids == null ? List.of() : ids.stream().map(runs::get).toList();
+    OpenRuns open = runsOf.get(job);
+    return open == null ? List.of() : open.ids().stream().map(runs::get).toList();
   }
 
   /** A calendar that jobs may name. */

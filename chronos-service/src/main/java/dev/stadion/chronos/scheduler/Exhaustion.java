@@ -32,7 +32,8 @@ final class Exhaustion {
   }
 
   private static void disable(Turn turn, JobState job) {
-    if (!job.job().disabled()) {
+    // A job that must be told something has no schedule to use up (B-33).
+    if (!job.job().disabled() && !job.job().options().inputs().mustBeTold()) {
       turn.save(job.with(job.job().withDisabled(true)));
       turn.effect(new ChronosEffect.JobDisabled(job.name(), "all recurrences are used up"));
     }

@@ -93,7 +93,7 @@ final class Links {
                   Optional.of("FRAMEWORK_REMOVED"),
                   "the framework was removed",
                   turn.now);
-      Reports.failed(turn, run, lost);
+      Endings.failed(turn, run, lost);
     }
   }
 
@@ -159,7 +159,7 @@ final class Links {
                     "asked for in vain " + MAX_UNANSWERED + " times",
                     turn.now);
         answered(turn, entry.getKey());
-        Reports.failed(turn, run.get(), lost);
+        Endings.failed(turn, run.get(), lost);
       }
     }
   }

@@ -1,6 +1,9 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Overlap;
 import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.job.TimeLimits;
 import dev.stadion.chronos.run.Place;
 import dev.stadion.chronos.run.Request;
 import dev.stadion.chronos.run.Run;
@@ -13,6 +16,7 @@ import dev.stadion.chronos.schedule.Misfire;
 import dev.stadion.chronos.schedule.TickRange;
 import dev.stadion.chronos.scheduler.ChronosChange.TickOutcome;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.Overlaps.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,19 +65,31 @@ final class Runs {
     Instant tick = fired.tick();
     Optional<Instant> launchBy = rule.epsilon().map(tick::plus);
     int stands = Math.toIntExact(Math.min(fired.count(), Integer.MAX_VALUE));
-    // One waiting run is enough; it stands for this tick as well. Who wants all gets all.
-    Optional<Run> waiting =
-        rule.policy() == Misfire.Policy.FIRE_ALL
-            ? Optional.empty()
-            : waiting(turn, job, Trigger.SCHEDULE);
-    long run = waiting.map(Run::id).orElseGet(turn::newId);
-    if (waiting.isPresent()) {
-      turn.save(waiting.get().draft().coalesce(stands, launchBy).done());
-      TickRange ticks = new TickRange(tick, tick, 1);
-      account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run));
-    } else {
-      create(turn, job, run, Trigger.SCHEDULE, tick, stands, Request.NONE, launchBy);
-    }
+    // Who wants all ticks to run gets all of them.
+    boolean joins = rule.policy() != Misfire.Policy.FIRE_ALL;
+    long run =
+        switch (Overlaps.ofDue(turn, job, Trigger.SCHEDULE, joins)) {
+          case Verdict.Joins(var waiting) -> {
+            // One waiting run is enough; it stands for this tick as well.
+            turn.save(waiting.draft().coalesce(stands, launchBy).done());
+            TickRange ticks = new TickRange(tick, tick, 1);
+            account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(waiting.id()));
+            yield waiting.id();
+          }
+          case Verdict.Starts _ ->
+              create(
+                      turn,
+                      job,
+                      Trigger.SCHEDULE,
+                      tick,
+                      stands,
+                      Request.NONE,
+                      OptionalInt.empty(),
+                      launchBy)
+                  .id();
+          case Verdict.Skipped(var reason) ->
+              skip(turn, job, Trigger.SCHEDULE, tick, stands, Request.NONE, reason).id();
+        };
     fired
         .older()
         .ifPresent(ticks -> account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run)));
@@ -95,102 +111,149 @@ final class Runs {
         turn.openRuns(job.name()).stream()
             .anyMatch(run ->
                 run.trigger() == Trigger.MANUAL
-                    && run.state() == RunState.QUEUED
-                    && run.attempts() == 0
-                    && run.arguments().equals(arguments));
-    if (queued && !job.job().policy().concurrent()) {
-      return;
+                    && run.isUntried()
+                    && run.request().equals(Request.of(arguments)));
+    if (!queued || job.job().overlapRule() == Overlap.Rule.ALLOW) {
+      requested(
+          turn, job, Trigger.MANUAL, turn.now, Request.of(arguments), OptionalInt.empty(), false);
     }
-    Instant at = turn.now;
-    create(turn, job, turn.newId(), Trigger.MANUAL, at, 1, Request.of(arguments), Optional.empty());
-  }
-
-  /** The parents' set is complete. */
-  static void runDependent(Turn turn, JobState job, List<Long> parentRuns) {
-    Optional<Run> waiting = waiting(turn, job, Trigger.DEPENDENCY);
-    if (waiting.isPresent()) {
-      turn.save(waiting.get().draft().coalesce(1, Optional.empty()).done());
-      return;
-    }
-    create(
-        turn,
-        job,
-        turn.newId(),
-        Trigger.DEPENDENCY,
-        turn.now,
-        1,
-        Request.after(parentRuns),
-        Optional.empty());
   }
 
   /** An earlier run once more (chronos.md B-48). */
   static Run rerun(Turn turn, JobState job, Run original) {
-    long id = turn.newId();
-    create(
-        turn,
-        job,
-        id,
-        Trigger.RERUN,
-        original.scheduledAt(),
-        1,
-        original.request().again(original.id()),
-        Optional.empty());
-    return turn.made(id);
+    Request again = original.request().again(original.id());
+    return requested(
+        turn, job, Trigger.RERUN, original.scheduledAt(), again, OptionalInt.empty(), false);
   }
 
-  /** A run of this trigger that was never launched yet; concurrent jobs never wait for it. */
-  private static Optional<Run> waiting(Turn turn, JobState job, Trigger trigger) {
-    if (job.job().policy().concurrent()) {
-      return Optional.empty();
-    }
-    return turn.openRuns(job.name()).stream()
-        .filter(run ->
-            run.trigger() == trigger
-                && run.state() == RunState.QUEUED
-                && run.attempts() == 0
-                && run.incarnation() == job.incarnation())
-        .findFirst();
-  }
-
-  private static void create(
+  /**
+   * A run that a user asked for.
+   *
+   * @param force whether it runs though others do and the job forbids it
+   */
+  static Run requested(
       Turn turn,
       JobState job,
-      long id,
+      Trigger trigger,
+      Instant scheduledAt,
+      Request request,
+      OptionalInt priority,
+      boolean force) {
+    Verdict verdict = force ? new Verdict.Starts() : Overlaps.ofRequest(turn, job.job());
+    return verdict instanceof Verdict.Skipped(var reason)
+        ? skip(turn, job, trigger, scheduledAt, 1, request, reason)
+        : create(turn, job, trigger, scheduledAt, 1, request, priority, Optional.empty());
+  }
+
+  /** The parents' set is complete. */
+  static void runDependent(Turn turn, JobState job, List<Long> parentRuns) {
+    Request request = Request.after(parentRuns);
+    switch (Overlaps.ofDue(turn, job, Trigger.DEPENDENCY, true)) {
+      case Verdict.Joins(var waiting) ->
+          turn.save(waiting.draft().coalesce(1, Optional.empty()).done());
+      case Verdict.Starts _ ->
+          create(
+              turn,
+              job,
+              Trigger.DEPENDENCY,
+              turn.now,
+              1,
+              request,
+              OptionalInt.empty(),
+              Optional.empty());
+      case Verdict.Skipped(var reason) ->
+          skip(turn, job, Trigger.DEPENDENCY, turn.now, 1, request, reason);
+    }
+  }
+
+  /** A run that waits to be launched, unless its job is disabled. */
+  private static Run create(
+      Turn turn,
+      JobState job,
       Trigger trigger,
       Instant scheduledAt,
       int coalesced,
       Request request,
+      OptionalInt priority,
       Optional<Instant> launchBy) {
-    // Task ids carry these milliseconds, and no task id may ever be used twice.
-    long due = Math.max(scheduledAt.toEpochMilli(), job.lastDue() + 1);
-    turn.save(job.withLastDue(due));
-    var run =
-        new Run(
-            id,
-            job.name(),
-            job.incarnation(),
-            job.generation(),
-            trigger,
-            scheduledAt,
-            due,
-            coalesced,
-            Place.of(job.job(), OptionalInt.empty(), false),
-            RunState.QUEUED,
-            "",
-            turn.now,
-            Optional.of(turn.now),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            0,
-            request,
-            launchBy.isEmpty() ? Timers.NONE : Timers.NONE.withLaunchBy(launchBy),
-            Optional.empty(),
-            Optional.empty());
     if (job.job().disabled()) {
-      turn.save(run.draft().ended(RunState.SKIPPED, "disabled", turn.now).done());
-    } else {
-      turn.save(run);
+      return skip(turn, job, trigger, scheduledAt, coalesced, request, "disabled");
     }
+    Place place = Place.of(job.job(), priority, trigger == Trigger.BACKFILL);
+    Timers limits = limits(turn, job.job());
+    Timers timers = launchBy.isEmpty() ? limits : limits.withLaunchBy(launchBy);
+    Run run =
+        made(turn, job, trigger, scheduledAt, coalesced, request, place)
+            .draft()
+            .timers(timers)
+            .done();
+    turn.save(run);
+    return run;
+  }
+
+  /** The limits of a run that enters the queue now (B-22, B-23). */
+  static Timers limits(Turn turn, Job job) {
+    TimeLimits limits = job.options().limits();
+    return limits.equals(TimeLimits.NONE)
+        ? Timers.NONE
+        : Timers.NONE.withLimits(
+            limits.queue().map(span -> turn.now.plus(span.length())),
+            limits.run().map(span -> turn.now.plus(span.length())));
+  }
+
+  /** A run that is not executed, and says why. */
+  private static Run skip(
+      Turn turn,
+      JobState job,
+      Trigger trigger,
+      Instant scheduledAt,
+      int coalesced,
+      Request request,
+      String reason) {
+    Place place = Place.of(job.job(), OptionalInt.empty(), false);
+    Run run =
+        made(turn, job, trigger, scheduledAt, coalesced, request, place)
+            .draft()
+            .ended(RunState.SKIPPED, reason, turn.now)
+            .done();
+    turn.save(run);
+    return run;
+  }
+
+  private static Run made(
+      Turn turn,
+      JobState job,
+      Trigger trigger,
+      Instant scheduledAt,
+      int coalesced,
+      Request request,
+      Place place) {
+    // Other changes of the job may have been decided since the caller looked it up.
+    JobState current = turn.job(job.name()).orElse(job);
+    // Task ids carry these milliseconds, and no task id may ever be used twice.
+    long due = Math.max(scheduledAt.toEpochMilli(), current.lastDue() + 1);
+    turn.save(current.withLastDue(due));
+    return new Run(
+        turn.newId(),
+        job.name(),
+        job.incarnation(),
+        job.generation(),
+        trigger,
+        scheduledAt,
+        due,
+        coalesced,
+        place,
+        RunState.QUEUED,
+        "",
+        turn.now,
+        Optional.of(turn.now),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        request,
+        Timers.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 }

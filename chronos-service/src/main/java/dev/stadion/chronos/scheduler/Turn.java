@@ -9,6 +9,7 @@ import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;
+import dev.stadion.chronos.scheduler.ChronosState.OpenRuns;
 import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -43,7 +44,7 @@ final class Turn {
   private PMap<String, PSortedSet<String>> children;
   private PSortedSet<DueKey> due;
   private PMap<Long, Run> runs;
-  private PMap<String, PSortedSet<Long>> runsOf;
+  private PMap<String, OpenRuns> runsOf;
   private PMap<TaskId, Long> runOf;
   private PSortedSet<QueueKey> queue;
   private PSortedSet<Deadline> deadlines;
@@ -99,8 +100,14 @@ final class Turn {
   }
 
   List<Run> openRuns(String job) {
-    PSortedSet<Long> ids = runsOf.get(job);
-    return ids == null ? List.of() : ids.stream().map(runs::get).toList();
+    OpenRuns open = runsOf.get(job);
+    return open == null ? List.of() : open.ids().stream().map(runs::get).toList();
+  }
+
+  /** How many runs of a job are not over, those that wait for parents' runs left out. */
+  int active(String job) {
+    OpenRuns open = runsOf.getOrDefault(job, OpenRuns.NONE);
+    return (int) open.ids().stream().filter(id -> runs.get(id).state() != RunState.WAITING).count();
   }
 
   Collection<Run> openRuns() {
@@ -314,7 +321,9 @@ final class Turn {
     retired = retired.minus(job.name());
     unreadable = unreadable.minus(job.name());
     job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
-    placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
+    if (old == null || old.job().mostAtOnce() != job.job().mostAtOnce()) {
+      placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
+    }
   }
 
   private void joinParents(JobState job) {
@@ -341,68 +350,59 @@ final class Turn {
   void index(Run run) {
     Run old = runs.get(run.id());
     if (old != null) {
-      deadline(old).ifPresent(d -> deadlines = deadlines.minus(d));
+      Deadlines.of(old).ifPresent(d -> deadlines = deadlines.minus(d));
       old.attempt().ifPresent(a -> runOf = runOf.minus(a.task()));
-      queue = queue.minus(place(old));
+      queue = queue.minus(QueueKey.of(old));
     }
-    PSortedSet<Long> ids = runsOf.getOrDefault(run.job(), TreePSet.empty());
-    if (run.state().isTerminal()) {
+    boolean over = run.state().isTerminal();
+    if (over) {
       runs = runs.minus(run.id());
-      PSortedSet<Long> left = ids.minus(run.id());
-      runsOf = left.isEmpty() ? runsOf.minus(run.job()) : runsOf.plus(run.job(), left);
     } else {
       runs = runs.plus(run.id(), run);
-      runsOf = runsOf.plus(run.job(), ids.plus(run.id()));
-      deadline(run).ifPresent(d -> deadlines = deadlines.plus(d));
+      Deadlines.of(run).ifPresent(d -> deadlines = deadlines.plus(d));
       if (run.isLive()) {
         run.attempt().ifPresent(a -> runOf = runOf.plus(a.task(), run.id()));
       }
     }
-    placeRunsOf(run.job());
-  }
-
-  /**
-   * Puts the job's waiting runs into the queue, or takes them out while another run of a
-   * non-concurrent job is alive: that run's end puts them back (promises.md P5).
-   */
-  private void placeRunsOf(String job) {
-    List<Run> open = openRuns(job);
-    boolean alone = job(job).map(JobState::job).map(j -> !j.policy().concurrent()).orElse(true);
-    boolean blocked = alone && open.stream().anyMatch(Run::isLive);
-    for (Run run : open) {
-      if (run.state() == RunState.QUEUED && !blocked) {
-        if (!queue.contains(place(run))) {
-          queue = queue.plus(place(run));
-          link = wanting(link);
-        }
-      } else {
-        queue = queue.minus(place(run));
-      }
+    OpenRuns before = runsOf.getOrDefault(run.job(), OpenRuns.NONE);
+    int live = before.live() - (old != null && old.isLive() ? 1 : 0) + (run.isLive() ? 1 : 0);
+    PSortedSet<Long> ids =
+        over
+            ? before.ids().minus(run.id())
+            : old == null ? before.ids().plus(run.id()) : before.ids();
+    runsOf =
+        ids.isEmpty() ? runsOf.minus(run.job()) : runsOf.plus(run.job(), new OpenRuns(ids, live));
+    int most = mostAtOnce(run.job());
+    if (before.live() >= most != live >= most) {
+      placeRunsOf(run.job());
+    } else if (!over) {
+      place(run, live >= most);
     }
   }
 
-  private static QueueKey place(Run run) {
-    return new QueueKey(run.place().high(), run.queuedAt().orElse(run.createdAt()), run.id());
+  private int mostAtOnce(String job) {
+    return job(job).map(state -> state.job().mostAtOnce()).orElse(1);
   }
 
-  private static Optional<Deadline> deadline(Run run) {
-    Optional<Instant> at =
-        switch (run.state()) {
-          case QUEUED -> run.timers().launchBy().map(limit -> limit.plusMillis(1));
-          case RETRY_WAIT -> run.timers().retryAt();
-          case STAGING, RUNNING -> run.attempt().flatMap(Attempt::lostAt);
-          case WAITING,
-              SUCCEEDED,
-              FAILED,
-              KILLED,
-              LOST,
-              TIMED_OUT,
-              UPSTREAM_FAILED,
-              SKIPPED,
-              MISSED ->
-              Optional.empty();
-        };
-    return at.map(moment -> new Deadline(moment, run.id()));
+  /**
+   * Puts the job's waiting runs into the queue, or takes them out while as many of its runs are
+   * alive as may be: the end of one puts them back (promises.md P5).
+   */
+  private void placeRunsOf(String job) {
+    OpenRuns open = runsOf.getOrDefault(job, OpenRuns.NONE);
+    boolean blocked = open.live() >= mostAtOnce(job);
+    for (long id : open.ids()) {
+      place(runs.get(id), blocked);
+    }
+  }
+
+  private void place(Run run, boolean blocked) {
+    if (run.state() != RunState.QUEUED || blocked) {
+      queue = queue.minus(QueueKey.of(run));
+    } else if (!queue.contains(QueueKey.of(run))) {
+      queue = queue.plus(QueueKey.of(run));
+      link = wanting(link);
+    }
   }
 
   private static Link wanting(Link link) {

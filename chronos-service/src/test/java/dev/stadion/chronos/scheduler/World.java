@@ -130,6 +130,15 @@ final class World {
   }
 
   void tells(TaskId task, TaskState what, Optional<String> reason) {
+    tells(task, what, reason, "");
+  }
+
+  /** The same with the executor's own words. */
+  void says(TaskId task, TaskState what, String message) {
+    tells(task, what, Optional.empty(), message);
+  }
+
+  private void tells(TaskId task, TaskState what, Optional<String> reason, String message) {
     happens(
         new ChronosEvent.Updated(
             new TaskUpdate(
@@ -137,7 +146,7 @@ final class World {
                 Optional.of(AGENT),
                 what,
                 reason,
-                "",
+                message,
                 Optional.empty(),
                 now,
                 Optional.empty(),
