@@ -43,6 +43,8 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -166,16 +168,18 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   private static MasterLink.Starter clients(
       MarathonConfiguration configuration, InstantSource clock) throws IOException {
     Optional<String> secret = configuration.secret();
-    FrameworkInfo info =
-        Frameworks.info(
-            configuration.frameworkName(),
-            configuration.mesosUser(),
-            configuration.heartSettings().validation().defaultRole(),
-            configuration.hostname(),
-            "http://" + configuration.hostname() + ":" + configuration.apiPort());
-    return (framework, listener) -> {
+    Function<Set<String>, FrameworkInfo> info =
+        roles ->
+            Frameworks.info(
+                configuration.frameworkName(),
+                configuration.mesosUser(),
+                roles,
+                configuration.hostname(),
+                "http://" + configuration.hostname() + ":" + configuration.apiPort(),
+                configuration.heartSettings().validation().allows("gpu_resources"));
+    return (framework, roles, listener) -> {
       SchedulerClient.Builder builder =
-          SchedulerClient.builder(configuration.masters(), info)
+          SchedulerClient.builder(configuration.masters(), info.apply(roles))
               .frameworkId(framework)
               .listener(listener)
               .clock(clock);
@@ -186,6 +190,11 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
         @Override
         public SchedulerCalls calls() {
           return client;
+        }
+
+        @Override
+        public void roles(Set<String> next) {
+          client.update(info.apply(next), Set.of());
         }
 
         @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
+import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
 import dev.stadion.marathon.scheduler.HeartSettings;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,13 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>localPortMin, localPortMax</td><td>10000, 20000</td><td>Service ports given to apps
  *       </td></tr>
  *   <tr><td>enableFeatures</td><td>none</td><td>secrets, external_volumes, gpu_resources</td></tr>
+ *   <tr><td>mesosRole</td><td>*</td><td>The role of apps that name none</td></tr>
+ *   <tr><td>newGroupEnforceRole</td><td>off</td><td>{@code top}: apps below a new top-level group
+ *       must use its role</td></tr>
+ *   <tr><td>acceptedResourceRolesDefaultBehavior</td><td>any</td><td>Which resources apps use that do
+ *       not say: {@code any}, {@code unreserved}, {@code reserved}</td></tr>
+ *   <tr><td>gpuSchedulingBehavior</td><td>restricted</td><td>{@code unrestricted}: tasks without GPUs
+ *       may be placed where there are some</td></tr>
  *   <tr><td>maxInstancesPerApp</td><td>10000</td><td>More are refused</td></tr>
  *   <tr><td>maxRunningDeployments</td><td>100</td><td>One more is refused</td></tr>
  *   <tr><td>declineOfferDuration</td><td>120s</td><td>Not to be offered again for so long</td></tr>
@@ -64,7 +73,8 @@ import java.util.concurrent.TimeUnit;
 public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
 
-  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -74,49 +84,84 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @Min(1) @JsonProperty
+  @NotNull
+  @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*")
+  @JsonProperty
+  private String mesosRole = "*";
+
+  @NotNull
+  @Pattern(regexp = "off|top")
+  @JsonProperty
+  private String newGroupEnforceRole = "off";
+
+  @NotNull
+  @Pattern(regexp = "any|unreserved|reserved")
+  @JsonProperty
+  private String acceptedResourceRolesDefaultBehavior = "any";
+
+  @NotNull
+  @Pattern(regexp = "restricted|unrestricted")
+  @JsonProperty
+  private String gpuSchedulingBehavior = "restricted";
+
+  @Min(1)
+  @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
-  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "|http_callback")
+  @JsonProperty
   private String eventSubscriber = "";
 
   @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
-  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotNull
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private Set<String> accessControlAllowOrigin = Set.of();
 
@@ -228,6 +273,13 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
         defaults.maxLaunchesPerOffer(),
         new ServicePorts(localPortMin, localPortMax),
         new ValidationRules(
-            enableFeatures, defaults.validation().defaultRole(), maxInstancesPerApp));
+            enableFeatures,
+            new RoleRules(
+                mesosRole,
+                newGroupEnforceRole.equals("top"),
+                RoleRules.Accepted.valueOf(
+                    acceptedResourceRolesDefaultBehavior.toUpperCase(Locale.ROOT))),
+            maxInstancesPerApp,
+            gpuSchedulingBehavior.equals("unrestricted")));
   }
 }

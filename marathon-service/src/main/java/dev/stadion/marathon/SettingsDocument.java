@@ -60,9 +60,11 @@ final class SettingsDocument {
         .put("mesos_bridge_name", "mesos-bridge")
         .put("mesos_heartbeat_failure_threshold", 5)
         .put("mesos_heartbeat_interval", 15_000)
-        .put("mesos_role", settings.validation().defaultRole())
+        .put("mesos_role", settings.validation().roles().defaultRole())
         .put("mesos_user", configuration.mesosUser())
-        .put("new_group_enforce_role", "off")
+        .put(
+            "new_group_enforce_role",
+            settings.validation().roles().enforcedInNewGroups() ? "top" : "off")
         .put("reconciliation_interval", settings.reconcileInterval().toMillis())
         .put("task_launch_confirm_timeout", settings.launchTimeout().toMillis())
         .put("task_launch_timeout", settings.launchTimeout().toMillis())

@@ -119,12 +119,14 @@ public record AppDefinition(
     var next = ports.iterator();
     if (isHostNetworked()) {
       return copy(
+          role,
           instances,
           portDefinitions.map(
               list -> list.stream().map(port -> port.withPort(next.next())).toList()),
           container);
     }
     return copy(
+        role,
         instances,
         portDefinitions,
         container.map(c ->
@@ -138,10 +140,16 @@ public record AppDefinition(
 
   @Override
   public AppDefinition withInstances(int count) {
-    return copy(count, portDefinitions, container);
+    return copy(role, count, portDefinitions, container);
+  }
+
+  @Override
+  public AppDefinition withRole(String next) {
+    return copy(next, instances, portDefinitions, container);
   }
 
   private AppDefinition copy(
+      String role,
       int instances,
       Optional<List<PortDefinition>> portDefinitions,
       Optional<Container> container) {

@@ -99,7 +99,8 @@ public final class AppValidation {
       problems.require(
           app.upgradeStrategy().equals(new UpgradeStrategy(0, 0)),
           "/upgradeStrategy",
-          "must equal {minimumHealthCapacity: 0, maximumOverCapacity: 0} for a single instance app");
+          "must equal {minimumHealthCapacity: 0, maximumOverCapacity: 0} for a single instance"
+              + " app");
     }
     if (app.resources().gpus() > 0) {
       feature("/gpus", "gpu_resources");
@@ -185,19 +186,11 @@ public final class AppValidation {
                     || c == '_');
   }
 
+  /** Which roles there may be depends on the groups around it, see {@link RoleRules}. */
   private void placement() {
-    problems.require(
-        app.role().equals(rules.defaultRole()),
-        "/role",
-        "got " + app.role() + ", expected one of: [" + rules.defaultRole() + "]");
     app.acceptedResourceRoles()
-        .ifPresent(roles -> {
-          problems.require(!roles.isEmpty(), "/acceptedResourceRoles", "must not be empty");
-          problems.require(
-              Set.of("*", app.role()).containsAll(roles),
-              "/acceptedResourceRoles",
-              "acceptedResourceRoles can only contain * and " + app.role());
-        });
+        .ifPresent(roles ->
+            problems.require(!roles.isEmpty(), "/acceptedResourceRoles", "must not be empty"));
   }
 
   private void probes() {

@@ -168,6 +168,15 @@ public record PodDefinition(
 
   @Override
   public PodDefinition withInstances(int count) {
+    return copy(role, count);
+  }
+
+  @Override
+  public PodDefinition withRole(String next) {
+    return copy(next, instances);
+  }
+
+  private PodDefinition copy(String role, int count) {
     return new PodDefinition(
         id,
         labels,

@@ -46,16 +46,6 @@ public final class PodValidation {
         pod.instances() <= rules.maxInstances(),
         "/scaling/instances",
         "got " + pod.instances() + ", expected " + rules.maxInstances() + " or less");
-    problems.require(
-        pod.role().equals(rules.defaultRole()),
-        "/role",
-        "got " + pod.role() + ", expected one of: [" + rules.defaultRole() + "]");
-    pod.acceptedResourceRoles()
-        .ifPresent(roles ->
-            problems.require(
-                Set.of("*", pod.role()).containsAll(roles),
-                "/scheduling/placement/acceptedResourceRoles",
-                "acceptedResourceRoles can only contain * and " + pod.role()));
     if (!pod.secrets().isEmpty()) {
       problems.require(
           rules.allows("secrets"),

@@ -9,6 +9,7 @@ import dev.stadion.scheduling.constraint.Constraint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -19,6 +20,8 @@ public sealed interface RunSpec permits AppDefinition, PodDefinition {
   PathId id();
 
   int instances();
+
+  SortedMap<String, String> labels();
 
   RunSpec withInstances(int count);
 
@@ -40,7 +43,10 @@ public sealed interface RunSpec permits AppDefinition, PodDefinition {
 
   Optional<SortedSet<String>> acceptedResourceRoles();
 
+  /** Empty until it is known which role is meant when none is named. */
   String role();
+
+  RunSpec withRole(String role);
 
   Optional<Integer> taskKillGracePeriodSeconds();
 

@@ -28,7 +28,7 @@ public final class PodEnvironment {
     variables.put("MARATHON_APP_ID", pod.id().value());
     variables.put("MARATHON_APP_VERSION", Timestamps.write(launch.pod().version()));
     variables.put("MARATHON_CONTAINER_ID", container.name());
-    variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", "FALSE");
+    variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", launch.groupRole() ? "TRUE" : "FALSE");
     Amounts amounts = container.resources();
     variables.put("MARATHON_CONTAINER_RESOURCE_CPUS", Double.toString(amounts.cpus()));
     variables.put("MARATHON_CONTAINER_RESOURCE_MEM", Double.toString(amounts.mem()));

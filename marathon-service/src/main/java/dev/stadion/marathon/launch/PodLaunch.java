@@ -10,6 +10,12 @@ import dev.stadion.scheduling.resource.Resources;
  *
  * @param pod its definition
  * @param taken from the offer, for all of its containers and their executor
+ * @param groupRole whether the top-level group around the pod enforces its role
  */
 public record PodLaunch(
-    InstanceId instance, int incarnation, App pod, Placement place, Resources taken) {}
+    InstanceId instance,
+    int incarnation,
+    App pod,
+    Placement place,
+    Resources taken,
+    boolean groupRole) {}

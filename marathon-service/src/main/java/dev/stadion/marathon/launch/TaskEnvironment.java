@@ -25,9 +25,13 @@ public final class TaskEnvironment {
   private TaskEnvironment() {}
 
   /** Context first, then host and ports, then what the user wrote: the later ones win. */
-  public static SortedMap<String, String> of(App app, TaskId task, Placement place) {
+  public static SortedMap<String, String> of(TaskLaunch launch) {
+    App app = launch.app();
+    TaskId task = launch.task();
+    Placement place = launch.place();
     var variables = new TreeMap<String, String>();
     context(variables, app, task);
+    variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", launch.groupRole() ? "TRUE" : "FALSE");
     labels(variables, app.application().labels());
     variables.put("HOST", place.hostname());
     ports(variables, Ports.of(app.application(), place.hostPorts(), task.value()));
@@ -56,7 +60,6 @@ public final class TaskEnvironment {
     variables.put("MARATHON_APP_RESOURCE_MEM", Double.toString(amounts.mem()));
     variables.put("MARATHON_APP_RESOURCE_DISK", Double.toString(amounts.disk()));
     variables.put("MARATHON_APP_RESOURCE_GPUS", Integer.toString(amounts.gpus()));
-    variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", "FALSE");
   }
 
   static void labels(Map<String, String> variables, SortedMap<String, String> labels) {

@@ -9,5 +9,7 @@ import dev.stadion.scheduling.resource.Resources;
  * A task that is to be started, with all that its description is made from.
  *
  * @param taken from the offer
+ * @param groupRole whether the top-level group around the app enforces its role
  */
-public record TaskLaunch(TaskId task, App app, Placement place, Resources taken) {}
+public record TaskLaunch(
+    TaskId task, App app, Placement place, Resources taken, boolean groupRole) {}

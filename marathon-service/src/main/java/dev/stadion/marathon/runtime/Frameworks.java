@@ -2,6 +2,8 @@ package dev.stadion.marathon.runtime;
 
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.FrameworkInfo.Capability;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Who we are to a master (marathon.md §18). */
 public final class Frameworks {
@@ -11,15 +13,17 @@ public final class Frameworks {
 
   /**
    * @param user as whom tasks run that name no user
+   * @param roles under which we want offers
+   * @param gpus whether machines with GPUs shall be offered
    * @param webuiUrl for people who look at the master
    */
   public static FrameworkInfo info(
-      String name, String user, String role, String hostname, String webuiUrl) {
+      String name, String user, Set<String> roles, String hostname, String webuiUrl, boolean gpus) {
     FrameworkInfo.Builder info =
         FrameworkInfo.newBuilder()
             .setName(name)
             .setUser(user)
-            .addRoles(role)
+            .addAllRoles(new TreeSet<>(roles))
             .setHostname(hostname)
             .setWebuiUrl(webuiUrl)
             .setCheckpoint(true)
@@ -29,9 +33,13 @@ public final class Frameworks {
           Capability.Type.PARTITION_AWARE,
           Capability.Type.MULTI_ROLE,
           Capability.Type.RESERVATION_REFINEMENT,
-          Capability.Type.TASK_KILLING_STATE
+          Capability.Type.TASK_KILLING_STATE,
+          Capability.Type.REGION_AWARE
         }) {
       info.addCapabilities(Capability.newBuilder().setType(type));
+    }
+    if (gpus) {
+      info.addCapabilities(Capability.newBuilder().setType(Capability.Type.GPU_RESOURCES));
     }
     return info.build();
   }

@@ -13,6 +13,7 @@ import dev.stadion.marathon.scheduler.MarathonEvent;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.offerclient.SchedulerEvent;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,18 @@ final class MarathonDuty implements LeaderDuty {
   private static final Logger log = LoggerFactory.getLogger(MarathonDuty.class);
 
   private final MasterLink master;
+  private final String defaultRole;
   private final Runnable atTheEnd;
   private final ExitHandler exit;
   private EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
       loop;
 
   /**
+   * @param defaultRole under which we are always known
    * @param atTheEnd ends what only a leader does
    */
-  MarathonDuty(MasterLink master, Runnable atTheEnd, ExitHandler exit) {
+  MarathonDuty(MasterLink master, String defaultRole, Runnable atTheEnd, ExitHandler exit) {
+    this.defaultRole = requireNonNull(defaultRole, "defaultRole");
     this.master = requireNonNull(master, "master");
     this.atTheEnd = requireNonNull(atTheEnd, "atTheEnd");
     this.exit = requireNonNull(exit, "exit");
@@ -62,7 +66,7 @@ final class MarathonDuty implements LeaderDuty {
         epoch,
         state.services().size(),
         state.framework().map(Object::toString).orElse("unnamed yet"));
-    master.open(state.framework(), this::heard);
+    master.open(state.framework(), this::roles, this::heard);
   }
 
   @Override
@@ -79,12 +83,16 @@ final class MarathonDuty implements LeaderDuty {
         .start(() -> {
           try {
             if (master.isOpen()) {
-              master.open(loop.snapshot().framework(), this::heard);
+              master.open(loop.snapshot().framework(), this::roles, this::heard);
             }
           } catch (NotLeadingException | StoreUnavailableException e) {
             log.info("not reconnecting: {}", e.getMessage());
           }
         });
+  }
+
+  private Set<String> roles() {
+    return loop.snapshot().roles().with(defaultRole);
   }
 
   /** Called by the client's thread. */

@@ -80,8 +80,8 @@ public final class MarathonMetrics {
         }
         case MarathonEffect.Decline(var offers, var _) ->
             add("mesos.offers.declined.counter", offers.size());
-        case MarathonEffect.Revive() -> add("mesos.calls.revive.counter", 1);
-        case MarathonEffect.Suppress() -> add("mesos.calls.suppress.counter", 1);
+        case MarathonEffect.Revive _ -> add("mesos.calls.revive.counter", 1);
+        case MarathonEffect.Suppress _ -> add("mesos.calls.suppress.counter", 1);
         case MarathonEffect.Publish(Announcement.StatusUpdated(var _, var update, var _)) ->
             add(
                 "mesos.task-updates."
@@ -99,6 +99,7 @@ public final class MarathonMetrics {
             MarathonEffect.Watch _,
             MarathonEffect.Unwatch _,
             MarathonEffect.UnwatchAll _,
+            MarathonEffect.UpdateRoles _,
             MarathonEffect.Warn _,
             MarathonEffect.Halt _ -> {}
       }

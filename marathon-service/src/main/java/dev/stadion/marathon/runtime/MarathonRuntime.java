@@ -68,7 +68,9 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
           prober.unwatchAll();
           events.close();
         };
-    var duty = new MarathonDuty(master, atTheEnd, surroundings.exit());
+    var duty =
+        new MarathonDuty(
+            master, settings.validation().roles().defaultRole(), atTheEnd, surroundings.exit());
     loop =
         new EventLoop<>(
             "marathon",
@@ -76,7 +78,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
             store,
             new Effects(
                 metrics,
-                new MasterCalls(master),
+                new MasterCalls(master, master::roles),
                 prober,
                 (announcement, state) ->
                     publish(events, surroundings.callbacks(), announcement, state),

@@ -6,13 +6,20 @@ import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.offerclient.SchedulerCalls;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Says to the master what the heart decided. Pure but for the calls it is given. */
 public final class MasterCalls {
   private final SchedulerCalls calls;
+  private final Consumer<Set<String>> known;
 
-  public MasterCalls(SchedulerCalls calls) {
+  /**
+   * @param known makes us known under other roles
+   */
+  public MasterCalls(SchedulerCalls calls, Consumer<Set<String>> known) {
     this.calls = requireNonNull(calls, "calls");
+    this.known = requireNonNull(known, "known");
   }
 
   public void say(MarathonEffect.ToMaster effect) {
@@ -33,8 +40,9 @@ public final class MasterCalls {
       case MarathonEffect.Acknowledge(var task, var agent, var uuid) ->
           calls.acknowledge(task, agent, uuid);
       case MarathonEffect.Reconcile(var tasks) -> calls.reconcile(tasks);
-      case MarathonEffect.Revive() -> calls.revive();
-      case MarathonEffect.Suppress() -> calls.suppress();
+      case MarathonEffect.Revive(var roles) -> calls.revive(roles);
+      case MarathonEffect.Suppress(var roles) -> calls.suppress(roles);
+      case MarathonEffect.UpdateRoles(var roles) -> known.accept(roles);
     }
   }
 }

@@ -5,7 +5,9 @@ import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerListener;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The conversation with the master while this process leads. Each opening is a new client, so that
@@ -16,6 +18,9 @@ public final class MasterLink implements SchedulerCalls {
   /** A client that has been started. */
   public interface Client extends AutoCloseable {
     SchedulerCalls calls();
+
+    /** Is known under these roles from now on. */
+    void roles(Set<String> roles);
 
     boolean connected();
 
@@ -28,9 +33,10 @@ public final class MasterLink implements SchedulerCalls {
   public interface Starter {
     /**
      * @param framework who we are; empty before the first subscription ever
+     * @param roles under which we want offers
      * @param listener hears what the master says
      */
-    Client start(Optional<FrameworkId> framework, SchedulerListener listener);
+    Client start(Optional<FrameworkId> framework, Set<String> roles, SchedulerListener listener);
   }
 
   private final Starter starter;
@@ -40,10 +46,20 @@ public final class MasterLink implements SchedulerCalls {
     this.starter = starter;
   }
 
-  /** Begins anew under the given id. */
-  public synchronized void open(Optional<FrameworkId> framework, SchedulerListener listener) {
+  /**
+   * Begins anew under the given id.
+   *
+   * @param roles asked here, so that none is missed that comes meanwhile
+   */
+  public synchronized void open(
+      Optional<FrameworkId> framework, Supplier<Set<String>> roles, SchedulerListener listener) {
     close();
-    client = Optional.of(starter.start(framework, listener));
+    client = Optional.of(starter.start(framework, roles.get(), listener));
+  }
+
+  /** Makes us known under these roles. */
+  public synchronized void roles(Set<String> roles) {
+    client.ifPresent(open -> open.roles(roles));
   }
 
   public synchronized void close() {

@@ -168,6 +168,7 @@ final class PodInfos {
                 KillPolicy.newBuilder()
                     .setGracePeriod(
                         Durations.toProto(Duration.ofMillis(Math.round(seconds * 1000))))));
+    container.resourceLimits().ifPresent(most -> task.putAllLimits(TaskInfos.limits(most)));
     container.healthCheck().flatMap(this::healthCheck).ifPresent(task::setHealthCheck);
     if (container.image().isPresent() || !container.volumeMounts().isEmpty()) {
       task.setContainer(container(container));

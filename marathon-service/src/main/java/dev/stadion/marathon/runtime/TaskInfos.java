@@ -20,6 +20,7 @@ import dev.stadion.mesos.v1.Label;
 import dev.stadion.mesos.v1.Labels;
 import dev.stadion.mesos.v1.Port;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class TaskInfos {
             task.setKillPolicy(
                 KillPolicy.newBuilder()
                     .setGracePeriod(Durations.toProto(Duration.ofSeconds(seconds)))));
+    app.resourceLimits().ifPresent(limits -> task.putAllLimits(limits(limits)));
     List<TaskPort> ports = ports(launch);
     HealthCheckInfos.of(app, ports).ifPresent(task::setHealthCheck);
     app.check().flatMap(check -> HealthCheckInfos.of(check, ports)).ifPresent(task::setCheck);
@@ -58,6 +60,18 @@ public final class TaskInfos {
         .ifPresent(container ->
             task.setContainer(ContainerInfos.of(app, container, launch.task(), ports)));
     return task.build();
+  }
+
+  /** What a task may use beyond what it asked for; infinity is no limit at all. */
+  static Map<String, Value.Scalar> limits(AppDefinition.Limits limits) {
+    var most = new TreeMap<String, Value.Scalar>();
+    limits.cpus().ifPresent(cpus -> most.put("cpus", scalar(cpus)));
+    limits.mem().ifPresent(mem -> most.put("mem", scalar(mem)));
+    return most;
+  }
+
+  private static Value.Scalar scalar(double value) {
+    return Value.Scalar.newBuilder().setValue(value).build();
   }
 
   private static List<TaskPort> ports(TaskLaunch launch) {
@@ -79,7 +93,7 @@ public final class TaskInfos {
     app.user().ifPresent(command::setUser);
     artifacts(command, app.fetch());
     Environment.Builder environment = command.getEnvironmentBuilder();
-    TaskEnvironment.of(launch.app(), launch.task(), launch.place())
+    TaskEnvironment.of(launch)
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
     return command.build();
   }

@@ -100,7 +100,7 @@ final class Commands {
               id,
               app -> {
                 turn.put(turn.service(id).withDelay(Optional.empty()));
-                turn.demandOffers();
+                turn.demandOffers(id);
                 return new Done();
               });
       case Subscribe(var url, var clientIp) -> subscribe(url, clientIp);
@@ -239,7 +239,7 @@ final class Commands {
         .originals()
         .forEach((app, original) -> {
           if (original.isPresent()) {
-            draft.define(original.get().definition());
+            draft.reinstate(original.get().definition());
           } else if (turn.app(app)
               .filter(a -> !a.version().isAfter(deployment.plan().version()))
               .isPresent()) {

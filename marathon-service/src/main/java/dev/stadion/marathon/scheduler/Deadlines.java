@@ -20,7 +20,7 @@ final class Deadlines {
     for (Optional<Alarm> due = turn.nextDue(); due.isPresent(); due = turn.nextDue()) {
       Alarm alarm = due.get();
       switch (alarm.kind()) {
-        case DELAY -> turn.demandOffers();
+        case DELAY -> turn.demandOffers(alarm.service().orElseThrow());
         case RECONCILE, RECONCILE_ALL -> reconciliation.due(alarm.kind());
         case JUDGE_UNKNOWN -> reconciliation.judge();
         case INSTANCE -> instance(alarm);

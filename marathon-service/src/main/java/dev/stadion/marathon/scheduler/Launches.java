@@ -3,6 +3,7 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pcollections.TreePSet;
 
 /**
  * Brings waiting instances and offers together (marathon.md §14). Every offer is answered at once;
@@ -62,7 +64,7 @@ final class Launches {
     for (PathId id : turn.hungry()) {
       Service service = turn.service(id);
       if (service.delay().filter(delay -> delay.isPending(turn.now())).isEmpty()) {
-        guests.add(new Guest(service, tables));
+        guests.add(new Guest(service, tables, turn.settings().validation().roles()));
       }
     }
     boolean served = true;
@@ -166,10 +168,12 @@ final class Launches {
             turn.now(),
             expected(guest),
             guest.app.definition().containerNames());
+    boolean groupRole = turn.enforcesRole(guest.id);
     if (guest.app.isPod()) {
-      table.pods.add(new PodLaunch(next.id(), next.incarnation(), guest.app, place, fits.taken()));
+      table.pods.add(
+          new PodLaunch(next.id(), next.incarnation(), guest.app, place, fits.taken(), groupRole));
     } else {
-      table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken()));
+      table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken(), groupRole));
     }
     table.rest = offer.without(fits.taken());
     turn.put(next);
@@ -187,44 +191,64 @@ final class Launches {
 
   private void reply(List<Table> tables) {
     var unused = new ArrayList<OfferId>();
+    var useless = new TreeSet<String>();
     MasterView master = turn.master();
-    boolean filtered = master.filtered();
+    TreePSet<String> filtered = master.filtered();
     for (Table table : tables) {
+      String role = table.rest.role();
       if (table.launched() == 0) {
         unused.addAll(table.offers);
-        filtered = true;
+        useless.add(role);
+        filtered = filtered.plus(role);
       } else {
         boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
         Duration refuse = full ? Duration.ZERO : turn.settings().refuse();
-        filtered |= !full;
+        filtered = full ? filtered : filtered.plus(role);
         turn.effect(new MarathonEffect.Launch(table.offers, table.tasks, table.pods, refuse));
       }
     }
     if (!unused.isEmpty()) {
       turn.effect(new MarathonEffect.Decline(unused, turn.settings().refuse()));
+      useless.removeAll(master.suppressed());
+      useless.removeAll(turn.hungryRoles());
     }
-    boolean suppress = turn.hungry().isEmpty() && !unused.isEmpty() && !master.suppressed();
-    if (suppress) {
-      turn.effect(new MarathonEffect.Suppress());
+    if (!useless.isEmpty()) {
+      turn.effect(new MarathonEffect.Suppress(useless));
     }
-    turn.master(new MasterView(true, master.suppressed() || suppress, filtered));
+    turn.master(new MasterView(true, master.suppressed().plusAll(useless), filtered));
   }
 
-  /** Asks for offers when there is something new to launch and none would come by themselves. */
+  /**
+   * Asks for offers to the roles under which there is something new to launch and none would come
+   * by themselves, and makes new roles known first.
+   */
   void askForOffers() {
+    turn.newRoles()
+        .ifPresent(roles -> {
+          turn.effect(new MarathonEffect.UpdateRoles(roles));
+          MasterView before = turn.master();
+          turn.master(new MasterView(before.connected(), TreePSet.empty(), before.filtered()));
+        });
     MasterView master = turn.master();
-    if (!turn.hasNewDemand()
-        || !master.connected()
-        || !(master.suppressed() || master.filtered())) {
+    var wanted = new TreeSet<>(turn.newDemand());
+    wanted.removeIf(
+        role -> !master.suppressed().contains(role) && !master.filtered().contains(role));
+    if (wanted.isEmpty() || !master.connected()) {
       return;
     }
-    boolean wanted =
-        turn.hungry().stream()
-            .anyMatch(id ->
-                turn.service(id).delay().filter(delay -> delay.isPending(turn.now())).isEmpty());
-    if (wanted) {
-      turn.effect(new MarathonEffect.Revive());
-      turn.master(new MasterView(true, false, false));
+    var launchable = new TreeSet<String>();
+    for (PathId id : turn.hungry()) {
+      Service service = turn.service(id);
+      if (service.delay().filter(delay -> delay.isPending(turn.now())).isEmpty()) {
+        launchable.add(service.app().orElseThrow().definition().role());
+      }
+    }
+    wanted.retainAll(launchable);
+    if (!wanted.isEmpty()) {
+      turn.effect(new MarathonEffect.Revive(wanted));
+      turn.master(
+          new MasterView(
+              true, master.suppressed().minusAll(wanted), master.filtered().minusAll(wanted)));
     }
   }
 
@@ -260,6 +284,7 @@ final class Launches {
   private static final class Guest {
     private final PathId id;
     private final App app;
+    private final Set<String> accepted;
     private final List<Table> tables;
     private final Map<String, Placements> placed = new HashMap<>();
     private final Set<Table> used = new LinkedHashSet<>();
@@ -267,10 +292,17 @@ final class Launches {
     private Optional<Demand> demand = Optional.empty();
     private int next;
 
-    Guest(Service service, List<Table> tables) {
+    Guest(Service service, List<Table> all, RoleRules roles) {
       this.id = service.id();
       this.app = service.app().orElseThrow();
-      this.tables = new ArrayList<>(tables);
+      this.accepted = roles.accepted(app.definition());
+      // Offers to other roles are not for it: they would only blur what it waits for.
+      this.tables = new ArrayList<>(all.size());
+      for (Table table : all) {
+        if (table.rest.role().equals(app.definition().role())) {
+          tables.add(table);
+        }
+      }
       if (!app.definition().constraints().isEmpty()) {
         count(service);
       }
@@ -305,7 +337,7 @@ final class Launches {
     private Demand newDemand(Turn turn) {
       RunSpec definition = app.definition();
       var rules = new ArrayList<>(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
-      if (definition.resources().gpus() == 0) {
+      if (turn.settings().validation().sparesGpus(definition)) {
         rules.add(OfferRule.sparingGpus());
       }
       for (Constraint constraint : definition.constraints()) {
@@ -321,17 +353,9 @@ final class Launches {
           Scalar.of(amounts.disk()),
           Scalar.of(amounts.gpus()),
           Ports.demands(definition),
-          roles(definition),
+          accepted,
           Optional.of(definition.role()),
           rules);
-    }
-
-    private static Set<String> roles(RunSpec definition) {
-      var roles = new TreeSet<String>();
-      definition
-          .acceptedResourceRoles()
-          .ifPresentOrElse(roles::addAll, () -> roles.addAll(List.of("*", definition.role())));
-      return roles;
     }
 
     /** What the agent has in the fields that matter; it is counted from now on. */
@@ -346,6 +370,10 @@ final class Launches {
               field, (f, known) -> (known == null ? Placements.none() : known).and(value)));
       if (!values.isEmpty()) {
         demand = Optional.empty();
+      }
+      // Where it is, is told of every task.
+      for (String field : List.of(Fields.REGION, Fields.ZONE)) {
+        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
       }
       return values;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What shall be done once the decision is remembered. */
@@ -41,9 +42,26 @@ public sealed interface MarathonEffect {
    */
   record Reconcile(Map<TaskId, Optional<AgentId>> tasks) implements ToMaster {}
 
-  record Revive() implements ToMaster {}
+  /** Be known under these roles from now on; none of them is suppressed. */
+  record UpdateRoles(Set<String> roles) implements ToMaster {
+    public UpdateRoles {
+      roles = Set.copyOf(roles);
+    }
+  }
 
-  record Suppress() implements ToMaster {}
+  /** Want offers to these roles again. */
+  record Revive(Set<String> roles) implements ToMaster {
+    public Revive {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /** Want no more offers to these roles. */
+  record Suppress(Set<String> roles) implements ToMaster {
+    public Suppress {
+      roles = Set.copyOf(roles);
+    }
+  }
 
   /** Look at a task from now on. */
   record Watch(TaskName task, List<Probe> probes) implements MarathonEffect {

@@ -30,6 +30,7 @@ import org.pcollections.TreePSet;
  * @param hungry the services that want offers
  * @param deployments on their way
  * @param subscribers addresses that events are posted to
+ * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
  * @param awake false until the first decision after loading
  */
@@ -42,6 +43,7 @@ public record MarathonState(
     TreePSet<String> subscribers,
     TreePSet<Alarm> alarms,
     IdSource ids,
+    RoleUse roles,
     MasterView master,
     UnknownTasks unknown,
     boolean awake) {
@@ -53,11 +55,15 @@ public record MarathonState(
    * What we believe of our conversation with the master.
    *
    * @param connected whether a subscription is in place
-   * @param suppressed whether we asked not to be sent offers
-   * @param filtered whether we declined something since we last asked for offers
+   * @param suppressed roles for which we asked not to be sent offers
+   * @param filtered roles for which we declined something since we last asked for offers
    */
-  public record MasterView(boolean connected, boolean suppressed, boolean filtered) {
-    static final MasterView AWAY = new MasterView(false, false, false);
+  public record MasterView(
+      boolean connected, TreePSet<String> suppressed, TreePSet<String> filtered) {
+    static final MasterView AWAY = new MasterView(false, TreePSet.empty(), TreePSet.empty());
+
+    /** Of a master that we just subscribed to. */
+    static final MasterView FRESH = new MasterView(true, TreePSet.empty(), TreePSet.empty());
   }
 
   /** Nothing at all. */
@@ -123,6 +129,7 @@ public record MarathonState(
         TreePSet.from(subscribers),
         alarms,
         ids,
+        RoleUse.of(byId.values()),
         MasterView.AWAY,
         UnknownTasks.NONE,
         false);

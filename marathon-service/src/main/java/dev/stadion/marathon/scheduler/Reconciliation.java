@@ -67,7 +67,7 @@ final class Reconciliation {
     } else {
       turn.announce(new Announcement.Reregistered(turn.now(), subscribed.master()));
     }
-    turn.master(new MasterView(true, false, false));
+    turn.master(MasterView.FRESH);
     askForOurs();
     askForAll();
   }

@@ -14,6 +14,8 @@ import dev.stadion.marathon.launch.Delay;
 import dev.stadion.marathon.launch.OfferLog;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -103,6 +105,21 @@ public record Service(
     return app.filter(wanted -> wanted.version().equals(version))
         .or(() -> Optional.ofNullable(former.get(version)))
         .map(App::definition);
+  }
+
+  /** Whether it certainly has the same ones; quick, since it is asked all the time. */
+  boolean hasTheRolesOf(Service other) {
+    return app.orElse(null) == other.app.orElse(null)
+        && former == other.former
+        && isEmpty() == other.isEmpty();
+  }
+
+  /** Under which roles its instances run or shall run. */
+  Set<String> roles() {
+    var roles = new TreeSet<String>();
+    app.ifPresent(wanted -> roles.add(wanted.definition().role()));
+    former.values().forEach(kept -> roles.add(kept.definition().role()));
+    return roles;
   }
 
   Service withDelay(Optional<Delay> next) {

@@ -1,11 +1,8 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
-import dev.stadion.marathon.app.AppValidation;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
-import dev.stadion.marathon.app.Problems;
 import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.Subtree;
@@ -74,7 +71,7 @@ final class Settlement {
     draft
         .wishes()
         .forEach((id, wish) -> transitions.put(id, new Transition(turn.app(id), next(id, wish))));
-    List<Problem> problems = problems();
+    List<Problem> problems = new DraftRules(turn, draft, transitions).problems();
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(new MarathonOutcome.Invalid(problems));
@@ -141,61 +138,6 @@ final class Settlement {
       case Wish.Restart() -> current.map(app -> app.restarted(version));
       case Wish.Remove() -> Optional.empty();
     };
-  }
-
-  private List<Problem> problems() {
-    var problems = new Problems();
-    draft.wishes().keySet().forEach(id -> sharesItsId(id, problems));
-    for (PathId id : draft.unjudged()) {
-      draft
-          .definition(id)
-          .map(AppDefinition.class::cast)
-          .map(app -> AppValidation.problems(app, turn.settings().validation()))
-          .ifPresent(found -> found.forEach(p -> problems.add(p.path(), p.message())));
-    }
-    for (var entry : draft.groups().entrySet()) {
-      sharesItsId(entry.getKey(), problems);
-      entry.getValue().ifPresent(group -> enforcesRightly(group, problems));
-    }
-    if (problems.isEmpty() && draft.levels().isEmpty()) {
-      problems.add("/", "Dependency graph has cyclic dependencies.");
-    }
-    return problems.toList();
-  }
-
-  /** marathon.md §7. */
-  private void enforcesRightly(Group group, Problems problems) {
-    problems.require(
-        !group.enforceRole() || isTopLevel(group.id()),
-        "/enforceRole",
-        "enforceRole can only be set for top-level groups, and "
-            + group.id()
-            + " is not top-level");
-    Group before = turn.groups().get(group.id());
-    boolean alone = before == null || before.enforceRole() == group.enforceRole();
-    problems.require(
-        alone || transitions.values().stream().allMatch(t -> t.from().equals(t.to())),
-        "/enforceRole",
-        "enforceRole cannot be modified in a request that adds, removes or modifies services;"
-            + " please make these changes in separate requests.");
-  }
-
-  private static boolean isTopLevel(PathId id) {
-    return !id.isRoot() && id.parent().isRoot();
-  }
-
-  private void sharesItsId(PathId id, Problems problems) {
-    problems.require(
-        draft.definition(id).isEmpty() || draft.group(id).isEmpty(),
-        "/",
-        draft.isPod(id)
-            ? "Groups and Pods may not have the same identifier."
-            : "Groups and Applications may not have the same identifier.");
-    Transition transition = transitions.get(id);
-    problems.require(
-        transition == null || !transition.changesKind(),
-        "/",
-        "Applications and Pods may not share the same id");
   }
 
   /** Makes it so. */

@@ -4,6 +4,7 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.PodDefinition;
+import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.group.DependencyOrder;
 import dev.stadion.marathon.group.Group;
@@ -29,6 +30,7 @@ final class TreeDraft implements DependencyOrder.Tree {
   private final TreeMap<PathId, Wish> wishes = new TreeMap<>();
   private final TreeMap<PathId, Optional<Group>> groups = new TreeMap<>();
   private final Set<PathId> unjudged = new TreeSet<>();
+  private final Set<PathId> reinstated = new TreeSet<>();
 
   TreeDraft(Turn turn) {
     this.turn = turn;
@@ -81,9 +83,32 @@ final class TreeDraft implements DependencyOrder.Tree {
 
   /** An app of this definition, in the place of the one of the same id if there is one. */
   TreeDraft define(RunSpec definition) {
-    wishes.put(definition.id(), new Wish.Define(definition));
-    Subtree.above(definition.id()).forEach(this::ensure);
+    PathId id = definition.id();
+    Subtree.above(id).forEach(this::ensure);
+    RunSpec next =
+        definition.role().isEmpty()
+            ? definition.withRole(roles().defaultFor(id, enforcesRole(id)))
+            : definition;
+    wishes.put(id, new Wish.Define(next));
     return this;
+  }
+
+  /** As {@link #define}, of what was accepted once: its role may no longer be one to be chosen. */
+  TreeDraft reinstate(RunSpec definition) {
+    reinstated.add(definition.id());
+    return define(definition);
+  }
+
+  private RoleRules roles() {
+    return turn.settings().validation().roles();
+  }
+
+  /** Whether the top-level group around {@code id} wants everything in it to have its role. */
+  boolean enforcesRole(PathId id) {
+    return RoleRules.groupRole(id)
+        .flatMap(name -> group(PathId.of(name)))
+        .filter(Group::enforceRole)
+        .isPresent();
   }
 
   TreeDraft restart(PathId app) {
@@ -98,7 +123,9 @@ final class TreeDraft implements DependencyOrder.Tree {
 
   private void ensure(PathId group) {
     if (group(group).isEmpty()) {
-      groups.put(group, Optional.of(Group.plain(group, turn.now())));
+      Group plain = Group.plain(group, turn.now());
+      boolean enforces = roles().enforcedInNewGroups() && !group.isRoot() && isTopLevel(group);
+      groups.put(group, Optional.of(plain.saying(Optional.empty(), Optional.of(enforces))));
     }
   }
 
@@ -184,13 +211,22 @@ final class TreeDraft implements DependencyOrder.Tree {
     Subtree.above(id).forEach(this::ensure);
     formerly.forEach(this::say);
     for (AppDefinition app : apps) {
-      define(app);
+      reinstate(app);
       unjudged.add(app.id());
     }
     return this;
   }
 
   // What is asked of the draft
+
+  static boolean isTopLevel(PathId id) {
+    return !id.isRoot() && id.parent().isRoot();
+  }
+
+  /** Apps that get a definition which was accepted before. */
+  Set<PathId> reinstated() {
+    return Collections.unmodifiableSet(reinstated);
+  }
 
   boolean isPod(PathId id) {
     return definition(id).filter(PodDefinition.class::isInstance).isPresent();

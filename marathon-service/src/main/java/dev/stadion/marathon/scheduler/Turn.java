@@ -2,6 +2,7 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
@@ -18,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -41,10 +44,12 @@ final class Turn {
   private TreePSet<String> subscribers;
   private TreePSet<Alarm> alarms;
   private IdSource ids;
+  private RoleUse roles;
   private MasterView master;
   private UnknownTasks unknown;
   private boolean awake;
-  private boolean newDemand;
+  private final RoleUse formerRoles;
+  private final Set<String> newDemand = new TreeSet<>();
 
   Turn(MarathonState state, HeartSettings settings, Instant now) {
     this.settings = settings;
@@ -58,6 +63,8 @@ final class Turn {
     this.subscribers = state.subscribers();
     this.alarms = state.alarms();
     this.ids = state.ids();
+    this.roles = state.roles();
+    this.formerRoles = state.roles();
     this.master = state.master();
     this.unknown = state.unknown();
     this.awake = state.awake();
@@ -75,6 +82,7 @@ final class Turn {
             subscribers,
             alarms,
             ids,
+            roles,
             master,
             unknown,
             awake),
@@ -118,6 +126,21 @@ final class Turn {
     return hungry;
   }
 
+  /** The roles that somebody waits for offers to. */
+  Set<String> hungryRoles() {
+    var waiting = new TreeSet<String>();
+    hungry.forEach(id -> app(id).ifPresent(app -> waiting.add(app.definition().role())));
+    return waiting;
+  }
+
+  /** Whether the top-level group around {@code id} wants its role to be used. */
+  boolean enforcesRole(PathId id) {
+    return RoleRules.groupRole(id)
+        .map(name -> groups.get(PathId.of(name)))
+        .filter(Group::enforceRole)
+        .isPresent();
+  }
+
   Optional<Service> find(PathId id) {
     return Optional.ofNullable(services.get(id));
   }
@@ -142,7 +165,12 @@ final class Turn {
     if (hungers != hungry.contains(id)) {
       hungry = hungers ? hungry.plus(id) : hungry.minus(id);
     }
-    newDemand |= hungers && next.waiting().size() > before.waiting().size();
+    if (hungers && next.waiting().size() > before.waiting().size()) {
+      newDemand.add(next.app().orElseThrow().definition().role());
+    }
+    if (!next.hasTheRolesOf(before)) {
+      roles = roles.replacing(before.roles(), next.isEmpty() ? Set.of() : next.roles());
+    }
     services = next.isEmpty() ? services.minus(id) : services.plus(id, next);
     touched.add(id);
   }
@@ -332,11 +360,20 @@ final class Turn {
   }
 
   /** There may be something to launch that could not be launched before. */
-  void demandOffers() {
-    newDemand = true;
+  void demandOffers(PathId id) {
+    app(id).ifPresent(app -> newDemand.add(app.definition().role()));
   }
 
-  boolean hasNewDemand() {
+  /** The roles with something to launch that could not be launched before. */
+  Set<String> newDemand() {
     return newDemand;
+  }
+
+  /** The roles that a master must know; empty when it knows them. */
+  Optional<Set<String>> newRoles() {
+    Set<String> next = roles.with(settings.validation().roles().defaultRole());
+    return formerRoles.counts().keySet().equals(roles.counts().keySet())
+        ? Optional.empty()
+        : Optional.of(next);
   }
 }

@@ -160,7 +160,7 @@ public final class AppReader {
         app.constant("killSelection", KillSelection.class, KillSelection.YOUNGEST_FIRST),
         unreachableStrategy(app, resident),
         app.texts("acceptedResourceRoles").map(TreeSet::new),
-        app.text("role").orElse("*"),
+        app.text("role").orElse(""),
         residency(resident),
         networking.isOfTheHost() && app.bool("requirePorts", false),
         networking.portDefinitions(),

@@ -79,7 +79,7 @@ public final class PodReader {
         environment(pod),
         pod.objectMap("secrets", secret -> secret.requiredText("source", 1, MAX)),
         pod.text("user"),
-        pod.text("role").orElse("*"),
+        pod.text("role").orElse(""),
         containers(onHostOrBridge),
         pod.objects("volumes", PodReader::volume).orElse(List.of()),
         networks,

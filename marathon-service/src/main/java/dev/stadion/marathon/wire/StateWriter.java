@@ -122,7 +122,12 @@ public final class StateWriter {
         .result()
         .ifPresent(found -> json.set("checkResult", HealthCodec.write(found)));
     json.putArray("localVolumes");
-    return json.put("role", service.app().map(App::definition).map(RunSpec::role).orElse("*"));
+    for (String field : List.of("region", "zone")) {
+      Optional.ofNullable(place.values().get("@" + field))
+          .ifPresent(value -> json.put(field, value));
+    }
+    return json.put(
+        "role", service.definition(instance.runSpecVersion()).map(RunSpec::role).orElse("*"));
   }
 
   /** Only checks that have a result (marathon.md §6.2). */

@@ -37,7 +37,8 @@ class PodInfosTest {
                     "/prod/pod", 1, ",'environment':{'HOST':'mine','A':'b'},'labels':{'tier':'1'}"),
                 Instant.parse("2026-01-01T00:00:00Z")),
             new Placement(new AgentId("agent"), "host", List.of(31005), new TreeMap<>()),
-            Resources.of(0.4, 128, 10).withPorts(new Range(31005, 31005))));
+            Resources.of(0.4, 128, 10).withPorts(new Range(31005, 31005)),
+            false));
   }
 
   private static double amount(List<Resource> resources, String name) {

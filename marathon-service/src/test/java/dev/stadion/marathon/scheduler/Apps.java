@@ -17,7 +17,8 @@ public final class Apps {
   /** Reads {@code json}, in which single quotes stand for double ones. */
   public static AppDefinition app(String json) {
     return switch (AppReader.read(json(json))) {
-      case AppReader.Result.Read(var definition) -> definition;
+      case AppReader.Result.Read(var definition) ->
+          definition.role().isEmpty() ? definition.withRole("*") : definition;
       case AppReader.Result.Misfit(var problems) -> throw new AssertionError(problems.toString());
     };
   }
@@ -49,7 +50,8 @@ public final class Apps {
             + more
             + "}";
     return switch (PodReader.read(json(json))) {
-      case PodReader.Result.Read(var definition) -> definition;
+      case PodReader.Result.Read(var definition) ->
+          definition.role().isEmpty() ? definition.withRole("*") : definition;
       case PodReader.Result.Misfit(var problems) -> throw new AssertionError(problems.toString());
     };
   }

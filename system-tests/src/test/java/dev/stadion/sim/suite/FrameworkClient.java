@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -29,7 +30,7 @@ final class FrameworkClient implements SchedulerCalls {
 
   private final SimSuite suite;
   private final SimNode node;
-  private final FrameworkInfo info;
+  private FrameworkInfo info;
   private final SchedulerListener listener;
 
   private Optional<FrameworkId> framework;
@@ -50,6 +51,12 @@ final class FrameworkClient implements SchedulerCalls {
     this.info = info;
     this.framework = framework;
     this.listener = listener;
+  }
+
+  /** Is known in another way from now on. */
+  void update(FrameworkInfo next) {
+    info = next;
+    send(id -> Calls.updateFramework(id, next, Set.of()));
   }
 
   void start() {

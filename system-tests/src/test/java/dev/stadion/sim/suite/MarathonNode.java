@@ -28,6 +28,7 @@ import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.AppReader;
+import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.offerclient.SchedulerEvent;
 import dev.stadion.sim.kernel.SimLoop;
 import java.time.Duration;
@@ -174,15 +175,19 @@ final class MarathonNode extends ServiceNode {
     connect();
   }
 
+  private static FrameworkInfo info(Set<String> roles) {
+    return Frameworks.info("marathon", "nobody", roles, "marathon", "http://marathon:8080", false);
+  }
+
   private void connect() {
     client =
         new FrameworkClient(
             suite(),
             this,
-            Frameworks.info("marathon", "nobody", "*", "marathon", "http://marathon:8080"),
+            info(loop.committed().roles().with("*")),
             loop.committed().framework(),
             this::on);
-    calls = new MasterCalls(client);
+    calls = new MasterCalls(client, roles -> client.update(info(roles)));
     client.start();
   }
 
