@@ -12,8 +12,10 @@ CREATE INDEX run_open ON run (id)
 
 CREATE INDEX run_of_dag ON run (dag_run, id) WHERE dag_run IS NOT NULL;
 
--- Never two runs of one set of parents' runs, whoever believes to lead.
-CREATE UNIQUE INDEX run_once_per_parents ON run (job, incarnation, parent_runs)
+-- Never two runs of one set of parents' runs, whoever believes to lead. A set may be larger than an
+-- entry of an index may be.
+CREATE UNIQUE INDEX run_once_per_parents
+  ON run (job, incarnation, hash_array_extended(parent_runs, 0))
   WHERE trigger = 'DEPENDENCY' AND dag_run IS NULL AND parent_runs <> '{}';
 
 -- Whoever wants a task to end has a reason, and the run that ends so tells it.
