@@ -2,9 +2,11 @@ package dev.stadion.chronos;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.health.HealthCheck;
+import dev.stadion.chronos.api.CalendarsResource;
 import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
 import dev.stadion.chronos.api.InfoResource;
+import dev.stadion.chronos.api.PreviewResource;
 import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
@@ -144,6 +146,8 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     var jersey = environment.jersey();
     jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
     jersey.register(new ReadResource(runtime, configuration.defaults()));
+    jersey.register(new CalendarsResource(runtime));
+    jersey.register(new PreviewResource(runtime, clock));
     jersey.register(
         new StatsResource(
             runtime, new PostgresRunHistory(database), configuration.jobHistoryLimit()));

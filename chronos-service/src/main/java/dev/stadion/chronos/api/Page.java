@@ -119,6 +119,23 @@ final class Page {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.toString().getBytes(UTF_8));
   }
 
+  /** The text that {@link #textCursorOf} was made of; empty when there is none. */
+  String textCursor(String text) {
+    if (text == null || text.isEmpty()) {
+      return "";
+    }
+    try {
+      return new String(Base64.getUrlDecoder().decode(text), UTF_8);
+    } catch (IllegalArgumentException e) {
+      problem("cursor", "cursor must be one that an earlier answer gave as next");
+      return "";
+    }
+  }
+
+  static String textCursorOf(String last) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(UTF_8));
+  }
+
   void problem(String name, String error) {
     problems.add(new Problem("/" + name, error));
   }

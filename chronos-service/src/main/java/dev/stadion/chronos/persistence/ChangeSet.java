@@ -3,7 +3,9 @@ package dev.stadion.chronos.persistence;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.CalendarStored;
 import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
 import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
@@ -38,6 +40,7 @@ final class ChangeSet {
   private final List<TicksAccounted> ticks = new ArrayList<>();
   private final List<Announcement> told = new ArrayList<>();
   private Optional<FrameworkStored> framework = Optional.empty();
+  private final Map<String, Optional<Calendar>> calendars = new TreeMap<>();
 
   static ChangeSet of(List<ChronosChange> changes) {
     var set = new ChangeSet();
@@ -59,6 +62,7 @@ final class ChangeSet {
       case TicksAccounted accounted -> ticks.add(accounted);
       case ChronosChange.Announced(var announcement) -> told.add(announcement);
       case FrameworkStored stored -> framework = Optional.of(stored);
+      case CalendarStored(var name, var calendar) -> calendars.put(name, calendar);
     }
   }
 
@@ -109,5 +113,10 @@ final class ChangeSet {
 
   Optional<FrameworkStored> framework() {
     return framework;
+  }
+
+  /** By name; empty for those that are gone. */
+  Map<String, Optional<Calendar>> calendars() {
+    return calendars;
   }
 }

@@ -5,6 +5,7 @@ import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.Trigger;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.ChronosState;
@@ -34,6 +35,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<TickKey, Long> runOfTick = new HashMap<>();
   private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
   private final List<Announcement> told = new ArrayList<>();
+  private final Map<String, Calendar> calendars = new TreeMap<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long epoch;
 
@@ -56,6 +58,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
             runs.values().stream().filter(run -> !run.state().isTerminal()).toList(),
             Map.copyOf(retired),
             Map.of(),
+            Map.copyOf(calendars),
             framework,
             highest + 1));
   }
@@ -77,6 +80,9 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     set.ticks()
         .forEach(t -> ticks.put(t.job() + "|" + t.generation() + "|" + t.ticks().first(), t));
     told.addAll(set.told());
+    set.calendars()
+        .forEach((name, calendar) ->
+            calendar.ifPresentOrElse(c -> calendars.put(name, c), () -> calendars.remove(name)));
     set.framework().ifPresent(stored -> framework = stored.framework());
   }
 

@@ -89,6 +89,11 @@ final class Positions {
       Instant anchor,
       Function<String, Optional<Calendar>> calendars)
       throws SQLException {
+    for (String calendar : plan.timing().calendars()) {
+      if (calendars.apply(calendar).isEmpty()) {
+        throw new IllegalStateException("the calendar " + calendar + " cannot be read");
+      }
+    }
     Ticks ticks =
         switch (plan.schedule()) {
           case Schedule.Interval _ ->

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.persistence.Tables.EdgeRow;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import dev.stadion.chronos.scheduler.ChronosState;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,17 +77,22 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   private static ChronosState.Stored read(Connection connection) throws SQLException {
     Map<String, Map<String, Edge>> edges = edges(connection);
     Map<String, String> unreadable = new HashMap<>();
+    Map<String, Calendar> calendars = calendars(connection, unreadable);
     return new ChronosState.Stored(
-        jobs(connection, edges, unreadable),
+        jobs(connection, edges, calendars, unreadable),
         query(connection, OPEN_RUNS, RowReader::run),
         retired(connection),
         unreadable,
+        calendars,
         framework(connection),
         query(connection, HIGHEST_ID, row -> row.getLong(1)).getFirst() + 1);
   }
 
   private static Collection<JobState> jobs(
-      Connection connection, Map<String, Map<String, Edge>> edges, Map<String, String> unreadable)
+      Connection connection,
+      Map<String, Map<String, Edge>> edges,
+      Map<String, Calendar> calendars,
+      Map<String, String> unreadable)
       throws SQLException {
     List<Optional<JobState>> read =
         query(
@@ -95,7 +103,9 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
               try {
                 return Optional.of(
                     RowReader.job(
-                        row, Edges.of(edges.getOrDefault(name, Map.of())), _ -> Optional.empty()));
+                        row,
+                        Edges.of(edges.getOrDefault(name, Map.of())),
+                        calendar -> Optional.ofNullable(calendars.get(calendar))));
               } catch (RuntimeException e) {
                 LOG.error("job {} cannot be read and is put aside", name, e);
                 unreadable.put(name, String.valueOf(e.getMessage()));
@@ -103,6 +113,25 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
               }
             });
     return read.stream().flatMap(Optional::stream).toList();
+  }
+
+  /** Jobs that name one that cannot be read are put aside, too: they would fire on free days. */
+  private static Map<String, Calendar> calendars(
+      Connection connection, Map<String, String> unreadable) throws SQLException {
+    Map<String, Calendar> calendars = new HashMap<>();
+    query(
+        connection,
+        "SELECT name, document FROM calendar",
+        row -> {
+          String name = row.getString(1);
+          try {
+            return calendars.put(name, CalendarDocuments.read(name, row.getString(2)));
+          } catch (RuntimeException e) {
+            LOG.error("calendar {} cannot be read and is put aside", name, e);
+            return unreadable.put("calendar " + name, String.valueOf(e.getMessage()));
+          }
+        });
+    return calendars;
   }
 
   private static Map<String, Map<String, Edge>> edges(Connection connection) throws SQLException {
@@ -166,9 +195,19 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
     Tables.TICK.upsert(connection, set.ticks());
     Tables.EVENT.upsert(connection, set.told());
+    write(connection, set.calendars());
     if (set.framework().isPresent()) {
       write(connection, set.framework().get().framework());
     }
+  }
+
+  private static void write(Connection connection, Map<String, Optional<Calendar>> calendars)
+      throws SQLException {
+    Set<String> gone = new TreeSet<>(calendars.keySet());
+    List<Calendar> kept = calendars.values().stream().flatMap(Optional::stream).toList();
+    kept.forEach(calendar -> gone.remove(calendar.name()));
+    delete(connection, "DELETE FROM calendar WHERE name = ANY (?)", gone);
+    Tables.CALENDAR.upsert(connection, kept);
   }
 
   private static void writeJobs(Connection connection, List<JobSaved> jobs) throws SQLException {

@@ -9,6 +9,7 @@ import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.DagPlace;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Recurrence;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
@@ -140,4 +141,9 @@ final class Tables {
           .with("outcome", "text", TicksAccounted::outcome)
           .with("reason", "text", TicksAccounted::reason)
           .with("run", "bigint", TicksAccounted::run);
+
+  static final Table<Calendar> CALENDAR =
+      new Table<Calendar>("calendar", "name")
+          .with("name", "text", Calendar::name)
+          .with("document", "jsonb", CalendarDocuments::write);
 }

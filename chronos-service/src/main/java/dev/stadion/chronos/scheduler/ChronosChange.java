@@ -3,6 +3,7 @@ package dev.stadion.chronos.scheduler;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.TickRange;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.util.List;
@@ -66,4 +67,7 @@ public sealed interface ChronosChange {
 
   /** The framework id to register with from now on; empty when it is to be forgotten. */
   record FrameworkStored(Optional<FrameworkId> framework) implements ChronosChange {}
+
+  /** A calendar as it is from now on; empty when it is gone. */
+  record CalendarStored(String name, Optional<Calendar> calendar) implements ChronosChange {}
 }

@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
@@ -35,6 +36,11 @@ public sealed interface ChronosEvent {
 
   /** A user says that a job is to count as successful. */
   record MarkSuccess(String name) implements ChronosEvent {}
+
+  /** A user declares a calendar, new or in place of the one of that name. */
+  record PutCalendar(Calendar calendar) implements ChronosEvent {}
+
+  record DeleteCalendar(String name) implements ChronosEvent {}
 
   /** The alarm clock rang for a tick. */
   record Due(Instant tick) implements ChronosEvent {}

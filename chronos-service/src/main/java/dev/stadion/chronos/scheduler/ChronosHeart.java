@@ -40,6 +40,7 @@ public final class ChronosHeart
     if (!(outcome instanceof Done || outcome instanceof Made)) {
       return turn.unchanged(outcome);
     }
+    Exhaustion.settle(turn);
     Links.reviveWhenWanted(turn);
     Announcing.finish(turn);
     return turn.done(outcome);
@@ -60,6 +61,8 @@ public final class ChronosHeart
       case ChronosEvent.Rerun(var original) -> RunCommands.rerun(turn, original);
       case ChronosEvent.MarkRun(var run, var success) -> RunCommands.mark(turn, run, success);
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
+      case ChronosEvent.PutCalendar(var calendar) -> Calendars.put(turn, calendar);
+      case ChronosEvent.DeleteCalendar(var name) -> Calendars.delete(turn, name);
       case ChronosEvent.Due _, ChronosEvent.WakeUp _ -> timePassed(turn);
       case ChronosEvent.Elected(var epoch, var leader) ->
           done(() -> Announcing.elected(turn, epoch, leader));

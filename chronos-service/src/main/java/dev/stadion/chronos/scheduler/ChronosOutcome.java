@@ -10,6 +10,9 @@ public sealed interface ChronosOutcome {
 
   record UnknownJob(String name) implements ChronosOutcome {}
 
+  /** There is no such thing; the sentence says what. */
+  record NotFound(String reason) implements ChronosOutcome {}
+
   /** A run was made. */
   record Made(Run run) implements ChronosOutcome {}
 

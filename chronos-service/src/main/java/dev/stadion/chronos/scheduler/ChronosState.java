@@ -32,6 +32,7 @@ import org.pcollections.TreePSet;
  * @param nextId never used yet for a run, an incarnation or a generation
  * @param retired the {@code lastDue} of names that have no job now
  * @param unreadable jobs whose rows could not be read, with the reason; they do not fire
+ * @param calendars those that jobs may name, by name
  * @param behind more was due than one turn handles
  */
 public record ChronosState(
@@ -48,6 +49,7 @@ public record ChronosState(
     PMap<String, String> unreadable,
     Optional<FrameworkId> framework,
     Link link,
+    TreePMap<String, Calendar> calendars,
     boolean behind) {
 
   public static final ChronosState EMPTY =
@@ -65,6 +67,7 @@ public record ChronosState(
           HashTreePMap.empty(),
           Optional.empty(),
           Link.DOWN,
+          TreePMap.empty(),
           false);
 
   /** A tick to come. */
@@ -178,6 +181,7 @@ public record ChronosState(
       Collection<Run> openRuns,
       Map<String, Long> retired,
       Map<String, String> unreadable,
+      Map<String, Calendar> calendars,
       Optional<FrameworkId> framework,
       long nextId) {}
 
@@ -201,6 +205,6 @@ public record ChronosState(
 
   /** A calendar that jobs may name. */
   public Optional<Calendar> calendar(String name) {
-    return Optional.empty();
+    return Optional.ofNullable(calendars.get(name));
   }
 }

@@ -37,7 +37,7 @@ final class Declarations {
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
     }
-    Exhaustion.disableWhenOver(turn, job.name());
+    turn.settleLater(job.name());
     return Optional.empty();
   }
 

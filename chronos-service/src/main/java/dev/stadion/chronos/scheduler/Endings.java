@@ -34,7 +34,6 @@ final class Endings {
           asked(turn, run, killed);
         } else {
           turn.save(run.draft().attempt(killed).ended(RunState.KILLED, "killed", turn.now).done());
-          Exhaustion.afterEnd(turn, run);
         }
       }
       case FAILED, ERROR -> {
@@ -135,7 +134,6 @@ final class Endings {
       case REQUESTED, REPLACED, FAIL_FAST, SLA -> {
         turn.save(
             run.draft().attempt(attempt).ended(RunState.KILLED, cause.reason(), turn.now).done());
-        Exhaustion.afterEnd(turn, run);
       }
     }
   }

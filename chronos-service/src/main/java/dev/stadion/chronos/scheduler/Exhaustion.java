@@ -1,6 +1,5 @@
 package dev.stadion.chronos.scheduler;
 
-import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Timetable;
 
 /** Jobs whose schedule has come to its end (chronos.md §4.2, §12.1 B-03). */
@@ -17,17 +16,12 @@ final class Exhaustion {
   }
 
   /** A schedule without ticks to come disables its job once nothing of it is open (B-03). */
-  static void disableWhenOver(Turn turn, String name) {
-    turn.job(name)
-        .filter(job -> job.timetable().map(Timetable::isOver).orElse(false))
-        .filter(job -> turn.openRuns(name).isEmpty())
-        .ifPresent(job -> disable(turn, job));
-  }
-
-  /** As above, when a run has ended without success. */
-  static void afterEnd(Turn turn, Run run) {
-    if (turn.jobOf(run).isPresent()) {
-      disableWhenOver(turn, run.job());
+  static void settle(Turn turn) {
+    for (String name : turn.toSettle()) {
+      turn.job(name)
+          .filter(job -> job.timetable().map(Timetable::isOver).orElse(false))
+          .filter(job -> turn.openRuns(name).isEmpty())
+          .ifPresent(job -> disable(turn, job));
     }
   }
 

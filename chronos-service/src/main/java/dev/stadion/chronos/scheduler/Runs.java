@@ -58,7 +58,7 @@ final class Runs {
     for (Firing.TickRun run : firing.runs()) {
       fire(turn, turn.job(job.name()).orElseThrow(), run, rule);
     }
-    Exhaustion.disableWhenOver(turn, job.name());
+    turn.settleLater(job.name());
   }
 
   private static void fire(Turn turn, JobState job, Firing.TickRun fired, FiringRule rule) {

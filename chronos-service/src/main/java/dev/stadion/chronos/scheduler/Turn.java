@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PSortedSet;
@@ -53,10 +54,12 @@ final class Turn {
   private PMap<String, String> unreadable;
   private Optional<FrameworkId> framework;
   private Link link;
+  private TreePMap<String, Calendar> calendars;
   private boolean behind;
 
   private final SequencedMap<Object, ChronosChange> changes = new LinkedHashMap<>();
   private final List<ChronosEffect> effects = new ArrayList<>();
+  private final Set<String> toSettle = new TreeSet<>();
   private final List<Moved> moved = new ArrayList<>();
 
   /** A run that came into another state in this turn. */
@@ -80,6 +83,7 @@ final class Turn {
     this.unreadable = state.unreadable();
     this.framework = state.framework();
     this.link = state.link();
+    this.calendars = state.calendars();
     this.behind = state.behind();
   }
 
@@ -87,6 +91,10 @@ final class Turn {
 
   Optional<JobState> job(String name) {
     return Optional.ofNullable(jobs.get(name));
+  }
+
+  Collection<JobState> jobs() {
+    return jobs.values();
   }
 
   /** The job this run belongs to, unless it was deleted meanwhile. */
@@ -150,7 +158,7 @@ final class Turn {
   }
 
   Optional<Calendar> calendar(String name) {
-    return before.calendar(name);
+    return Optional.ofNullable(calendars.get(name));
   }
 
   long retiredDue(String name) {
@@ -207,6 +215,21 @@ final class Turn {
     var told = new Announcement(newId(), now, type, job, run, facts);
     changes.putLast(List.of("event", told.id()), new ChronosChange.Announced(told));
     effect(new ChronosEffect.Announced(told));
+  }
+
+  /** Keeps a calendar; empty removes it. */
+  void calendar(String name, Optional<Calendar> calendar) {
+    calendars = calendar.map(c -> calendars.plus(name, c)).orElseGet(() -> calendars.minus(name));
+    changes.putLast(List.of("calendar", name), new ChronosChange.CalendarStored(name, calendar));
+  }
+
+  /** What follows from the end of a job's runs or ticks is decided when all else is. */
+  void settleLater(String job) {
+    toSettle.add(job);
+  }
+
+  Set<String> toSettle() {
+    return toSettle;
   }
 
   /** Says whether more was due than this turn handled. */
@@ -280,6 +303,9 @@ final class Turn {
       ended(old, run);
     }
     changes.putLast(key, new ChronosChange.RunSaved(run, List.copyOf(attempts.values())));
+    if (run.state().isTerminal()) {
+      settleLater(run.job());
+    }
     if (old == null || old.state() != run.state()) {
       moved.add(new Moved(Optional.ofNullable(old), run));
       effect(
@@ -447,6 +473,7 @@ final class Turn {
         unreadable,
         framework,
         link,
+        calendars,
         behind);
   }
 
@@ -455,6 +482,7 @@ final class Turn {
     framework = stored.framework();
     retired = HashTreePMap.from(stored.retired());
     unreadable = HashTreePMap.from(stored.unreadable());
+    calendars = TreePMap.from(stored.calendars());
     return state();
   }
 }

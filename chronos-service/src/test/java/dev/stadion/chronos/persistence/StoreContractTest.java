@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.stadion.chronos.document.CalendarReader;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
 import dev.stadion.chronos.run.RunHistory;
+import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosEffect;
 import dev.stadion.chronos.scheduler.ChronosEvent;
@@ -75,7 +77,7 @@ class StoreContractTest {
   @BeforeEach
   void bothAreEmptyAndLedInEpoch1() {
     sql(
-        "TRUNCATE job, job_edge, retired_name, run, run_attempt, tick, event, framework,"
+        "TRUNCATE calendar, job, job_edge, retired_name, run, run_attempt, tick, event, framework,"
             + " leader_epoch CASCADE");
     sql("INSERT INTO leader_epoch (role, epoch, holder) VALUES ('chronos', 1, 'test')");
     postgres = new PostgresChronosStore(database);
@@ -155,6 +157,7 @@ class StoreContractTest {
         state.unreadable(),
         state.framework(),
         ChronosState.Link.DOWN,
+        state.calendars(),
         false);
   }
 
@@ -173,7 +176,7 @@ class StoreContractTest {
     for (int step = 0; step < 120; step++) {
       now = now.plus(Duration.ofMillis(random.nextInt(20_000)));
       String name = "job " + random.nextInt(6);
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(12)) {
         case 0 ->
             happens(
                 new ChronosEvent.PutJob(
@@ -197,6 +200,9 @@ class StoreContractTest {
         case 5 -> happens(new ChronosEvent.KillTasks(name, random.nextBoolean()));
         case 6 -> tasks.addAll(isOffered(step));
         case 7 -> happens(new ChronosEvent.WakeUp());
+        case 8 -> happens(new ChronosEvent.PutJob(job(cronJob(random, name))));
+        case 9 -> happens(new ChronosEvent.PutCalendar(calendar(random)));
+        case 10 -> happens(new ChronosEvent.DeleteCalendar("c" + random.nextInt(3)));
         default -> {
           if (!tasks.isEmpty()) {
             TaskState[] all = TaskState.values();
@@ -209,6 +215,38 @@ class StoreContractTest {
       }
     }
     bothRememberAll();
+  }
+
+  private static String cronJob(Random random, String name) {
+    String cron =
+        switch (random.nextInt(4)) {
+          case 0 -> "'*/7 * * * * *'";
+          case 1 -> "['@every 11s','0 * * * *']";
+          case 2 -> "'CRON_TZ=Europe/Berlin 0/20 * 11 * * ?'";
+          default -> "'@at 2026-01-01T10:05:00Z'";
+        };
+    String more =
+        switch (random.nextInt(4)) {
+          case 0 -> ",'calendars':['c%d'],'calendarPolicy':'next'".formatted(random.nextInt(3));
+          case 1 -> ",'calendars':['c%d','c0']".formatted(random.nextInt(3));
+          case 2 -> ",'notAfter':'2026-01-01T10:10:00Z','jitter':'0.5'";
+          default -> ",'misfirePolicy':'fireAll','maxCatchup':3";
+        };
+    return "{'name':'%s','command':'x','cron':%s%s}".formatted(name, cron, more);
+  }
+
+  private static Calendar calendar(Random random) {
+    String document =
+        switch (random.nextInt(3)) {
+          case 0 -> "{'excludeDates':['2026-01-01'],'annualDates':['12-25'],'timeZone':'UTC'}";
+          case 1 -> "{'excludeTimes':[{'from':'10:02','to':'10:04:30'}]}";
+          default ->
+              "{'excludeRanges':[{'from':'2026-01-01T10:01','to':'2026-01-01T10:03'}],"
+                  + "'excludeWeekdays':['SAT'],'includeDates':['2026-01-03']}";
+        };
+    return CalendarReader.read(
+        StrictJson.object(document.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+        "c" + random.nextInt(3));
   }
 
   @Test
@@ -288,6 +326,37 @@ class StoreContractTest {
     assertThat(read.jobs()).containsOnlyKeys("good");
     assertThat(read.unreadable()).containsOnlyKeys("bad");
     assertThat(read.due()).hasSize(1);
+  }
+
+  @Test
+  void jobsOfACalendarThatCannotBeReadArePutAside() {
+    happens(new ChronosEvent.PutCalendar(calendar(new Random(1))));
+    String calendar = state.calendars().firstKey();
+    happens(
+        new ChronosEvent.PutJob(
+            job(
+                "{'name':'a','command':'x','cron':'@daily','calendars':['%s']}"
+                    .formatted(calendar))));
+    happens(new ChronosEvent.PutJob(job("{'name':'b','command':'x','cron':'@daily'}")));
+    sql("UPDATE calendar SET document = '{\"excludeDates\": [\"soon\"]}'");
+
+    ChronosState read = postgres.load(1);
+
+    assertThat(read.jobs()).containsOnlyKeys("b");
+    assertThat(read.unreadable()).containsOnlyKeys("a", "calendar " + calendar);
+  }
+
+  @Test
+  void anIntervalThatAnEarlierVersionLeftGoesOnWhereItStood() {
+    happens(
+        new ChronosEvent.PutJob(
+            job("{'name':'a','command':'x','schedule':'R9/2026-01-01T09:00:30Z/PT1M'}")));
+    ChronosState before = durable(postgres.load(1));
+    sql("UPDATE job SET handled = NULL");
+
+    assertThat(durable(postgres.load(1))).isEqualTo(before);
+    assertThat(before.job("a").orElseThrow().nextDue())
+        .contains(Instant.parse("2026-01-01T10:00:30Z"));
   }
 
   @Test

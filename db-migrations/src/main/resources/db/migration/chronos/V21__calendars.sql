@@ -1,0 +1,5 @@
+-- Times that jobs keep free, by name.
+CREATE TABLE calendar (
+  name     text PRIMARY KEY,
+  document jsonb NOT NULL
+);
