@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,7 +127,7 @@ public final class PreviewResource {
   }
 
   private static String text(Instant tick, ZoneId zone) {
-    boolean whole = tick.getNano() == 0;
+    boolean whole = tick.equals(tick.truncatedTo(ChronoUnit.SECONDS));
     return (whole ? SECONDS : MILLIS).format(tick.atZone(zone));
   }
 }
