@@ -36,7 +36,9 @@ final class Announcing {
           framework.ifPresent(
               id -> turn.announce("framework.registered", Map.of("frameworkId", id.value())));
       case ChronosChange.TicksAccounted ticks -> announce(turn, ticks);
-      case ChronosChange.RunSaved _, ChronosChange.Announced _ -> {}
+      case ChronosChange.RunSaved _,
+          ChronosChange.Announced _,
+          ChronosChange.CalendarStored _ -> {}
     }
   }
 
