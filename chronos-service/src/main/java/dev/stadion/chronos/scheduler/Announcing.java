@@ -36,9 +36,7 @@ final class Announcing {
           framework.ifPresent(
               id -> turn.announce("framework.registered", Map.of("frameworkId", id.value())));
       case ChronosChange.TicksAccounted ticks -> announce(turn, ticks);
-      case ChronosChange.RunSaved _,
-          ChronosChange.Announced _,
-          ChronosChange.CalendarStored _ -> {}
+      case ChronosChange.RunSaved _, ChronosChange.Announced _, ChronosChange.CalendarStored _ -> {}
     }
   }
 
