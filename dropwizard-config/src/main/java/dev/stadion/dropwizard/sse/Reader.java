@@ -4,11 +4,11 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,27 +17,35 @@ final class Reader implements StreamingOutput {
   private static final Logger log = LoggerFactory.getLogger(Reader.class);
   private static final byte[] HEARTBEAT = {'\r', '\n'};
 
-  private final ArrayBlockingQueue<byte[]> buffer;
-  private final Predicate<SseEvent> wanted;
+  private final ArrayBlockingQueue<Frame> buffer;
+  private final Subscription subscription;
   private final Duration heartbeat;
   private final Consumer<Reader> whenGone;
+
+  /** False while the reader still reads what it missed, and would only overflow its buffer. */
+  private volatile boolean live;
 
   private boolean closed;
   private Optional<Thread> writer = Optional.empty();
 
-  Reader(int buffer, Predicate<SseEvent> wanted, Duration heartbeat, Consumer<Reader> whenGone) {
+  Reader(int buffer, Subscription subscription, Duration heartbeat, Consumer<Reader> whenGone) {
     this.buffer = new ArrayBlockingQueue<>(buffer);
-    this.wanted = wanted;
+    this.subscription = subscription;
     this.heartbeat = heartbeat;
     this.whenGone = whenGone;
+    this.live = subscription.missed().isEmpty();
   }
 
   boolean wants(SseEvent event) {
-    return wanted.test(event);
+    return live && subscription.wanted().test(event);
+  }
+
+  boolean isBrief() {
+    return subscription.briefly();
   }
 
   /** Never waits: a reader that is too slow is cut, and may come back. */
-  void offer(byte[] frame) {
+  void offer(Frame frame) {
     if (!buffer.offer(frame)) {
       log.info("a reader of events is too slow and was cut off");
       close();
@@ -79,19 +87,51 @@ final class Reader implements StreamingOutput {
     } finally {
       end();
       whenGone.accept(this);
+      subscription.whenGone().run();
     }
   }
 
   private void writeAll(OutputStream out) throws IOException, InterruptedException {
+    for (SseEvent event : subscription.first()) {
+      Frame.of(event, isBrief()).writeTo(out);
+    }
     // So that the client sees the headers at once.
     out.flush();
+    long told = subscription.missed().isPresent() ? catchUp(out, subscription.missed().get()) : -1;
     while (!isClosed()) {
-      byte[] frame = buffer.poll(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
-      out.write(frame == null ? HEARTBEAT : frame);
-      while ((frame = buffer.poll()) != null) {
-        out.write(frame);
+      Frame frame = buffer.poll(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+      if (frame == null) {
+        out.write(HEARTBEAT);
+      }
+      for (; frame != null; frame = buffer.poll()) {
+        if (frame.follows(told)) {
+          frame.writeTo(out);
+        }
       }
       out.flush();
     }
+  }
+
+  /**
+   * Writes what was missed, and joins the others without a gap: what is published from the moment
+   * on at which we listen is in the buffer, what was published before is in the backlog.
+   *
+   * @return the id of the last event that was looked at
+   */
+  private long catchUp(OutputStream out, Subscription.Missed missed) throws IOException {
+    long last = missed.after();
+    List<SseEvent> page = missed.backlog().after(last);
+    while (!isClosed() && (!page.isEmpty() || !live)) {
+      for (SseEvent event : page) {
+        last = event.id().orElseThrow();
+        if (subscription.wanted().test(event)) {
+          Frame.of(event, isBrief()).writeTo(out);
+        }
+      }
+      out.flush();
+      live = live || page.isEmpty();
+      page = missed.backlog().after(last);
+    }
+    return last;
   }
 }

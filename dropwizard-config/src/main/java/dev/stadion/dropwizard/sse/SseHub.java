@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -39,11 +40,18 @@ public final class SseHub {
 
   /** Hands the event to everybody who wants it. */
   public void publish(SseEvent event) {
-    byte[] frame = null;
+    Frame full = null;
+    Frame brief = null;
     for (Reader reader : readers) {
-      if (reader.wants(event)) {
-        frame = frame == null ? event.frame() : frame;
-        reader.offer(frame);
+      if (!reader.wants(event)) {
+        continue;
+      }
+      if (reader.isBrief() && event.brief().isPresent()) {
+        brief = brief == null ? Frame.of(event, true) : brief;
+        reader.offer(brief);
+      } else {
+        full = full == null ? Frame.of(event, false) : full;
+        reader.offer(full);
       }
     }
   }
@@ -53,15 +61,22 @@ public final class SseHub {
    *
    * @param wanted which events this reader gets
    * @param first what it gets before anything else
-   * @throws OverloadedException when there are too many readers
+   * @see #open(Subscription)
    */
   public Response open(Predicate<SseEvent> wanted, List<SseEvent> first) {
+    return open(new Subscription(wanted, false, first, Optional.empty(), () -> {}));
+  }
+
+  /**
+   * The answer to a request for the stream; it stays open until either side closes it.
+   *
+   * @throws OverloadedException when there are too many readers
+   */
+  public Response open(Subscription subscription) {
     if (readers.size() >= settings.maxReaders()) {
       throw new OverloadedException("there are " + settings.maxReaders() + " readers already");
     }
-    int buffer = Math.max(settings.buffer(), first.size());
-    var reader = new Reader(buffer, wanted, settings.heartbeat(), readers::remove);
-    first.forEach(event -> reader.offer(event.frame()));
+    var reader = new Reader(settings.buffer(), subscription, settings.heartbeat(), readers::remove);
     readers.add(reader);
     return answer(reader);
   }

@@ -3,9 +3,11 @@ package dev.stadion.dropwizard.service;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.OverloadedException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.sse.Backlog;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.SseSettings;
+import dev.stadion.dropwizard.sse.Subscription;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.core.setup.Environment;
 import jakarta.ws.rs.Consumes;
@@ -23,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,9 +33,11 @@ import java.util.concurrent.CompletionStage;
 /** A service that says what it was asked. */
 final class EchoApplication extends StadionApplication<EchoConfiguration> {
   private final SseHub events;
+  private final Backlog backlog;
 
-  EchoApplication(SseHub events) {
+  EchoApplication(SseHub events, Backlog backlog) {
     this.events = events;
+    this.backlog = backlog;
   }
 
   static RunningService start(String yaml) throws Exception {
@@ -40,14 +45,18 @@ final class EchoApplication extends StadionApplication<EchoConfiguration> {
   }
 
   static RunningService start(String yaml, SseHub events) throws Exception {
+    return start(yaml, events, id -> List.of());
+  }
+
+  static RunningService start(String yaml, SseHub events, Backlog backlog) throws Exception {
     ConfigurationSourceProvider source =
         text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    return new EchoApplication(events).start("echo", source, yaml);
+    return new EchoApplication(events, backlog).start("echo", source, yaml);
   }
 
   @Override
   public void run(EchoConfiguration configuration, Environment environment) {
-    environment.jersey().register(new Echo(events.closeWith(environment.lifecycle())));
+    environment.jersey().register(new Echo(events.closeWith(environment.lifecycle()), backlog));
   }
 
   record Document(String id, int instances) {}
@@ -57,18 +66,27 @@ final class EchoApplication extends StadionApplication<EchoConfiguration> {
   @Produces(MediaType.APPLICATION_JSON)
   public static final class Echo {
     private final SseHub events;
+    private final Backlog backlog;
 
-    Echo(SseHub events) {
+    Echo(SseHub events, Backlog backlog) {
       this.events = events;
+      this.backlog = backlog;
     }
 
     @GET
     @Path("events")
     @Produces("text/event-stream")
-    public Response events(@QueryParam("type") Set<String> types) {
+    public Response events(
+        @QueryParam("type") Set<String> types,
+        @QueryParam("brief") boolean brief,
+        @QueryParam("after") Long after) {
       return events.open(
-          event -> types.isEmpty() || types.contains(event.type()),
-          List.of(new SseEvent("hello", "you")));
+          new Subscription(
+              event -> types.isEmpty() || types.contains(event.type()),
+              brief,
+              List.of(new SseEvent("hello", "you")),
+              Optional.ofNullable(after).map(id -> new Subscription.Missed(id, backlog)),
+              () -> {}));
     }
 
     @GET

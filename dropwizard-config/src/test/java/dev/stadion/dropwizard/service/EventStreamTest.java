@@ -3,6 +3,7 @@ package dev.stadion.dropwizard.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stadion.dropwizard.sse.Backlog;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.SseSettings;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +42,7 @@ class EventStreamTest {
     BufferedReader some = read("/events?type=b");
 
     hub.publish(new SseEvent("a", "{\"n\":1}"));
-    hub.publish(new SseEvent(Optional.of("7"), "b", "two\nlines"));
+    hub.publish(new SseEvent(OptionalLong.of(7), "b", "two\nlines"));
 
     assertThat(lines(all, 3)).containsExactly("event: a", "data: {\"n\":1}", "");
     assertThat(lines(all, 5)).containsExactly("id: 7", "event: b", "data: two", "data: lines", "");
@@ -76,6 +79,46 @@ class EventStreamTest {
   }
 
   @Test
+  void aReaderThatComesBackGetsWhatItMissedAndThenWhatFollowsWithoutAGap() throws Exception {
+    var told = new ConcurrentSkipListMap<Long, SseEvent>();
+    start(
+        new SseSettings(2, 10_000, Duration.ofMinutes(1)),
+        id -> told.tailMap(id, false).values().stream().limit(7).toList());
+    for (long id = 1; id <= 1_000; id++) {
+      told.put(id, new SseEvent(OptionalLong.of(id), "n", "" + id));
+    }
+    Thread publisher =
+        Thread.ofVirtual()
+            .start(() -> {
+              for (long id = 1_001; id <= 5_000; id++) {
+                var event = new SseEvent(OptionalLong.of(id), "n", "" + id);
+                // Stored first and published then, as after a commit.
+                told.put(id, event);
+                hub.publish(event);
+              }
+            });
+    BufferedReader all = read("/events?after=3");
+    publisher.join();
+
+    for (long id = 4; id <= 5_000; id++) {
+      assertThat(lines(all, 4)).containsExactly("id: " + id, "event: n", "data: " + id, "");
+    }
+  }
+
+  @Test
+  void thoseWhoWantLessGetTheBriefForm() throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    BufferedReader all = read("/events");
+    BufferedReader brief = read("/events?brief=true");
+
+    hub.publish(new SseEvent(OptionalLong.empty(), "a", "long", Optional.of("short")));
+    hub.publish(new SseEvent("a", "only"));
+
+    assertThat(lines(all, 6)).contains("data: long", "data: only");
+    assertThat(lines(brief, 6)).contains("data: short", "data: only");
+  }
+
+  @Test
   void stoppingEndsTheStreams() throws Exception {
     start(new SseSettings(2, 10, Duration.ofMinutes(1)));
     BufferedReader all = read("/events");
@@ -86,8 +129,12 @@ class EventStreamTest {
   }
 
   private void start(SseSettings settings) throws Exception {
+    start(settings, id -> List.of());
+  }
+
+  private void start(SseSettings settings, Backlog backlog) throws Exception {
     hub = new SseHub(settings);
-    service = EchoApplication.start("server: {gzip: {enabled: true}}", hub);
+    service = EchoApplication.start("server: {gzip: {enabled: true}}", hub, backlog);
   }
 
   /** Opens the stream and reads up to the end of its first event, of which every reader is sure. */
