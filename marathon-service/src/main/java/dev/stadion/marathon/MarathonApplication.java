@@ -153,7 +153,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(
         new EventSubscriptionsResource(
             runtime, clock, configuration.postsEvents(), configuration.httpEndpoints()));
-    jersey.register(new EventsResource(events, runtime, clock));
+    jersey.register(new EventsResource(events, store, runtime, clock));
     jersey.register(
         new InfoResource(runtime, SettingsDocument.of(configuration), leader, abdicate));
     jersey.register(new PingResource());

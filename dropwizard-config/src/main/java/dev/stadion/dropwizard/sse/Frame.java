@@ -18,12 +18,13 @@ final class Frame {
   static Frame of(SseEvent event, boolean briefly) {
     String text = briefly ? event.brief().orElse(event.data()) : event.data();
     var frame = new StringBuilder(text.length() + 64);
-    event.id().ifPresent(number -> frame.append("id: ").append(number).append("\r\n"));
     frame.append("event: ").append(event.type()).append("\r\n");
     text.lines().forEach(line -> frame.append("data: ").append(line).append("\r\n"));
     if (text.isEmpty()) {
       frame.append("data: \r\n");
     }
+    // The id comes last: there are clients that take the first two lines for the whole.
+    event.id().ifPresent(number -> frame.append("id: ").append(number).append("\r\n"));
     byte[] bytes = frame.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     return new Frame(event.id().orElse(Long.MAX_VALUE), bytes);
   }

@@ -45,8 +45,8 @@ class EventStreamTest {
     hub.publish(new SseEvent(OptionalLong.of(7), "b", "two\nlines"));
 
     assertThat(lines(all, 3)).containsExactly("event: a", "data: {\"n\":1}", "");
-    assertThat(lines(all, 5)).containsExactly("id: 7", "event: b", "data: two", "data: lines", "");
-    assertThat(lines(some, 1)).containsExactly("id: 7");
+    assertThat(lines(all, 5)).containsExactly("event: b", "data: two", "data: lines", "id: 7", "");
+    assertThat(lines(some, 1)).containsExactly("event: b");
   }
 
   @Test
@@ -101,7 +101,7 @@ class EventStreamTest {
     publisher.join();
 
     for (long id = 4; id <= 5_000; id++) {
-      assertThat(lines(all, 4)).containsExactly("id: " + id, "event: n", "data: " + id, "");
+      assertThat(lines(all, 4)).containsExactly("event: n", "data: " + id, "id: " + id, "");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.stadion.marathon.persistence;
 
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
-import dev.stadion.marathon.wire.AppCodec;
+import dev.stadion.marathon.wire.PlanCodec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -30,10 +30,10 @@ class DeploymentEntity {
   DeploymentEntity(DeploymentPlan plan) {
     this.id = plan.id().uuid();
     this.version = plan.version();
-    this.plan = AppCodec.write(plan);
+    this.plan = PlanCodec.write(plan);
   }
 
   DeploymentPlan plan() {
-    return AppCodec.plan(new DeploymentId(id), version, plan);
+    return PlanCodec.plan(new DeploymentId(id), version, plan);
   }
 }

@@ -13,9 +13,12 @@ import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.scheduler.Announcement;
+import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +33,10 @@ import java.util.TreeSet;
  * forgets none of the definitions. May be used from any thread.
  */
 public final class InMemoryMarathonStore
-    implements StateStore<MarathonState, MarathonChange>, VersionHistory, GroupHistory {
+    implements StateStore<MarathonState, MarathonChange>,
+        VersionHistory,
+        GroupHistory,
+        EventHistory {
   private final Map<PathId, App> apps = new TreeMap<>();
   private final Map<PathId, Group> groups = new TreeMap<>();
   private final Timeline<App> appVersions = new Timeline<>();
@@ -41,6 +47,8 @@ public final class InMemoryMarathonStore
   private final Map<PathId, TaskFailure> failures = new TreeMap<>();
   private final TreeSet<String> subscribers = new TreeSet<>();
   private Optional<FrameworkId> framework = Optional.empty();
+  private final TreeMap<Long, Announcement> events = new TreeMap<>();
+  private long lastEvent;
   private long loadings;
   private long epoch;
 
@@ -90,7 +98,8 @@ public final class InMemoryMarathonStore
         instances.values(),
         plans.values(),
         failures.values(),
-        subscribers);
+        subscribers,
+        lastEvent);
   }
 
   /** What instances were launched from, where it is not what is wanted now. */
@@ -150,6 +159,12 @@ public final class InMemoryMarathonStore
           failures.put(failure.app(), failure);
       case MarathonChange.SaveSubscriber(String url) -> subscribers.add(url);
       case MarathonChange.RemoveSubscriber(String url) -> subscribers.remove(url);
+      case MarathonChange.SaveEvents some -> {
+        for (Announcement event : some.events()) {
+          events.put(++lastEvent, event);
+        }
+        events.headMap(lastEvent - EventHistory.KEPT, true).clear();
+      }
       case MarathonChange.SaveFramework(FrameworkId id) -> framework = Optional.of(id);
     }
   }
@@ -187,6 +202,20 @@ public final class InMemoryMarathonStore
     return treeVersions.descendingSet().stream()
         .filter(version -> treeAt(version).filter(t -> t.groups().containsKey(group)).isPresent())
         .toList();
+  }
+
+  @Override
+  public synchronized List<Told> after(long id) {
+    return events.tailMap(id, false).entrySet().stream()
+        .limit(1_000)
+        .map(e ->
+            new Told(e.getKey(), EventWriter.type(e.getValue()), EventWriter.line(e.getValue())))
+        .toList();
+  }
+
+  @Override
+  public synchronized long forgottenUpTo() {
+    return events.isEmpty() ? lastEvent : events.firstKey() - 1;
   }
 
   @Override

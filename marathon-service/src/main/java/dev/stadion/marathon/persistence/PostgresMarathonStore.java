@@ -13,6 +13,7 @@ import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -31,7 +32,10 @@ import org.hibernate.Session;
  * which there may be a hundred thousand, are written in bulk, each at most once for a commit.
  */
 public final class PostgresMarathonStore
-    implements StateStore<MarathonState, MarathonChange>, VersionHistory, GroupHistory {
+    implements StateStore<MarathonState, MarathonChange>,
+        VersionHistory,
+        GroupHistory,
+        EventHistory {
   /** What the session factory must know. */
   public static final List<Class<?>> ENTITIES =
       List.of(AppEntity.class, AppVersionEntity.class, DeploymentEntity.class);
@@ -99,7 +103,8 @@ public final class PostgresMarathonStore
             InstanceRows.all(connection),
             plans,
             FailureRows.all(connection),
-            subscribers));
+            subscribers,
+            EventRows.last(connection)));
   }
 
   @Override
@@ -117,6 +122,7 @@ public final class PostgresMarathonStore
     var failures = new LinkedHashMap<PathId, TaskFailure>();
     var groups = new LinkedHashMap<PathId, Group>();
     var treeVersions = new TreeSet<Instant>();
+    var events = new ArrayList<MarathonChange.SaveEvents>();
     for (MarathonChange change : changes) {
       switch (change) {
         case MarathonChange.SaveApp(App app) -> save(session, app);
@@ -161,6 +167,7 @@ public final class PostgresMarathonStore
                 .createNativeMutationQuery("DELETE FROM event_subscriber WHERE callback_url = :url")
                 .setParameter("url", url)
                 .executeUpdate();
+        case MarathonChange.SaveEvents some -> events.add(some);
         case MarathonChange.SaveFramework(var id) ->
             session
                 .createNativeMutationQuery("UPDATE framework SET id = :id")
@@ -173,6 +180,7 @@ public final class PostgresMarathonStore
     session.doWork(connection -> {
       GroupRows.save(connection, groups.values());
       GroupRows.saveTreeVersions(connection, treeVersions, KEPT_VERSIONS);
+      EventRows.save(connection, events);
     });
   }
 
@@ -234,8 +242,8 @@ public final class PostgresMarathonStore
     return database.read(session ->
         session
             .createQuery(
-                "select v.key.version from AppVersion v where v.key.appId = :app and v.removedAt is null"
-                    + " order by v.key.version desc",
+                "select v.key.version from AppVersion v where v.key.appId = :app and v.removedAt is"
+                    + " null order by v.key.version desc",
                 Instant.class)
             .setParameter("app", app.value())
             .getResultList());
@@ -272,6 +280,17 @@ public final class PostgresMarathonStore
               .getSingleResult();
       return known == 0 ? Optional.empty() : Optional.of(tree(session, version));
     });
+  }
+
+  @Override
+  public List<Told> after(long id) {
+    return database.read(
+        session -> session.doReturningWork(connection -> EventRows.after(connection, id)));
+  }
+
+  @Override
+  public long forgottenUpTo() {
+    return database.read(session -> session.doReturningWork(EventRows::forgottenUpTo));
   }
 
   private static GroupTree tree(Session session, Instant version) {

@@ -40,9 +40,9 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
     for (MarathonEffect effect : effects) {
       switch (effect) {
         case MarathonEffect.ToMaster call -> master.say(call);
-        case MarathonEffect.Publish(var announcement) -> {
+        case MarathonEffect.Publish(var id, var announcement) -> {
           log(announcement);
-          events.publish(announcement, committed);
+          events.publish(id, announcement, committed);
         }
         case MarathonEffect.Watch(var task, var probes) -> probing.watch(task, probes);
         case MarathonEffect.Unwatch(var task) -> probing.unwatch(task);
@@ -68,9 +68,13 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
       case Announcement.UnhealthyKill(var _, var instance, var reason) ->
           log.info("{} is killed because a check failed: {}", instance.task(), printable(reason));
       case Announcement.DeploymentSucceeded(var _, var plan) ->
-          log.info("deployment {} of {} succeeded", plan.id(), plan.originals().keySet());
+          log.info("deployment {} of {} succeeded", plan.id(), plan.difference().apps().keySet());
       case Announcement.DeploymentFailed(var _, var plan, var reason) ->
-          log.info("deployment {} of {} failed: {}", plan.id(), plan.originals().keySet(), reason);
+          log.info(
+              "deployment {} of {} failed: {}",
+              plan.id(),
+              plan.difference().apps().keySet(),
+              reason);
       case Announcement.StepBegun(var _, var plan, var step) ->
           log.info("deployment {} begins {}", plan.id(), step.actions());
       case Announcement.AppPosted _,

@@ -82,15 +82,15 @@ public final class MarathonMetrics {
             add("mesos.offers.declined.counter", offers.size());
         case MarathonEffect.Revive _ -> add("mesos.calls.revive.counter", 1);
         case MarathonEffect.Suppress _ -> add("mesos.calls.suppress.counter", 1);
-        case MarathonEffect.Publish(Announcement.StatusUpdated(var _, var update, var _)) ->
+        case MarathonEffect.Publish(var _, Announcement.StatusUpdated(var _, var update, var _)) ->
             add(
                 "mesos.task-updates."
                     + update.state().wireName().toLowerCase(Locale.ROOT).replace('_', '-')
                     + ".counter",
                 1);
-        case MarathonEffect.Publish(Announcement.DeploymentSucceeded _) ->
+        case MarathonEffect.Publish(var _, Announcement.DeploymentSucceeded _) ->
             add("deployments.counter", 1);
-        case MarathonEffect.Publish(Announcement.DeploymentFailed _) ->
+        case MarathonEffect.Publish(var _, Announcement.DeploymentFailed _) ->
             add("deployments.dismissed.counter", 1);
         case MarathonEffect.Publish _,
             MarathonEffect.Kill _,

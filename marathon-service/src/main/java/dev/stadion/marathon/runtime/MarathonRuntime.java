@@ -22,6 +22,7 @@ import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.wire.EventWriter;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The heart with everything it needs around it: loop, store, master, watchers, leadership. */
@@ -80,10 +81,14 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
                 metrics,
                 new MasterCalls(master, master::roles),
                 prober,
-                (announcement, state) ->
-                    publish(events, surroundings.callbacks(), announcement, state),
+                (id, announcement, state) ->
+                    publish(events, surroundings.callbacks(), id, announcement, state),
                 surroundings.exit()),
-            election.supervise(duty::reloaded),
+            election.supervise(() -> {
+              // What was committed may not have been told; whoever comes back finds it.
+              events.close();
+              duty.reloaded();
+            }),
             surroundings.clock(),
             surroundings.ticker(),
             surroundings.loop(),
@@ -102,11 +107,16 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
   private static void publish(
       SseHub events,
       Optional<Callbacks> callbacks,
+      OptionalLong id,
       Announcement announcement,
       MarathonState committed) {
     if (events.readers() > 0 || callbacks.isPresent()) {
-      String json = EventWriter.write(announcement).toString();
-      events.publish(new SseEvent(EventWriter.type(announcement), json));
+      String json = EventWriter.line(announcement);
+      Optional<String> brief =
+          EventWriter.hasPlan(announcement)
+              ? Optional.of(EventWriter.write(announcement, EventWriter.Plans.LIGHT).toString())
+              : Optional.empty();
+      events.publish(new SseEvent(id, EventWriter.type(announcement), json, brief));
       callbacks.ifPresent(all -> all.publish(json, committed.subscribers()));
     }
   }

@@ -7,6 +7,7 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.scheduler.MarathonEvent.Origin;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
@@ -96,8 +97,7 @@ final class Admission {
     return DeploymentPlan.of(
         new DeploymentId(turn.newId()),
         settlement.version(),
-        settlement.transitions(),
-        settlement.originalGroups(),
+        settlement.difference(),
         draft.levels().orElseThrow(),
         sentenced);
   }
@@ -153,7 +153,7 @@ final class Admission {
         });
   }
 
-  private static Announcement.PodChanged.Change change(DeploymentPlan.Transition transition) {
+  private static Announcement.PodChanged.Change change(Transition transition) {
     return transition.to().isEmpty()
         ? Announcement.PodChanged.Change.DELETED
         : transition.from().isEmpty()

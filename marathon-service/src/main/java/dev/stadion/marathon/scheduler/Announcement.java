@@ -16,6 +16,14 @@ import java.time.Instant;
 public sealed interface Announcement {
   Instant at();
 
+  /**
+   * Whether it is remembered for those who come back: that nothing came of a request is told to
+   * those who listen, and changes nothing.
+   */
+  default boolean isLasting() {
+    return !(this instanceof GroupChangeFailed);
+  }
+
   record AppPosted(Instant at, MarathonEvent.Origin origin, App app) implements Announcement {}
 
   /** A user asked for a change of a pod. */

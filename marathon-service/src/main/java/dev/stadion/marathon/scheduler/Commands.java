@@ -234,25 +234,25 @@ final class Commands {
   /** The tree without what a deployment did to it (marathon.md §12.5). */
   private TreeDraft undoing(Deployment deployment) {
     TreeDraft draft = draft();
-    deployment
-        .plan()
-        .originals()
-        .forEach((app, original) -> {
-          if (original.isPresent()) {
-            draft.reinstate(original.get().definition());
+    var difference = deployment.plan().difference();
+    difference
+        .apps()
+        .forEach((app, change) -> {
+          if (change.from().isPresent()) {
+            draft.reinstate(change.from().get().definition());
           } else if (turn.app(app)
               .filter(a -> !a.version().isAfter(deployment.plan().version()))
               .isPresent()) {
             draft.remove(app);
           }
         });
-    var groups = deployment.plan().originalGroups();
-    groups.forEach((group, original) -> original.ifPresent(draft::say));
+    difference.groups().values().forEach(change -> change.from().ifPresent(draft::say));
     // The innermost first, so that groups are empty when their turn comes.
-    groups
+    difference
+        .groups()
         .descendingMap()
-        .forEach((group, original) -> {
-          if (original.isEmpty()) {
+        .forEach((group, change) -> {
+          if (change.from().isEmpty()) {
             draft.removeIfEmpty(group);
           }
         });

@@ -8,7 +8,7 @@ import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Problems;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.RunSpec;
-import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
 import java.util.List;
 import java.util.Map;

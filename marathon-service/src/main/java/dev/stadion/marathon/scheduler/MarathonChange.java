@@ -10,6 +10,7 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What must be remembered. Instances are remembered from their first launch on: those that never
@@ -52,6 +53,21 @@ public sealed interface MarathonChange {
   record SaveSubscriber(String url) implements MarathonChange {}
 
   record RemoveSubscriber(String url) implements MarathonChange {}
+
+  /**
+   * This was announced, in this order.
+   *
+   * @param firstId the id of the first; each of the others has the next one (promises.md P13)
+   */
+  record SaveEvents(long firstId, List<Announcement> events) implements MarathonChange {
+    public SaveEvents {
+      events = List.copyOf(events);
+    }
+
+    public long lastId() {
+      return firstId + events.size() - 1;
+    }
+  }
 
   record SaveFramework(FrameworkId id) implements MarathonChange {}
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -76,8 +77,12 @@ public sealed interface MarathonEffect {
   /** Do not look at any task any more; those that shall be looked at are named anew. */
   record UnwatchAll() implements MarathonEffect {}
 
-  /** Tell those who watch. */
-  record Publish(Announcement announcement) implements MarathonEffect {}
+  /**
+   * Tell those who watch.
+   *
+   * @param id under which it is remembered; empty when it is not
+   */
+  record Publish(OptionalLong id, Announcement announcement) implements MarathonEffect {}
 
   /** An operator should know. */
   record Warn(String message) implements MarathonEffect {}

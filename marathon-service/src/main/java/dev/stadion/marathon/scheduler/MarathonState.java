@@ -33,6 +33,7 @@ import org.pcollections.TreePSet;
  * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
  * @param awake false until the first decision after loading
+ * @param lastEvent the id of the last announcement, counted from 1 over all our lives
  */
 public record MarathonState(
     Optional<FrameworkId> framework,
@@ -46,7 +47,8 @@ public record MarathonState(
     RoleUse roles,
     MasterView master,
     UnknownTasks unknown,
-    boolean awake) {
+    boolean awake,
+    long lastEvent) {
   public MarathonState {
     requireNonNull(services, "services");
   }
@@ -77,7 +79,8 @@ public record MarathonState(
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        0);
   }
 
   /**
@@ -94,7 +97,8 @@ public record MarathonState(
       Collection<Instance> instances,
       Collection<DeploymentPlan> plans,
       Collection<TaskFailure> failures,
-      Collection<String> subscribers) {
+      Collection<String> subscribers,
+      long lastEvent) {
     TreePMap<PathId, Service> services = TreePMap.empty();
     var byId = new TreeMap<PathId, Service>();
     apps.forEach(app -> byId.put(app.id(), Service.empty(app.id()).withApp(Optional.of(app))));
@@ -107,8 +111,13 @@ public record MarathonState(
     failures.forEach(failure ->
         byId.computeIfPresent(failure.app(), (id, service) -> service.withLastFailure(failure)));
     TreePMap<DeploymentId, Deployment> deployments = TreePMap.empty();
+    TreePMap<PathId, Group> tree = TreePMap.from(treeOf(apps, groups).groups());
     for (DeploymentPlan plan : plans) {
-      deployments = deployments.plus(plan.id(), Deployment.of(plan));
+      DeploymentPlan whole =
+          plan.wanting(
+              id -> Optional.ofNullable(byId.get(id)).flatMap(Service::app),
+              id -> Optional.ofNullable(tree.get(id)));
+      deployments = deployments.plus(plan.id(), Deployment.of(whole));
     }
     // In the order of their ids, so that every store leads to the same state.
     for (Deployment deployment : deployments.values()) {
@@ -123,7 +132,7 @@ public record MarathonState(
     return new MarathonState(
         framework,
         services,
-        TreePMap.from(treeOf(apps, groups).groups()),
+        tree,
         hungry,
         deployments,
         TreePSet.from(subscribers),
@@ -132,7 +141,8 @@ public record MarathonState(
         RoleUse.of(byId.values()),
         MasterView.AWAY,
         UnknownTasks.NONE,
-        false);
+        false,
+        lastEvent);
   }
 
   private static GroupTree treeOf(Collection<App> apps, Collection<Group> groups) {

@@ -3,7 +3,8 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
-import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.deployment.Difference;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.Subtree;
 import dev.stadion.marathon.scheduler.TreeDraft.Wish;
@@ -52,14 +53,18 @@ final class Settlement {
     return transitions;
   }
 
-  /** What stood in the place of every group that says something else now. */
-  NavigableMap<PathId, Optional<Group>> originalGroups() {
-    var originals = new TreeMap<PathId, Optional<Group>>();
+  /** From what is to what is drafted. */
+  Difference difference() {
+    var groups = new TreeMap<PathId, Difference.OfGroup>();
     draft
         .groups()
-        .keySet()
-        .forEach(id -> originals.put(id, Optional.ofNullable(turn.groups().get(id))));
-    return originals;
+        .forEach((id, said) ->
+            groups.put(
+                id,
+                new Difference.OfGroup(
+                    Optional.ofNullable(turn.groups().get(id)),
+                    said.map(group -> group.at(version)))));
+    return new Difference(turn.groups().get(PathId.ROOT).version(), transitions, groups);
   }
 
   private Optional<MarathonOutcome> settle() {

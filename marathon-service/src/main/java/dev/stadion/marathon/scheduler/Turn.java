@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,8 @@ final class Turn {
   private final Instant now;
   private final List<MarathonChange> changes = new ArrayList<>();
   private final List<MarathonEffect> effects = new ArrayList<>();
+  private final List<Announcement> lasting = new ArrayList<>();
+  private final long lastEvent;
   private final SequencedSet<PathId> touched = new LinkedHashSet<>();
   private Optional<FrameworkId> framework;
   private TreePMap<PathId, Service> services;
@@ -68,10 +71,14 @@ final class Turn {
     this.master = state.master();
     this.unknown = state.unknown();
     this.awake = state.awake();
+    this.lastEvent = state.lastEvent();
   }
 
   Decision<MarathonState, MarathonChange, MarathonEffect, MarathonOutcome> decision(
       MarathonOutcome outcome) {
+    if (!lasting.isEmpty()) {
+      changes.add(new MarathonChange.SaveEvents(lastEvent + 1, lasting));
+    }
     return new Decision<>(
         new MarathonState(
             framework,
@@ -85,7 +92,8 @@ final class Turn {
             roles,
             master,
             unknown,
-            awake),
+            awake,
+            lastEvent + lasting.size()),
         changes,
         effects,
         outcome);
@@ -108,7 +116,12 @@ final class Turn {
   }
 
   void announce(Announcement announcement) {
-    effects.add(new MarathonEffect.Publish(announcement));
+    OptionalLong id = OptionalLong.empty();
+    if (announcement.isLasting()) {
+      lasting.add(announcement);
+      id = OptionalLong.of(lastEvent + lasting.size());
+    }
+    effects.add(new MarathonEffect.Publish(id, announcement));
   }
 
   UUID newId() {

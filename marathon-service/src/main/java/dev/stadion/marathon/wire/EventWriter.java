@@ -15,6 +15,7 @@ import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes what happens for those who watch the event stream (marathon.md §4). */
 public final class EventWriter {
@@ -51,7 +52,18 @@ public final class EventWriter {
     };
   }
 
-  public static ObjectNode write(Announcement announcement) {
+  /** Whether plans are told with the groups from which and to which they lead. */
+  public enum Plans {
+    WHOLE,
+    LIGHT
+  }
+
+  /** The event on one line, with whole plans. */
+  public static String line(Announcement announcement) {
+    return write(announcement, Plans.WHOLE).toString();
+  }
+
+  public static ObjectNode write(Announcement announcement, Plans plans) {
     ObjectNode json = event(type(announcement), announcement.at());
     switch (announcement) {
       case Announcement.AppPosted(var _, var origin, var app) -> {
@@ -66,13 +78,16 @@ public final class EventWriter {
           json.put("groupId", group.value())
               .put("version", Timestamps.write(version))
               .put("reason", reason);
-      case Announcement.StepBegun(var _, var plan, var step) -> step(json, plan, step);
-      case Announcement.StepSucceeded(var _, var plan, var step) -> step(json, plan, step);
-      case Announcement.StepFailed(var _, var plan, var step) -> step(json, plan, step);
+      case Announcement.StepBegun(var _, var plan, var step) ->
+          step(json, PlanWriter.write(plan, plans), step);
+      case Announcement.StepSucceeded(var _, var plan, var step) ->
+          step(json, PlanWriter.write(plan, plans), step);
+      case Announcement.StepFailed(var _, var plan, var step) ->
+          step(json, PlanWriter.write(plan, plans), step);
       case Announcement.DeploymentSucceeded(var _, var plan) ->
-          json.put("id", plan.id().toString()).set("plan", plan(plan));
+          json.put("id", plan.id().toString()).set("plan", PlanWriter.write(plan, plans));
       case Announcement.DeploymentFailed(var _, var plan, var reason) -> {
-        json.put("id", plan.id().toString()).set("plan", plan(plan));
+        json.put("id", plan.id().toString()).set("plan", PlanWriter.write(plan, plans));
         json.put("reason", reason);
       }
       case Announcement.AppTerminated(var _, var app) -> json.put("appId", app.value());
@@ -133,15 +148,30 @@ public final class EventWriter {
         .put("timestamp", Timestamps.write(at));
   }
 
-  private static void step(ObjectNode json, DeploymentPlan plan, Step step) {
-    json.set("plan", plan(plan));
+  private static void step(ObjectNode json, ObjectNode plan, Step step) {
+    json.set("plan", plan);
     actions(json.putObject("currentStep").putArray("actions"), step.actions());
   }
 
-  private static ObjectNode plan(DeploymentPlan plan) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", plan.id().toString());
-    steps(json.putArray("steps"), plan);
-    return json.put("version", Timestamps.write(plan.version()));
+  /** The same event with a light plan, if it has a plan. */
+  public static Optional<String> lightened(String type, String line) {
+    if (!type.startsWith("deployment_")) {
+      return Optional.empty();
+    }
+    ObjectNode json = AppCodec.object(line);
+    if (json.get("plan") instanceof ObjectNode plan) {
+      plan.remove(List.of("original", "target"));
+    }
+    return Optional.of(json.toString());
+  }
+
+  /** Whether the event has a plan, which may be told in two ways. */
+  public static boolean hasPlan(Announcement announcement) {
+    return announcement instanceof Announcement.StepBegun
+        || announcement instanceof Announcement.StepSucceeded
+        || announcement instanceof Announcement.StepFailed
+        || announcement instanceof Announcement.DeploymentSucceeded
+        || announcement instanceof Announcement.DeploymentFailed;
   }
 
   /** The steps of a plan, as in deployments and previews. */

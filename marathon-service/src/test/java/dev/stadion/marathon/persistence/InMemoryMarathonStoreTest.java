@@ -3,6 +3,7 @@ package dev.stadion.marathon.persistence;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 
@@ -21,6 +22,11 @@ class InMemoryMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   GroupHistory groupHistory() {
+    return store;
+  }
+
+  @Override
+  EventHistory eventHistory() {
     return store;
   }
 

@@ -10,7 +10,8 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
-import dev.stadion.marathon.deployment.DeploymentPlan.Transition;
+import dev.stadion.marathon.deployment.Difference;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.instance.CheckHealth;
@@ -21,9 +22,12 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.Apps;
+import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
@@ -31,6 +35,7 @@ import dev.stadion.scheduling.task.CheckResult;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +57,8 @@ abstract class MarathonStoreContract {
   abstract VersionHistory history();
 
   abstract GroupHistory groupHistory();
+
+  abstract EventHistory eventHistory();
 
   /** Makes {@code epoch} the current one. */
   abstract void lead(long epoch);
@@ -250,10 +257,58 @@ abstract class MarathonStoreContract {
     return DeploymentPlan.of(
         new DeploymentId(new UUID(0x1000, Long.MIN_VALUE + random.nextInt(3))),
         START,
-        transitions,
-        new TreeMap<>(),
+        new Difference(START.minusSeconds(1), transitions, new TreeMap<>()),
         Map.of(),
         Set.of(instanceId(random, id)));
+  }
+
+  @Test
+  void eventsAreFoundAgainInTheirOrderAndTheirCountIsNeverForgotten() {
+    lead(1);
+    store().load(1);
+    store()
+        .commit(
+            1,
+            List.of(
+                new MarathonChange.SaveEvents(1, List.of(terminated("/a"), terminated("/b"))),
+                new MarathonChange.SaveEvents(3, List.of(terminated("/c")))));
+    store().commit(1, List.of(new MarathonChange.SaveEvents(4, List.of(terminated("/ä\n'\"")))));
+
+    assertThat(eventHistory().after(1))
+        .extracting(told -> told.id() + " " + told.type() + " " + told.json())
+        .containsExactly(
+            "2 app_terminated_event " + EventWriter.line(terminated("/b")),
+            "3 app_terminated_event " + EventWriter.line(terminated("/c")),
+            "4 app_terminated_event " + EventWriter.line(terminated("/ä\n'\"")));
+    assertThat(eventHistory().after(4)).isEmpty();
+    assertThat(eventHistory().forgottenUpTo()).isZero();
+    assertThat(store().load(1).lastEvent()).isEqualTo(4);
+  }
+
+  @Test
+  void manyEventsAreReadPageByPageAndTheOldestAreForgotten() {
+    lead(1);
+    store().load(1);
+    int all = EventHistory.KEPT + 20_000;
+    List<Announcement> some = Collections.nCopies(2_500, terminated("/a"));
+    for (long id = 1; id <= all; id += 2_500) {
+      store().commit(1, List.of(new MarathonChange.SaveEvents(id, some)));
+    }
+
+    long last = eventHistory().forgottenUpTo();
+    assertThat(last).isBetween(10_000L, 20_000L);
+    for (var page = eventHistory().after(last);
+        !page.isEmpty();
+        page = eventHistory().after(last)) {
+      assertThat(page.getFirst().id()).isEqualTo(last + 1);
+      last += page.size();
+      assertThat(page.getLast().id()).isEqualTo(last);
+    }
+    assertThat(last).isEqualTo(all);
+  }
+
+  private static Announcement terminated(String app) {
+    return new Announcement.AppTerminated(START, new PathId(app));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 import org.junit.jupiter.api.AfterAll;
@@ -34,9 +35,9 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
   @BeforeEach
   void empty() {
     execute(
-        "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance, event_subscriber,"
-            + " deployment, task_failure, leader_epoch");
-    execute("UPDATE framework SET id = NULL");
+        "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance,"
+            + " event_subscriber, deployment, task_failure, event_log, leader_epoch");
+    execute("UPDATE framework SET id = NULL, last_event = 0");
   }
 
   @Override
@@ -51,6 +52,11 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   GroupHistory groupHistory() {
+    return store;
+  }
+
+  @Override
+  EventHistory eventHistory() {
     return store;
   }
 

@@ -7,6 +7,7 @@ import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.health.Probe;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
@@ -282,8 +283,8 @@ final class MarathonNode extends ServiceNode {
   /** Half as many again may run while one definition takes the place of another. */
   private static long mostDuring(DeploymentPlan plan, PathId id, int wanted) {
     int before =
-        Optional.ofNullable(plan.originals().get(id))
-            .flatMap(original -> original)
+        Optional.ofNullable(plan.difference().apps().get(id))
+            .flatMap(Transition::from)
             .map(app -> app.definition().instances())
             .orElse(0);
     return (long) Math.ceil(1.5 * Math.max(before, wanted));

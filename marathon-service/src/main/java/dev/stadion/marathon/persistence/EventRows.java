@@ -1,0 +1,130 @@
+package dev.stadion.marathon.persistence;
+
+import dev.stadion.marathon.scheduler.Announcement;
+import dev.stadion.marathon.scheduler.EventHistory;
+import dev.stadion.marathon.scheduler.EventHistory.Told;
+import dev.stadion.marathon.scheduler.MarathonChange.SaveEvents;
+import dev.stadion.marathon.wire.EventWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The log of announcements. What one commit announced is one row, or a few. */
+final class EventRows {
+  private static final int EVENTS_IN_A_ROW = 1_000;
+
+  /** How many more than promised may be kept, so that not every commit has to forget some. */
+  private static final int SLACK = 10_000;
+
+  private static final String SAVE =
+      """
+      INSERT INTO event_log (first_id, last_id, events)
+      SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[])
+      """;
+
+  private static final String COUNT = "UPDATE framework SET last_event = ?";
+
+  private static final String FORGET = "DELETE FROM event_log WHERE last_id <= ?";
+
+  private static final String AFTER =
+      "SELECT first_id, events FROM event_log WHERE last_id > ? ORDER BY last_id LIMIT 4";
+
+  private static final String FORGOTTEN =
+      """
+      SELECT coalesce((SELECT min(first_id) - 1 FROM event_log), (SELECT last_event FROM framework))
+      """;
+
+  private EventRows() {}
+
+  private record Row(long firstId, long lastId, String events) {}
+
+  /**
+   * @param told in the order of their ids, and without a gap
+   */
+  static void save(Connection connection, List<SaveEvents> told) throws SQLException {
+    if (told.isEmpty()) {
+      return;
+    }
+    long last = told.getLast().lastId();
+    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
+      new Columns<>(connection, statement, rows(told))
+          .of("bigint", Row::firstId)
+          .of("bigint", Row::lastId)
+          .text(Row::events);
+      statement.executeUpdate();
+    }
+    execute(connection, COUNT, last);
+    if (last / SLACK > (told.getFirst().firstId() - 1) / SLACK) {
+      execute(connection, FORGET, last - EventHistory.KEPT);
+    }
+  }
+
+  private static List<Row> rows(List<SaveEvents> told) {
+    var rows = new ArrayList<Row>();
+    var events = new StringBuilder();
+    long first = told.getFirst().firstId();
+    long next = first;
+    for (SaveEvents some : told) {
+      for (Announcement event : some.events()) {
+        events.append(EventWriter.type(event)).append(' ').append(EventWriter.line(event));
+        events.append('\n');
+        next++;
+        if (next - first == EVENTS_IN_A_ROW) {
+          rows.add(new Row(first, next - 1, events.toString()));
+          events.setLength(0);
+          first = next;
+        }
+      }
+    }
+    if (next > first) {
+      rows.add(new Row(first, next - 1, events.toString()));
+    }
+    return rows;
+  }
+
+  private static void execute(Connection connection, String sql, long id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, id);
+      statement.executeUpdate();
+    }
+  }
+
+  static List<Told> after(Connection connection, long id) throws SQLException {
+    var told = new ArrayList<Told>();
+    try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
+      statement.setLong(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          long next = row.getLong("first_id");
+          for (String line : row.getString("events").split("\n", -1)) {
+            if (next > id && !line.isEmpty()) {
+              int blank = line.indexOf(' ');
+              told.add(new Told(next, line.substring(0, blank), line.substring(blank + 1)));
+            }
+            next++;
+          }
+        }
+      }
+    }
+    return told;
+  }
+
+  static long forgottenUpTo(Connection connection) throws SQLException {
+    return number(connection, FORGOTTEN);
+  }
+
+  static long last(Connection connection) throws SQLException {
+    return number(connection, "SELECT last_event FROM framework");
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
