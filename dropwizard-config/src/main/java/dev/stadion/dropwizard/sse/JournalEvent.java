@@ -2,7 +2,7 @@ package dev.stadion.dropwizard.sse;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An event of a stream that can be resumed.
@@ -16,6 +16,6 @@ public record JournalEvent(long id, String type, String data) {
   }
 
   SseEvent frame() {
-    return new SseEvent(Optional.of(Long.toString(id)), type, data);
+    return new SseEvent(OptionalLong.of(id), type, data);
   }
 }

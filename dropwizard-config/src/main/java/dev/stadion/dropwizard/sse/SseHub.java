@@ -81,15 +81,6 @@ public final class SseHub {
     return answer(reader);
   }
 
-  /** A stream that ends after these events; its reader comes back for more. */
-  Response past(List<SseEvent> events) {
-    return answer(out -> {
-      for (SseEvent event : events) {
-        out.write(event.frame());
-      }
-    });
-  }
-
   private static Response answer(StreamingOutput stream) {
     return Response.ok(stream)
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
