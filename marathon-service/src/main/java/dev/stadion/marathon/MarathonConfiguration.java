@@ -55,6 +55,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>maxRunningDeployments</td><td>100</td><td>One more is refused</td></tr>
  *   <tr><td>declineOfferDuration</td><td>120s</td><td>Not to be offered again for so long</td></tr>
  *   <tr><td>taskLaunchTimeout</td><td>5m</td><td>Tasks that do not come up are killed</td></tr>
+ *   <tr><td>taskReservationTimeout</td><td>20s</td><td>Reservations that are not offered by then are
+ *       given up</td></tr>
  *   <tr><td>killRetryTimeout</td><td>30s</td><td>Unanswered kills are repeated</td></tr>
  *   <tr><td>reconciliationInterval</td><td>60s</td><td>How often to ask what runs</td></tr>
  *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
@@ -133,6 +135,11 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
+
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @JsonProperty
+  private Duration taskReservationTimeout = Duration.seconds(20);
 
   @NotNull
   @MinDuration(value = 1, unit = TimeUnit.SECONDS)
@@ -280,6 +287,9 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
                 RoleRules.Accepted.valueOf(
                     acceptedResourceRolesDefaultBehavior.toUpperCase(Locale.ROOT))),
             maxInstancesPerApp,
-            gpuSchedulingBehavior.equals("unrestricted")));
+            gpuSchedulingBehavior.equals("unrestricted")),
+        new HeartSettings.Reserving(
+            taskReservationTimeout.toJavaDuration(),
+            Optional.of(mesosAuthenticationPrincipal).filter(name -> !name.isEmpty())));
   }
 }

@@ -28,7 +28,6 @@ final class SettingsDocument {
           "store_cache",
           "task_lost_expunge_initial_delay",
           "task_lost_expunge_interval",
-          "task_reservation_timeout",
           "webui_url");
 
   private SettingsDocument() {}
@@ -66,6 +65,7 @@ final class SettingsDocument {
             "new_group_enforce_role",
             settings.validation().roles().enforcedInNewGroups() ? "top" : "off")
         .put("reconciliation_interval", settings.reconcileInterval().toMillis())
+        .put("task_reservation_timeout", settings.reserving().timeout().toMillis())
         .put("task_launch_confirm_timeout", settings.launchTimeout().toMillis())
         .put("task_launch_timeout", settings.launchTimeout().toMillis())
         .put("maintenance_mode", true);

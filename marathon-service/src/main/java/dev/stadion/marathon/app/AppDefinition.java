@@ -80,10 +80,12 @@ public record AppDefinition(
   }
 
   @Override
-  public boolean isResident() {
+  public List<Container.Volume.Persistent> persistentVolumes() {
     return container.stream()
         .flatMap(c -> c.volumes().stream())
-        .anyMatch(Container.Volume.Persistent.class::isInstance);
+        .filter(Container.Volume.Persistent.class::isInstance)
+        .map(Container.Volume.Persistent.class::cast)
+        .toList();
   }
 
   /** May never have two instances, not even during an upgrade (marathon.md §5.7). */

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.app;
 
 import dev.stadion.marathon.app.Container.Volume;
+import dev.stadion.scheduling.constraint.BoundedRegex;
 import java.util.HashSet;
 import java.util.List;
 
@@ -66,7 +67,7 @@ final class ContainerValidation {
         problems.require(!inside.isEmpty(), path + "/containerPath", "must not be empty");
         problems.require(!outside.isEmpty(), path + "/hostPath", "must not be empty");
       }
-      case Volume.Persistent persistent -> persistent(path, persistent);
+      case Volume.Persistent persistent -> persistent(path, persistent, problems);
       case Volume.External external -> external(path, container, external);
       case Volume.Secret(String inside, String secret) -> {
         feature(path, "secrets");
@@ -79,7 +80,8 @@ final class ContainerValidation {
     }
   }
 
-  private void persistent(String path, Volume.Persistent volume) {
+  /** A persistent volume of an app, or of a pod, whose path is its name. */
+  static void persistent(String path, Volume.Persistent volume, Problems problems) {
     problems.require(
         volume.containerPath().indexOf('/') < 0,
         path + "/containerPath",
@@ -97,6 +99,12 @@ final class ContainerValidation {
         volume.constraints().isEmpty() || !volume.type().equals("root"),
         path + "/persistent/constraints",
         "Constraints on root volumes are not supported");
+    for (int i = 0; i < volume.constraints().size(); i++) {
+      problems.require(
+          isDiskConstraint(volume.constraints().get(i)),
+          path + "/persistent/constraints(" + i + ")",
+          "a constraint of a disk is [\"path\", \"LIKE\" or \"UNLIKE\", a regular expression]");
+    }
     volume
         .maxSize()
         .ifPresent(max -> {
@@ -109,6 +117,17 @@ final class ContainerValidation {
               path + "/persistent/maxSize",
               "Max size must be larger than size");
         });
+  }
+
+  private static boolean isDiskConstraint(List<String> parts) {
+    try {
+      return parts.size() == 3
+          && parts.get(0).equals("path")
+          && List.of("LIKE", "UNLIKE").contains(parts.get(1))
+          && BoundedRegex.of(parts.get(2)) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void external(String path, Container container, Volume.External volume) {

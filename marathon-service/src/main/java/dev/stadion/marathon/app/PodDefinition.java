@@ -160,6 +160,13 @@ public record PodDefinition(
     record Ephemeral(String name) implements Volume {}
 
     record Secret(String name, String secret) implements Volume {}
+
+    /**
+     * Shared by the containers of an instance, and outlives their tasks.
+     *
+     * @param kept whose path is the name
+     */
+    record Persistent(String name, Container.Volume.Persistent kept) implements Volume {}
   }
 
   public boolean isHostNetworked() {
@@ -225,9 +232,13 @@ public record PodDefinition(
         .map(seconds -> (int) Math.ceil(seconds));
   }
 
+  /** Their paths are their names: containers mount them from the sandbox of the whole instance. */
   @Override
-  public boolean isResident() {
-    return false;
+  public List<Container.Volume.Persistent> persistentVolumes() {
+    return volumes.stream()
+        .filter(Volume.Persistent.class::isInstance)
+        .map(volume -> ((Volume.Persistent) volume).kept())
+        .toList();
   }
 
   @Override

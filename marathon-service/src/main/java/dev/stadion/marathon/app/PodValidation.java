@@ -60,6 +60,16 @@ public final class PodValidation {
           "inactiveAfterSeconds (%d) must be less or equal to expungeAfterSeconds, which is %d"
               .formatted(inactive, expunge));
     }
+    if (pod.isResident()) {
+      problems.require(
+          pod.unreachableStrategy() instanceof UnreachableStrategy.Disabled,
+          "/scheduling/unreachableStrategy",
+          "unreachableStrategy must be disabled for resident tasks");
+      problems.require(
+          pod.upgradeStrategy().maximumOverCapacity() == 0,
+          "/scheduling/upgrade/maximumOverCapacity",
+          "got " + pod.upgradeStrategy().maximumOverCapacity() + ", expected 0.0");
+    }
     AppValidation.environment(pod.environment(), pod.secrets(), rules, "/environment", problems);
     NetworkValidation.networks(pod.networks(), problems);
   }
@@ -158,6 +168,9 @@ public final class PodValidation {
           mounted.contains(volume.name()),
           "/volumes(" + i + ")",
           "volume must be referenced by at least one container");
+      if (volume instanceof Volume.Persistent(var _, var kept)) {
+        ContainerValidation.persistent("/volumes(" + i + ")", kept, problems);
+      }
       if (volume instanceof Volume.Secret(var _, var secret)) {
         problems.require(
             pod.secrets().containsKey(secret),

@@ -50,8 +50,13 @@ public sealed interface RunSpec permits AppDefinition, PodDefinition {
 
   Optional<Integer> taskKillGracePeriodSeconds();
 
+  /** What instances keep beyond their tasks; the paths are those that tasks see. */
+  List<Container.Volume.Persistent> persistentVolumes();
+
   /** Whether instances must come back to where their data is (marathon.md §14.4). */
-  boolean isResident();
+  default boolean isResident() {
+    return !persistentVolumes().isEmpty();
+  }
 
   /** One for each port that load balancers know it by; 0 means: not yet assigned. */
   List<Integer> servicePorts();

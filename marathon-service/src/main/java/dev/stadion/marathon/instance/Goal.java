@@ -4,6 +4,8 @@ package dev.stadion.marathon.instance;
 public enum Goal {
   /** Run; a task that ends is followed by another one. */
   RUNNING("Running"),
+  /** Stop, and keep what is reserved for it until it is wanted again. */
+  STOPPED("Stopped"),
   /** Stop, and be forgotten. */
   DECOMMISSIONED("Decommissioned");
 

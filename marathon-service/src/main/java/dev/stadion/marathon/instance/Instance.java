@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param killSentAt when we last asked for the task's end
  * @param health what checks found of the task
  * @param containers of a pod that has tasks, by name; empty for apps
+ * @param reserved present when its data has a place
  */
 public record Instance(
     InstanceId id,
@@ -37,7 +38,8 @@ public record Instance(
     Optional<Instant> killSentAt,
     List<String> ipAddresses,
     Health health,
-    SortedMap<String, ContainerState> containers) {
+    SortedMap<String, ContainerState> containers,
+    Optional<Reserved> reserved) {
   public Instance {
     requireNonNull(id, "id");
     requireNonNull(runSpecVersion, "runSpecVersion");
@@ -47,6 +49,7 @@ public record Instance(
     ipAddresses = List.copyOf(ipAddresses);
     requireNonNull(health, "health");
     containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
+    requireNonNull(reserved, "reserved");
     if (condition.hasTask() != placement.isPresent()) {
       throw new IllegalArgumentException(id + " is " + condition + " with " + placement);
     }
@@ -54,10 +57,11 @@ public record Instance(
 
   /** One that waits for its first task. */
   public static Instance scheduled(InstanceId id, Instant version, Instant now) {
-    return scheduled(id, 1, version, now);
+    return scheduled(id, 1, version, now, Optional.empty());
   }
 
-  private static Instance scheduled(InstanceId id, int incarnation, Instant version, Instant now) {
+  private static Instance scheduled(
+      InstanceId id, int incarnation, Instant version, Instant now, Optional<Reserved> reserved) {
     return new Instance(
         id,
         incarnation,
@@ -71,7 +75,8 @@ public record Instance(
         Optional.empty(),
         List.of(),
         Health.UNCHECKED,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        reserved);
   }
 
   /**
@@ -98,7 +103,8 @@ public record Instance(
         Optional.empty(),
         List.of(),
         expected,
-        begun);
+        begun,
+        reserved.map(Reserved::inUse));
   }
 
   /** Its task was heard of. */
@@ -116,12 +122,52 @@ public record Instance(
         killSentAt,
         addresses.isEmpty() ? ipAddresses : addresses,
         health,
-        containers);
+        containers,
+        reserved);
   }
 
   /** Its task is over and another one shall follow. */
   public Instance rescheduled(Instant version, Instant now) {
-    return scheduled(id, incarnation + 1, version, now);
+    return scheduled(id, incarnation + 1, version, now, reserved);
+  }
+
+  /** A place was found for its data; its task follows when the place is offered. */
+  public Instance settled(Reserved place, Instant now) {
+    return scheduled(id, incarnation, runSpecVersion, now, Optional.of(place));
+  }
+
+  /** Its data is lost. */
+  public Instance unsettled() {
+    return with(goal, killSentAt, health, containers, Optional.empty());
+  }
+
+  /** Shall have no task until it is wanted again. */
+  public Instance stopped() {
+    return with(Goal.STOPPED, killSentAt, health, containers);
+  }
+
+  /** Its last task is over and none shall follow for now. */
+  public Instance resting(Condition end, Instant now) {
+    return new Instance(
+        id,
+        incarnation,
+        runSpecVersion,
+        Goal.STOPPED,
+        end,
+        now,
+        Optional.empty(),
+        stagedAt,
+        startedAt,
+        Optional.empty(),
+        List.of(),
+        Health.UNCHECKED,
+        Collections.emptySortedMap(),
+        reserved);
+  }
+
+  /** Whether it has no task and none shall follow for now. */
+  public boolean isResting() {
+    return goal == Goal.STOPPED && !condition.hasTask();
   }
 
   public Instance decommissioned() {
@@ -142,6 +188,15 @@ public record Instance(
       Optional<Instant> newKillSentAt,
       Health newHealth,
       SortedMap<String, ContainerState> newContainers) {
+    return with(newGoal, newKillSentAt, newHealth, newContainers, reserved);
+  }
+
+  private Instance with(
+      Goal newGoal,
+      Optional<Instant> newKillSentAt,
+      Health newHealth,
+      SortedMap<String, ContainerState> newContainers,
+      Optional<Reserved> newReserved) {
     return new Instance(
         id,
         incarnation,
@@ -155,7 +210,8 @@ public record Instance(
         newKillSentAt,
         ipAddresses,
         newHealth,
-        newContainers);
+        newContainers,
+        newReserved);
   }
 
   /** One of its containers was heard of; its own condition follows from {@link #together}. */

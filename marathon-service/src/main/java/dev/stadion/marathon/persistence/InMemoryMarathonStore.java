@@ -12,6 +12,7 @@ import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.EventHistory;
@@ -43,6 +44,7 @@ public final class InMemoryMarathonStore
   private final Timeline<Group> groupVersions = new Timeline<>();
   private final TreeSet<Instant> treeVersions = new TreeSet<>();
   private final Map<InstanceId, Instance> instances = new TreeMap<>();
+  private final Map<InstanceId, Leftover> leftovers = new TreeMap<>();
   private final Map<DeploymentId, DeploymentPlan> plans = new TreeMap<>();
   private final Map<PathId, TaskFailure> failures = new TreeMap<>();
   private final TreeSet<String> subscribers = new TreeSet<>();
@@ -99,6 +101,7 @@ public final class InMemoryMarathonStore
         plans.values(),
         failures.values(),
         subscribers,
+        leftovers.values(),
         lastEvent);
   }
 
@@ -153,6 +156,9 @@ public final class InMemoryMarathonStore
       case MarathonChange.SaveInstance(Instance instance) ->
           instances.put(instance.id(), durable(instance));
       case MarathonChange.RemoveInstance(InstanceId id) -> instances.remove(id);
+      case MarathonChange.SaveLeftover(var leftover) ->
+          leftovers.put(leftover.instance(), leftover);
+      case MarathonChange.RemoveLeftover(InstanceId id) -> leftovers.remove(id);
       case MarathonChange.SaveDeployment(DeploymentPlan plan) -> plans.put(plan.id(), plan);
       case MarathonChange.RemoveDeployment(DeploymentId id) -> plans.remove(id);
       case MarathonChange.SaveTaskFailure(TaskFailure failure) ->
@@ -184,7 +190,8 @@ public final class InMemoryMarathonStore
         Optional.empty(),
         instance.ipAddresses(),
         instance.health(),
-        instance.containers());
+        instance.containers(),
+        instance.reserved());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.wire.AppCodec;
 import dev.stadion.marathon.wire.ContainerCodec;
 import dev.stadion.marathon.wire.HealthCodec;
+import dev.stadion.marathon.wire.ReservedCodec;
 import dev.stadion.scheduling.id.AgentId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,10 +35,11 @@ final class InstanceRows {
       """
       INSERT INTO instance (id, app_id, incarnation, run_spec_version, goal, condition, since,
                             agent_id, hostname, host_ports, field_values, staged_at, started_at,
-                            ip_addresses, health, containers)
+                            ip_addresses, health, containers, reserved)
       SELECT * FROM unnest(?::uuid[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[],
                            ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+                           ?::text[])
       ON CONFLICT (id) DO UPDATE
          SET incarnation = excluded.incarnation, run_spec_version = excluded.run_spec_version,
              goal = excluded.goal, condition = excluded.condition, since = excluded.since,
@@ -45,7 +47,7 @@ final class InstanceRows {
              host_ports = excluded.host_ports, field_values = excluded.field_values,
              staged_at = excluded.staged_at, started_at = excluded.started_at,
              ip_addresses = excluded.ip_addresses, health = excluded.health,
-             containers = excluded.containers
+             containers = excluded.containers, reserved = excluded.reserved
       """;
 
   private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
@@ -76,7 +78,8 @@ final class InstanceRows {
           .instant(Instance::startedAt)
           .text(instance -> String.join(",", instance.ipAddresses()))
           .text(instance -> HealthCodec.write(instance.health()).orElse(null))
-          .text(instance -> ContainerCodec.write(instance.containers()).orElse(null));
+          .text(instance -> ContainerCodec.write(instance.containers()).orElse(null))
+          .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null));
       statement.executeUpdate();
     }
   }
@@ -116,7 +119,8 @@ final class InstanceRows {
         Optional.empty(),
         parts(row.getString("ip_addresses")).toList(),
         health(row.getString("health")),
-        containers(row.getString("containers")));
+        containers(row.getString("containers")),
+        Optional.ofNullable(row.getString("reserved")).map(ReservedCodec::read));
   }
 
   private static Optional<Placement> placement(ResultSet row) throws SQLException {

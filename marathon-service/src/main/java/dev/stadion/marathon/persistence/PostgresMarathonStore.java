@@ -104,6 +104,7 @@ public final class PostgresMarathonStore
             plans,
             FailureRows.all(connection),
             subscribers,
+            LeftoverRows.all(connection),
             EventRows.last(connection)));
   }
 
@@ -146,6 +147,10 @@ public final class PostgresMarathonStore
         case MarathonChange.SaveInstance(Instance instance) ->
             instances.put(instance.id(), Optional.of(instance));
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
+        case MarathonChange.SaveLeftover(var leftover) ->
+            session.doWork(connection -> LeftoverRows.save(connection, leftover));
+        case MarathonChange.RemoveLeftover(var id) ->
+            session.doWork(connection -> LeftoverRows.remove(connection, id));
         case MarathonChange.SaveDeployment(var plan) -> session.merge(new DeploymentEntity(plan));
         case MarathonChange.RemoveDeployment(var id) -> {
           session.flush();

@@ -72,9 +72,10 @@ public final class MarathonMetrics {
   void count(List<MarathonEffect> effects) {
     for (MarathonEffect effect : effects) {
       switch (effect) {
-        case MarathonEffect.Launch(var offers, var tasks, var pods, var _) -> {
+        case MarathonEffect.Launch(var offers, var tasks, var pods, var _, var bookings) -> {
           add("mesos.offers.used.counter", offers.size());
-          add("mesos.offer-operations.launch.counter", 1);
+          add("mesos.offer-operations.launch.counter", tasks.isEmpty() ? 0 : 1);
+          add("mesos.offer-operations.reserve.counter", bookings.made().size());
           add("mesos.offer-operations.launch-group.counter", pods.size());
           add("tasks.launched.counter", tasks.size() + pods.size());
         }

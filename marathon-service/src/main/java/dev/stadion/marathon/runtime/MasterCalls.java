@@ -24,8 +24,8 @@ public final class MasterCalls {
 
   public void say(MarathonEffect.ToMaster effect) {
     switch (effect) {
-      case MarathonEffect.Launch(var offers, var tasks, var pods, var refuse) -> {
-        var operations = new ArrayList<Offer.Operation>();
+      case MarathonEffect.Launch(var offers, var tasks, var pods, var refuse, var bookings) -> {
+        var operations = new ArrayList<Offer.Operation>(BookingInfos.of(bookings));
         if (!tasks.isEmpty()) {
           Offer.Operation.Builder launch =
               Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);

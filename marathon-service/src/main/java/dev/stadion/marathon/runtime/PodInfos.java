@@ -83,7 +83,9 @@ final class PodInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     pod.role(),
-                    ResourceConverter.toProto(take(pod.executorResources(), List.of()))));
+                    ResourceConverter.toProto(
+                        take(pod.executorResources(), List.of())
+                            .plus(left.filter(ResourceKey::isPersistentVolume)))));
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
@@ -256,6 +258,16 @@ final class PodInfos {
     return info.build();
   }
 
+  /** What the executor has in its sandbox under this name. */
+  private static Volume shared(Volume.Builder info, String name) {
+    info.getSourceBuilder()
+        .setType(Volume.Source.Type.SANDBOX_PATH)
+        .getSandboxPathBuilder()
+        .setType(Volume.Source.SandboxPath.Type.PARENT)
+        .setPath(name);
+    return info.build();
+  }
+
   private static Optional<Volume> volume(PodDefinition.Volume volume, VolumeMount mount) {
     Volume.Builder info =
         Volume.newBuilder()
@@ -264,14 +276,8 @@ final class PodInfos {
     return switch (volume) {
       case PodDefinition.Volume.Host(var _, var path) ->
           Optional.of(info.setHostPath(path).build());
-      case PodDefinition.Volume.Ephemeral(var name) -> {
-        info.getSourceBuilder()
-            .setType(Volume.Source.Type.SANDBOX_PATH)
-            .getSandboxPathBuilder()
-            .setType(Volume.Source.SandboxPath.Type.PARENT)
-            .setPath(name);
-        yield Optional.of(info.build());
-      }
+      case PodDefinition.Volume.Ephemeral(var name) -> Optional.of(shared(info, name));
+      case PodDefinition.Volume.Persistent(var name, var _) -> Optional.of(shared(info, name));
       case PodDefinition.Volume.Secret _ -> Optional.empty();
     };
   }

@@ -187,7 +187,8 @@ final class Commands {
     var killed = new ArrayList<Instance>();
     for (InstanceId id : new TreeSet<>(ids)) {
       turn.instance(id.app(), id.uuid())
-          .filter(instance -> instance.condition().hasTask())
+          .filter(instance ->
+              instance.condition().hasTask() || (wipe && instance.reserved().isPresent()))
           .ifPresent(found -> {
             killed.add(found);
             if (wipe) {

@@ -57,7 +57,9 @@ final class Deadlines {
                 turn.now(), instance.decommissioned(), Condition.UNREACHABLE_INACTIVE));
       }
       case PROVISIONED, STAGING, STARTING, RUNNING, KILLING -> instances.kill(instance);
-      case SCHEDULED, FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE, UNKNOWN -> {}
+      // What was reserved did not turn up: another instance tries elsewhere.
+      case SCHEDULED -> turn.remove(instance);
+      case FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE, UNKNOWN -> {}
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.stadion.marathon.app.AppValidation;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.Problems;
+import dev.stadion.marathon.app.ResidencyRules;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.Transition;
@@ -55,11 +56,16 @@ final class DraftRules {
 
   private void hasItsRole(PathId id) {
     Optional<RunSpec> definition = draft.definition(id);
-    if (definition.isEmpty() || draft.reinstated().contains(id)) {
+    if (definition.isEmpty()) {
       return;
     }
     // What is wrong in a whole tree is found by the id of the app.
-    String at = draft.wishes().keySet().size() == 1 ? "" : "/apps/" + id;
+    String at = draft.wishes().size() == 1 ? "" : "/apps/" + id;
+    turn.app(id)
+        .ifPresent(app -> ResidencyRules.check(app.definition(), definition.get(), at, problems));
+    if (draft.reinstated().contains(id)) {
+      return;
+    }
     RoleRules roles = turn.settings().validation().roles();
     roles.check(
         definition.get(),

@@ -24,7 +24,10 @@ record Due(HeartSettings settings, Instant now) {
 
   /** When an instance has waited for long enough, if it waits for anything but an offer. */
   Optional<Alarm> of(Service service, Instance instance) {
-    if (!instance.condition().hasTask()) {
+    boolean reserving =
+        instance.condition() == Condition.SCHEDULED
+            && instance.reserved().filter(reserved -> !reserved.used()).isPresent();
+    if (!instance.condition().hasTask() && !reserving) {
       return Optional.empty();
     }
     return at(service, instance)
@@ -51,6 +54,9 @@ record Due(HeartSettings settings, Instant now) {
                       condition == Condition.UNREACHABLE
                           ? strategy.inactiveAfterSeconds()
                           : strategy.expungeAfterSeconds()));
+    }
+    if (condition == Condition.SCHEDULED) {
+      return Optional.of(instance.since().plus(settings.reserving().timeout()));
     }
     if (instance.killSentAt().isPresent()) {
       return instance.killSentAt().map(at -> at.plus(settings.killRetry()));

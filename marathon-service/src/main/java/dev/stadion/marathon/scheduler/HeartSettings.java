@@ -3,6 +3,7 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  *     the mass-kill brake off
  * @param judgement how long unknown tasks are collected before it is decided about them
  * @param maxLaunchesPerOffer a bound on what one agent is given at once
+ * @param reserving of resources for instances that keep data
  */
 public record HeartSettings(
     Duration killRetry,
@@ -27,7 +29,18 @@ public record HeartSettings(
     int maxDeployments,
     int maxLaunchesPerOffer,
     ServicePorts servicePorts,
-    ValidationRules validation) {
+    ValidationRules validation,
+    Reserving reserving) {
+
+  /**
+   * How resources are reserved (marathon.md §14.4).
+   *
+   * @param timeout after which a reservation that was not seen is given up
+   * @param principal under which we reserve, where the master knows us by one
+   */
+  public record Reserving(Duration timeout, Optional<String> principal) {
+    public static final Reserving DEFAULT = new Reserving(Duration.ofSeconds(20), Optional.empty());
+  }
 
   /** What Marathon does unless told otherwise. */
   public static final HeartSettings DEFAULT =
@@ -41,5 +54,6 @@ public record HeartSettings(
           100,
           1000,
           new ServicePorts(10000, 20000),
-          new ValidationRules(Set.of(), "*", 10000));
+          new ValidationRules(Set.of(), "*", 10000),
+          Reserving.DEFAULT);
 }

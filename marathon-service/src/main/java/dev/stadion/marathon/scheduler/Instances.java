@@ -27,9 +27,32 @@ final class Instances {
   /** Wants {@code count} more instances of the app as it is now. */
   void schedule(Service service, int count) {
     App app = service.app().orElseThrow();
-    for (int i = 0; i < count; i++) {
+    int woken = app.definition().isResident() ? wake(service, app, count) : 0;
+    for (int i = woken; i < count; i++) {
       var id = new InstanceId(app.id(), turn.newId());
       turn.put(Instance.scheduled(id, app.version(), turn.now()));
+    }
+  }
+
+  /** Those that rest go on where their data is. */
+  private int wake(Service service, App app, int count) {
+    List<Instance> resting =
+        service.instances().values().stream()
+            .filter(Instance::isResting)
+            .sorted(Comparator.comparing(Instance::id))
+            .limit(count)
+            .toList();
+    resting.forEach(instance -> turn.put(instance.rescheduled(app.version(), turn.now())));
+    return resting.size();
+  }
+
+  /** Ends an instance; one that keeps data is only put to rest. */
+  void retire(Instance instance) {
+    if (instance.reserved().isEmpty()) {
+      decommission(instance);
+    } else if (instance.goal() == Goal.RUNNING) {
+      turn.put(instance.stopped());
+      turn.instance(instance.id().app(), instance.id().uuid()).ifPresent(this::kill);
     }
   }
 
@@ -94,7 +117,7 @@ final class Instances {
         Comparator.comparing((Instance i) -> !sentenced.contains(i.id()))
             .thenComparing(killOrder(app.definition().killSelection())));
     long doomed = candidates.stream().filter(i -> sentenced.contains(i.id())).count();
-    candidates.stream().limit(Math.max(surplus, doomed)).forEach(this::decommission);
+    candidates.stream().limit(Math.max(surplus, doomed)).forEach(this::retire);
   }
 
   /** Those go first that are worth least. */

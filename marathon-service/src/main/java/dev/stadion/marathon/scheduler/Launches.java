@@ -8,22 +8,25 @@ import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.launch.OfferLog;
 import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.Ports;
+import dev.stadion.marathon.launch.Residency;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.constraint.Constraint;
 import dev.stadion.scheduling.constraint.Fields;
 import dev.stadion.scheduling.constraint.Placements;
-import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.matching.Demand;
 import dev.stadion.scheduling.matching.Match;
 import dev.stadion.scheduling.matching.OfferMatcher;
 import dev.stadion.scheduling.matching.OfferRule;
+import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Quantity.Scalar;
+import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.pcollections.TreePSet;
 
 /**
@@ -48,18 +52,30 @@ final class Launches {
   /** How many instances of one app are placed before the next app has its turn. */
   private static final int ROUND = 16;
 
+  private static final Match.Fits NOWHERE = new Match.Fits(Resources.empty(), List.of());
+
+  private static final Match ELSEWHERE =
+      new Match.Refused(
+          List.of(
+              new Match.Refusal(
+                  RefusalReason.NO_CORRESPONDING_RESERVATION_FOUND,
+                  "its data is on another agent")));
+
   /** Of an agent that was given enough for once. */
   private static final Match FULL = new Match.Refused(List.of());
 
   private final Turn turn;
+  private final Residents residents;
 
   Launches(Turn turn) {
     this.turn = turn;
+    this.residents = new Residents(turn);
   }
 
   /** Launches what fits and declines the rest. */
   void answer(List<Offer> offers) {
-    List<Table> tables = tables(offers);
+    List<Table> tables = Table.of(offers);
+    residents.sweep(tables);
     var guests = new ArrayList<Guest>();
     for (PathId id : turn.hungry()) {
       Service service = turn.service(id);
@@ -67,6 +83,7 @@ final class Launches {
         guests.add(new Guest(service, tables, turn.settings().validation().roles()));
       }
     }
+    guests.stream().filter(Guest::isResident).forEach(this::bringHome);
     boolean served = true;
     while (served) {
       served = false;
@@ -89,12 +106,12 @@ final class Launches {
     }
     OfferLog offers = service.offers();
     for (Table table : guest.used) {
-      offers = offers.used(table.rest.agent(), turn.now());
+      offers = offers.used(table.rest().agent(), turn.now());
     }
     for (var entry : guest.refused.entrySet()) {
       if (!guest.used.contains(entry.getKey())) {
         offers =
-            offers.unused(new OfferLog.Unused(entry.getKey().rest, entry.getValue(), turn.now()));
+            offers.unused(new OfferLog.Unused(entry.getKey().rest(), entry.getValue(), turn.now()));
       }
     }
     if (offers.processed() > service.offers().processed()) {
@@ -102,34 +119,28 @@ final class Launches {
     }
   }
 
-  /** Offers of the same agent to the same role are one heap of resources. */
-  private static List<Table> tables(List<Offer> offers) {
-    record Place(AgentId agent, String role) {}
-    var tables = new LinkedHashMap<Place, Table>();
-    for (Offer offer : offers) {
-      tables
-          .computeIfAbsent(new Place(offer.agent(), offer.role()), place -> new Table())
-          .add(offer);
-    }
-    return List.copyOf(tables.values());
-  }
-
   private boolean serve(Guest guest) {
     int placed = 0;
     int refused = 0;
     while (placed < ROUND && refused < guest.tables.size()) {
-      Service service = turn.service(guest.id);
-      if (service.waiting().isEmpty()) {
+      Optional<Instance> next = guest.next(turn);
+      if (next.isEmpty()) {
         break;
       }
-      Instance instance = service.instances().get(service.waiting().first());
+      Instance instance = next.get();
       int index = guest.next % guest.tables.size();
       Table table = guest.tables.get(index);
       boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
       Match match =
-          full ? FULL : OfferMatcher.match(table.rest, guest.demand(turn), seed(instance));
+          full
+              ? FULL
+              : guest.isResident()
+                  ? settle(guest, instance, table)
+                  : OfferMatcher.match(table.rest(), guest.demand(turn), seed(instance));
       if (match instanceof Match.Fits fits) {
-        launch(guest, instance, table, fits);
+        if (!guest.isResident()) {
+          launch(guest, instance, table, fits, guest.placement(table.rest(), fits));
+        }
         guest.used.add(table);
         guest.next = index + 1;
         placed++;
@@ -157,10 +168,68 @@ final class Launches {
     return mixed ^ (mixed >>> 32);
   }
 
-  private void launch(Guest guest, Instance instance, Table table, Match.Fits fits) {
-    Offer offer = table.rest;
-    var place =
-        new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), guest.values(offer));
+  /** Launches those that keep data where their data is. */
+  private void bringHome(Guest guest) {
+    for (UUID waiting : List.copyOf(turn.service(guest.id).waiting())) {
+      Instance instance = turn.service(guest.id).instances().get(waiting);
+      Optional<Reserved> reserved = instance.reserved();
+      if (reserved.isEmpty()) {
+        continue;
+      }
+      for (Table table : guest.tables) {
+        Match match =
+            Residents.isHome(reserved.get(), table)
+                ? residents
+                    .residency()
+                    .orElseThrow()
+                    .find(
+                        table.rest(),
+                        guest.app.definition(),
+                        guest.demandAtHome(turn),
+                        instance.id(),
+                        reserved.get())
+                : ELSEWHERE;
+        switch (match) {
+          case Match.Fits fits -> {
+            launch(guest, instance, table, fits, reserved.get().place());
+            guest.used.add(table);
+          }
+          case Match.Refused(var refusals) -> guest.refused.put(table, refusals);
+        }
+      }
+    }
+  }
+
+  /** Reserves a place for one that keeps data; what was reserved is offered again at once. */
+  private Match settle(Guest guest, Instance instance, Table table) {
+    Residency.Answer answer =
+        residents
+            .residency()
+            .orElseThrow()
+            .settle(
+                table.rest(),
+                guest.app.definition(),
+                guest.demand(turn),
+                instance.id(),
+                guest.placement(table.rest(), NOWHERE),
+                seed(instance),
+                turn::newId);
+    return switch (answer) {
+      case Residency.Answer.Settled(var reserved, var taken, var booking) -> {
+        guest.count(table.rest());
+        table.book(taken, booking);
+        turn.put(instance.settled(reserved, turn.now()));
+        yield new Match.Fits(taken, List.of());
+      }
+      case Residency.Answer.Refused(var refusals) -> new Match.Refused(refusals);
+    };
+  }
+
+  private void launch(
+      Guest guest, Instance instance, Table table, Match.Fits fits, Placement place) {
+    if (instance.reserved().isEmpty()) {
+      guest.count(table.rest());
+    }
     Instance next =
         instance.provisioned(
             place,
@@ -175,7 +244,7 @@ final class Launches {
     } else {
       table.tasks.add(new TaskLaunch(next.task(), guest.app, place, fits.taken(), groupRole));
     }
-    table.rest = offer.without(fits.taken());
+    table.take(fits.taken());
     turn.put(next);
     Service service = turn.service(guest.id);
     service
@@ -195,16 +264,16 @@ final class Launches {
     MasterView master = turn.master();
     TreePSet<String> filtered = master.filtered();
     for (Table table : tables) {
-      String role = table.rest.role();
-      if (table.launched() == 0) {
-        unused.addAll(table.offers);
+      String role = table.rest().role();
+      if (table.isUnused()) {
+        unused.addAll(table.offers());
         useless.add(role);
         filtered = filtered.plus(role);
       } else {
         boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
         Duration refuse = full ? Duration.ZERO : turn.settings().refuse();
         filtered = full ? filtered : filtered.plus(role);
-        turn.effect(new MarathonEffect.Launch(table.offers, table.tasks, table.pods, refuse));
+        turn.effect(table.launch(refuse));
       }
     }
     if (!unused.isEmpty()) {
@@ -243,40 +312,13 @@ final class Launches {
         launchable.add(service.app().orElseThrow().definition().role());
       }
     }
+    launchable.addAll(turn.leftovers().roles());
     wanted.retainAll(launchable);
     if (!wanted.isEmpty()) {
       turn.effect(new MarathonEffect.Revive(wanted));
       turn.master(
           new MasterView(
               true, master.suppressed().minusAll(wanted), master.filtered().minusAll(wanted)));
-    }
-  }
-
-  /** What one agent has, and who was seated there. */
-  private static final class Table {
-    private final List<OfferId> offers = new ArrayList<>();
-    private final List<TaskLaunch> tasks = new ArrayList<>();
-    private final List<PodLaunch> pods = new ArrayList<>();
-    private Offer rest;
-
-    int launched() {
-      return tasks.size() + pods.size();
-    }
-
-    void add(Offer offer) {
-      offers.add(offer.id());
-      rest =
-          rest == null
-              ? offer
-              : new Offer(
-                  rest.id(),
-                  rest.agent(),
-                  rest.hostname(),
-                  rest.role(),
-                  rest.resources().plus(offer.resources()),
-                  rest.attributes(),
-                  rest.domain(),
-                  rest.unavailability());
     }
   }
 
@@ -299,7 +341,7 @@ final class Launches {
       // Offers to other roles are not for it: they would only blur what it waits for.
       this.tables = new ArrayList<>(all.size());
       for (Table table : all) {
-        if (table.rest.role().equals(app.definition().role())) {
+        if (table.rest().role().equals(app.definition().role())) {
           tables.add(table);
         }
       }
@@ -312,7 +354,7 @@ final class Launches {
     private void count(Service service) {
       List<Instance> counting =
           service.instances().values().stream()
-              .filter(i -> i.counts() && i.condition().hasTask())
+              .filter(i -> i.counts() && (i.condition().hasTask() || i.reserved().isPresent()))
               .filter(i -> !i.runSpecVersion().isBefore(app.versionInfo().lastConfigChangeAt()))
               .sorted(Comparator.comparing((Instance i) -> i.stagedAt().orElse(i.since())))
               .toList();
@@ -321,7 +363,8 @@ final class Launches {
             constraint.field(),
             Placements.of(
                 counting.stream()
-                    .flatMap(i -> i.placement().stream())
+                    .flatMap(
+                        i -> i.placement().or(() -> i.reserved().map(Reserved::place)).stream())
                     .flatMap(p -> Optional.ofNullable(p.values().get(constraint.field())).stream())
                     .toList()));
       }
@@ -358,24 +401,57 @@ final class Launches {
           rules);
     }
 
-    /** What the agent has in the fields that matter; it is counted from now on. */
-    SortedMap<String, String> values(Offer offer) {
+    boolean isResident() {
+      return app.definition().isResident();
+    }
+
+    /** Of those that keep data only one that has no place for it yet. */
+    Optional<Instance> next(Turn turn) {
+      Service service = turn.service(id);
+      if (!isResident()) {
+        return service.waiting().isEmpty()
+            ? Optional.empty()
+            : Optional.of(service.instances().get(service.waiting().first()));
+      }
+      return service.waiting().stream()
+          .map(service.instances()::get)
+          .filter(instance -> instance.reserved().isEmpty())
+          .findFirst();
+    }
+
+    /** Whoever has a place asks for no other. */
+    Demand demandAtHome(Turn turn) {
+      return demand(turn).withRules(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
+    }
+
+    Placement placement(Offer offer, Match.Fits fits) {
+      var values = constrained(offer);
+      // Where it is, is told of every task.
+      for (String field : List.of(Fields.REGION, Fields.ZONE)) {
+        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
+      }
+      return new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), values);
+    }
+
+    /** What the agent has in the fields that matter. */
+    private SortedMap<String, String> constrained(Offer offer) {
       var values = new TreeMap<String, String>();
       for (Constraint constraint : app.definition().constraints()) {
         String field = constraint.field();
         Fields.value(offer, field).ifPresent(value -> values.put(field, value));
       }
+      return values;
+    }
+
+    /** One more is there from now on. */
+    void count(Offer offer) {
+      SortedMap<String, String> values = constrained(offer);
       values.forEach((field, value) ->
           placed.compute(
               field, (f, known) -> (known == null ? Placements.none() : known).and(value)));
       if (!values.isEmpty()) {
         demand = Optional.empty();
       }
-      // Where it is, is told of every task.
-      for (String field : List.of(Fields.REGION, Fields.ZONE)) {
-        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
-      }
-      return values;
     }
   }
 }

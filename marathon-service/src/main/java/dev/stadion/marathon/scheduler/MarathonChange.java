@@ -7,6 +7,7 @@ import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
@@ -42,6 +43,12 @@ public sealed interface MarathonChange {
   record SaveInstance(Instance instance) implements MarathonChange {}
 
   record RemoveInstance(InstanceId id) implements MarathonChange {}
+
+  /** A reservation is to be given back when it is offered. */
+  record SaveLeftover(Leftover leftover) implements MarathonChange {}
+
+  /** It was given back, or there was none. */
+  record RemoveLeftover(InstanceId id) implements MarathonChange {}
 
   record SaveDeployment(DeploymentPlan plan) implements MarathonChange {}
 

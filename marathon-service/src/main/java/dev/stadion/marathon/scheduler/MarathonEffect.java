@@ -2,6 +2,7 @@ package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.health.Probe;
 import dev.stadion.marathon.instance.TaskName;
+import dev.stadion.marathon.launch.Bookings;
 import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.scheduling.id.AgentId;
@@ -25,8 +26,14 @@ public sealed interface MarathonEffect {
    * Use offers of one agent.
    *
    * @param refuse for how long what is left over shall not be offered again
+   * @param bookings what is reserved and given back first
    */
-  record Launch(List<OfferId> offers, List<TaskLaunch> tasks, List<PodLaunch> pods, Duration refuse)
+  record Launch(
+      List<OfferId> offers,
+      List<TaskLaunch> tasks,
+      List<PodLaunch> pods,
+      Duration refuse,
+      Bookings bookings)
       implements ToMaster {}
 
   record Decline(List<OfferId> offers, Duration refuse) implements ToMaster {}

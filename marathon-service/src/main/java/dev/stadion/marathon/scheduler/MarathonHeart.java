@@ -102,6 +102,8 @@ public final class MarathonHeart
       for (Instance instance : List.copyOf(service.instances().values())) {
         if (orphaned || instance.goal() == Goal.DECOMMISSIONED) {
           instances.decommission(instance);
+        } else if (instance.goal() == Goal.STOPPED) {
+          instances.kill(instance);
         }
       }
     }

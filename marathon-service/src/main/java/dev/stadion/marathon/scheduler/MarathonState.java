@@ -10,12 +10,14 @@ import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -30,6 +32,7 @@ import org.pcollections.TreePSet;
  * @param hungry the services that want offers
  * @param deployments on their way
  * @param subscribers addresses that events are posted to
+ * @param leftovers reservations to be given back
  * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
  * @param awake false until the first decision after loading
@@ -44,6 +47,7 @@ public record MarathonState(
     TreePSet<String> subscribers,
     TreePSet<Alarm> alarms,
     IdSource ids,
+    Leftovers leftovers,
     RoleUse roles,
     MasterView master,
     UnknownTasks unknown,
@@ -80,6 +84,7 @@ public record MarathonState(
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         0);
   }
 
@@ -98,6 +103,7 @@ public record MarathonState(
       Collection<DeploymentPlan> plans,
       Collection<TaskFailure> failures,
       Collection<String> subscribers,
+      Collection<Leftover> leftovers,
       long lastEvent) {
     TreePMap<PathId, Service> services = TreePMap.empty();
     var byId = new TreeMap<PathId, Service>();
@@ -138,7 +144,8 @@ public record MarathonState(
         TreePSet.from(subscribers),
         alarms,
         ids,
-        RoleUse.of(byId.values()),
+        Leftovers.of(leftovers),
+        RoleUse.of(byId.values()).replacing(Set.of(), Leftovers.of(leftovers).roles()),
         MasterView.AWAY,
         UnknownTasks.NONE,
         false,

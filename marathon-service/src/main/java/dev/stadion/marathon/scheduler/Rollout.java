@@ -219,7 +219,7 @@ final class Rollout {
     if (idle > 0) {
       Instances.old(service, version).stream()
           .filter(instance -> instance.condition() != Condition.RUNNING)
-          .forEach(instances::decommission);
+          .forEach(instances::retire);
     }
   }
 
@@ -230,7 +230,7 @@ final class Rollout {
           .filter(instance -> !instance.isGood())
           .sorted(Instances.killOrder(service.app().orElseThrow().definition().killSelection()))
           .limit(count)
-          .forEach(instances::decommission);
+          .forEach(instances::retire);
     }
   }
 
@@ -244,7 +244,7 @@ final class Rollout {
       Instance instance = service.instances().get(outgoing.getFirst());
       outgoing = outgoing.minus(0);
       if (instance != null && instance.counts() && !instance.runSpecVersion().equals(version)) {
-        instances.decommission(instance);
+        instances.retire(instance);
         left--;
       }
     }
@@ -261,7 +261,7 @@ final class Rollout {
     Instances.old(service, version).stream()
         .sorted(Instances.killOrder(service.app().orElseThrow().definition().killSelection()))
         .limit(count)
-        .forEach(instances::decommission);
+        .forEach(instances::retire);
   }
 
   private static int target(Service service) {

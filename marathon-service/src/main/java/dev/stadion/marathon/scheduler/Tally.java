@@ -39,7 +39,7 @@ public record Tally(PMap<Tally.Key, Integer> counts) {
 
     /** Whether such instances are about to end but may still have a process on a live agent. */
     boolean isDying() {
-      return goal == Goal.DECOMMISSIONED
+      return goal != Goal.RUNNING
           && condition.hasTask()
           && condition != Condition.UNREACHABLE
           && condition != Condition.UNREACHABLE_INACTIVE;

@@ -8,6 +8,9 @@ import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Leftover;
+import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
@@ -47,6 +50,7 @@ final class Turn {
   private TreePSet<String> subscribers;
   private TreePSet<Alarm> alarms;
   private IdSource ids;
+  private Leftovers leftovers;
   private RoleUse roles;
   private MasterView master;
   private UnknownTasks unknown;
@@ -66,6 +70,7 @@ final class Turn {
     this.subscribers = state.subscribers();
     this.alarms = state.alarms();
     this.ids = state.ids();
+    this.leftovers = state.leftovers();
     this.roles = state.roles();
     this.formerRoles = state.roles();
     this.master = state.master();
@@ -89,6 +94,7 @@ final class Turn {
             subscribers,
             alarms,
             ids,
+            leftovers,
             roles,
             master,
             unknown,
@@ -143,6 +149,7 @@ final class Turn {
   Set<String> hungryRoles() {
     var waiting = new TreeSet<String>();
     hungry.forEach(id -> app(id).ifPresent(app -> waiting.add(app.definition().role())));
+    waiting.addAll(leftovers.roles());
     return waiting;
   }
 
@@ -227,6 +234,8 @@ final class Turn {
     Optional<Instance> before = keep(next);
     if (isRemembered(next)) {
       change(new MarathonChange.SaveInstance(next));
+    } else if (before.filter(Turn::isRemembered).isPresent()) {
+      change(new MarathonChange.RemoveInstance(next.id()));
     }
     if (before.isEmpty()
         || before.get().condition() != next.condition()
@@ -260,11 +269,42 @@ final class Turn {
     if (isRemembered(instance)) {
       change(new MarathonChange.RemoveInstance(instance.id()));
     }
+    instance.reserved().ifPresent(reserved -> leave(instance, reserved));
+  }
+
+  // Reservations
+
+  Leftovers leftovers() {
+    return leftovers;
+  }
+
+  /** What is reserved for an instance shall be given back. */
+  void leave(Instance instance, Reserved reserved) {
+    var leftover = new Leftover(instance.id(), reserved.role(), reserved.place().agent(), now);
+    if (leftovers.of(instance.id()).isEmpty()) {
+      roles = roles.replacing(Set.of(), Set.of(reserved.role()));
+    }
+    leftovers = leftovers.plus(leftover);
+    change(new MarathonChange.SaveLeftover(leftover));
+    newDemand.add(reserved.role());
+  }
+
+  void releasing(InstanceId id) {
+    leftovers = leftovers.releasing(id);
+  }
+
+  /** Nothing is reserved for it any more. */
+  void forget(Leftover leftover) {
+    leftovers = leftovers.minus(leftover.instance());
+    roles = roles.replacing(Set.of(leftover.role()), Set.of());
+    change(new MarathonChange.RemoveLeftover(leftover.instance()));
   }
 
   /** Only instances that once had a task are stored; the others follow from what is wanted. */
   private static boolean isRemembered(Instance instance) {
-    return instance.incarnation() > 1 || instance.condition() != Condition.SCHEDULED;
+    return instance.incarnation() > 1
+        || instance.condition() != Condition.SCHEDULED
+        || instance.reserved().isPresent();
   }
 
   /** When an instance has waited for long enough, if it waits for anything but an offer. */

@@ -164,7 +164,7 @@ final class Updates {
     boolean cameBack =
         instance.condition() == Condition.UNREACHABLE
             || instance.condition() == Condition.UNREACHABLE_INACTIVE;
-    if (cameBack && reported.goal() == Goal.DECOMMISSIONED) {
+    if (cameBack && reported.goal() != Goal.RUNNING) {
       instances.kill(reported);
     }
   }
@@ -194,12 +194,23 @@ final class Updates {
         slowDown(instance, next, wanted);
       }
     });
-    if (instance.goal() == Goal.DECOMMISSIONED
-        || app.isEmpty()
-        || isBeingReplaced(instance, app.get())) {
-      turn.remove(instance);
+    // A machine that is gone for good took its data along.
+    Instance left = next == Condition.GONE ? instance.unsettled() : instance;
+    if (instance.goal() == Goal.DECOMMISSIONED || app.isEmpty()) {
+      turn.remove(left);
+    } else if (instance.goal() == Goal.STOPPED || isBeingReplaced(instance, app.get())) {
+      rest(left, next);
     } else {
-      turn.put(instance.rescheduled(app.get().version(), turn.now()));
+      turn.put(left.rescheduled(app.get().version(), turn.now()));
+    }
+  }
+
+  /** Who keeps data waits until it is wanted again; whoever does not is not needed any more. */
+  private void rest(Instance instance, Condition end) {
+    if (instance.reserved().isPresent()) {
+      turn.put(instance.resting(end, turn.now()));
+    } else {
+      turn.remove(instance);
     }
   }
 

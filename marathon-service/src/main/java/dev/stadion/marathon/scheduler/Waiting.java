@@ -143,7 +143,7 @@ public final class Waiting {
         i -> "the agent of " + i.task() + " is cut off since " + Timestamps.write(i.since()));
     count(
         "Ending",
-        i -> i.goal() == Goal.DECOMMISSIONED,
+        i -> i.goal() != Goal.RUNNING && !i.isResting(),
         i -> i.task() + " was asked to end and has not ended");
   }
 

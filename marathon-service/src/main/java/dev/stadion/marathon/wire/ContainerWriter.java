@@ -60,14 +60,7 @@ final class ContainerWriter {
           json.put("hostPath", hostPath).put("mode", mode);
       case Volume.Persistent persistent -> {
         json.put("mode", persistent.mode());
-        ObjectNode node =
-            json.putObject("persistent")
-                .put("type", persistent.type())
-                .put("size", persistent.size());
-        persistent.maxSize().ifPresent(max -> node.put("maxSize", max));
-        persistent.profileName().ifPresent(name -> node.put("profileName", name));
-        ArrayNode constraints = node.putArray("constraints");
-        persistent.constraints().forEach(parts -> AppWriter.texts(constraints.addArray(), parts));
+        persistent(json.putObject("persistent"), persistent);
       }
       case Volume.External external -> {
         json.put("mode", external.mode());
@@ -82,6 +75,14 @@ final class ContainerWriter {
       case Volume.Secret(var _, String secret) -> json.put("secret", secret);
     }
     return json;
+  }
+
+  static void persistent(ObjectNode node, Volume.Persistent persistent) {
+    node.put("type", persistent.type()).put("size", persistent.size());
+    persistent.maxSize().ifPresent(max -> node.put("maxSize", max));
+    persistent.profileName().ifPresent(name -> node.put("profileName", name));
+    ArrayNode constraints = node.putArray("constraints");
+    persistent.constraints().forEach(parts -> AppWriter.texts(constraints.addArray(), parts));
   }
 
   private static void linuxInfo(ObjectNode json, Container.LinuxInfo info) {

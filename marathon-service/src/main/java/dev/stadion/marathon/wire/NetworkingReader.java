@@ -178,7 +178,7 @@ final class NetworkingReader {
     return new Volume.Host(path, volume.text("hostPath").orElse(""), mode);
   }
 
-  private static Volume persistent(String path, String mode, ObjectReader persistent) {
+  static Volume.Persistent persistent(String path, String mode, ObjectReader persistent) {
     Optional<String> profile = persistent.text("profileName");
     var constraints = new ArrayList<List<String>>();
     persistent.textLists("constraints").orElse(List.of()).forEach(constraints::add);

@@ -73,6 +73,8 @@ public final class PodReader {
     Optional<ObjectReader> backoff = scheduling.flatMap(s -> s.object("backoff"));
     Optional<ObjectReader> upgrade = scheduling.flatMap(s -> s.object("upgrade"));
     Optional<ObjectReader> placement = scheduling.flatMap(s -> s.object("placement"));
+    List<Volume> volumes = pod.objects("volumes", PodReader::volume).orElse(List.of());
+    boolean resident = volumes.stream().anyMatch(Volume.Persistent.class::isInstance);
     return new PodDefinition(
         id(),
         pod.textMap("labels"),
@@ -81,7 +83,7 @@ public final class PodReader {
         pod.text("user"),
         pod.text("role").orElse(""),
         containers(onHostOrBridge),
-        pod.objects("volumes", PodReader::volume).orElse(List.of()),
+        volumes,
         networks,
         pod.object("scaling").map(PodReader::instances).orElse(1),
         new BackoffStrategy(
@@ -89,8 +91,12 @@ public final class PodReader {
             backoff.map(b -> b.number("backoffFactor", 1.15, 1, MOST)).orElse(1.15),
             backoff.map(b -> b.integer("maxLaunchDelay", 300, 0, MAX)).orElse(300)),
         new UpgradeStrategy(
-            upgrade.map(u -> u.number("minimumHealthCapacity", 1, 0, 1)).orElse(1.0),
-            upgrade.map(u -> u.number("maximumOverCapacity", 1, 0, 1)).orElse(1.0)),
+            upgrade
+                .flatMap(u -> u.number("minimumHealthCapacity", 0, 1))
+                .orElse(resident ? 0.5 : 1.0),
+            upgrade
+                .flatMap(u -> u.number("maximumOverCapacity", 0, 1))
+                .orElse(resident ? 0.0 : 1.0)),
         placement.map(this::constraints).orElse(Set.of()),
         placement
             .flatMap(p -> p.texts("acceptedResourceRoles"))
@@ -100,7 +106,7 @@ public final class PodReader {
             .map(
                 s -> s.constant("killSelection", KillSelection.class, KillSelection.YOUNGEST_FIRST))
             .orElse(KillSelection.YOUNGEST_FIRST),
-        AppReader.unreachableStrategy(scheduling.orElse(pod), false),
+        AppReader.unreachableStrategy(scheduling.orElse(pod), resident),
         pod.object("executorResources")
             .map(r ->
                 new Amounts(
@@ -276,8 +282,9 @@ public final class PodReader {
 
   private static Volume volume(ObjectReader volume) {
     String name = name(volume);
-    if (volume.has("persistent")) {
-      volume.fail("persistent", "persistent volumes of pods are not supported here");
+    Optional<ObjectReader> persistent = volume.object("persistent");
+    if (persistent.isPresent()) {
+      return new Volume.Persistent(name, NetworkingReader.persistent(name, "RW", persistent.get()));
     }
     if (volume.has("secret")) {
       return new Volume.Secret(name, volume.requiredText("secret"));

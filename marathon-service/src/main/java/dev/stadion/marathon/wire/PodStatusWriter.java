@@ -121,7 +121,7 @@ public final class PodStatusWriter {
       pod.containers()
           .forEach(container -> containers.add(container(pod, container, instance, place, now)));
     }
-    json.putArray("localVolumes");
+    StateWriter.localVolumes(json.putArray("localVolumes"), instance);
     json.put(
             "specReference",
             "/v2/pods"

@@ -161,6 +161,8 @@ public final class PodWriter {
     switch (volume) {
       case Volume.Host(var _, var host) -> json.put("host", host);
       case Volume.Secret(var _, var secret) -> json.put("secret", secret);
+      case Volume.Persistent(var _, var kept) ->
+          ContainerWriter.persistent(json.putObject("persistent"), kept);
       case Volume.Ephemeral _ -> {}
     }
     return json;

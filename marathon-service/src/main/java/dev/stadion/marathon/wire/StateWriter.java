@@ -121,13 +121,29 @@ public final class StateWriter {
         .health()
         .result()
         .ifPresent(found -> json.set("checkResult", HealthCodec.write(found)));
-    json.putArray("localVolumes");
+    localVolumes(json.putArray("localVolumes"), instance);
     for (String field : List.of("region", "zone")) {
       Optional.ofNullable(place.values().get("@" + field))
           .ifPresent(value -> json.put(field, value));
     }
     return json.put(
         "role", service.definition(instance.runSpecVersion()).map(RunSpec::role).orElse("*"));
+  }
+
+  /** marathon.md §6.2. */
+  static void localVolumes(ArrayNode array, Instance instance) {
+    instance
+        .reserved()
+        .ifPresent(reserved ->
+            reserved
+                .volumes()
+                .forEach(volume ->
+                    array
+                        .addObject()
+                        .put("runSpecId", instance.id().app().value())
+                        .put("containerPath", volume.containerPath())
+                        .put("uuid", volume.uuid())
+                        .put("persistenceId", volume.persistenceId())));
   }
 
   /** Only checks that have a result (marathon.md §6.2). */

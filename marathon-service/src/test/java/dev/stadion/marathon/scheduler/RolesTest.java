@@ -231,6 +231,7 @@ class RolesTest {
         usual.maxDeployments(),
         usual.maxLaunchesPerOffer(),
         usual.servicePorts(),
-        new ValidationRules(Set.of(), roles, 100, false));
+        new ValidationRules(Set.of(), roles, 100, false),
+        HeartSettings.Reserving.DEFAULT);
   }
 }

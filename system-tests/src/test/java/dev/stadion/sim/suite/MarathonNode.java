@@ -52,7 +52,8 @@ final class MarathonNode extends ServiceNode {
           100,
           1000,
           new ServicePorts(10000, 20000),
-          new ValidationRules(Set.of(), "*", 10000));
+          new ValidationRules(Set.of(), "*", 10000),
+          HeartSettings.Reserving.DEFAULT);
   private static final MarathonEvent.Origin USER =
       new MarathonEvent.Origin("127.0.0.1", "/v2/apps");
 
@@ -64,6 +65,7 @@ final class MarathonNode extends ServiceNode {
   private final Set<TaskName> watched = new HashSet<>();
   private FrameworkClient client;
   private MasterCalls calls;
+  private final Set<InstanceId> replaced = new HashSet<>();
   private MarathonState checked;
   private long epoch;
 
@@ -259,9 +261,18 @@ final class MarathonNode extends ServiceNode {
     }
   }
 
+  /** Whoever comes back after it was replaced makes one too many, which is not our doing. */
+  private boolean isLate(Instance instance) {
+    if (instance.condition() == Condition.UNREACHABLE_INACTIVE) {
+      replaced.add(instance.id());
+    }
+    return replaced.contains(instance.id());
+  }
+
   private void notTooMany(Service service) {
     long working =
         service.instances().values().stream()
+            .filter(i -> !isLate(i))
             .filter(i -> i.goal() == Goal.RUNNING && i.condition().hasTask())
             .filter(i -> i.condition() != Condition.UNREACHABLE)
             .filter(i -> i.condition() != Condition.UNREACHABLE_INACTIVE)
@@ -302,7 +313,11 @@ final class MarathonNode extends ServiceNode {
               .filter(Instance::isGood)
               .filter(i -> isAlive(i.task().value()))
               .count();
-      long all = service.map(s -> s.instances().size()).orElse(0);
+      long all =
+          service.stream()
+              .flatMap(s -> s.instances().values().stream())
+              .filter(i -> !i.isResting())
+              .count();
       if (running != app.instances() || all != app.instances()) {
         missing
             .append(" %s wants %d, %d run: ".formatted(id, app.instances(), running))

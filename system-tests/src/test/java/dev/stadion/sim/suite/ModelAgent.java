@@ -10,6 +10,7 @@ import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.sim.kernel.Link;
 import dev.stadion.sim.kernel.SimNode;
@@ -87,9 +88,14 @@ final class ModelAgent extends SimNode {
     for (AgentTask task : tasks.values()) {
       if (task.alive) {
         // Ports that two tasks hold are not contained the second time.
-        left = left.minus(task.resources);
+        // What was reserved meanwhile is part of what the machine has.
+        left = left.minus(plain(task.resources));
       }
     }
+  }
+
+  private static Resources plain(Resources promised) {
+    return promised.mapKeys(key -> ResourceKey.unreserved(key.name()));
   }
 
   // ---- the conversation ----

@@ -68,27 +68,39 @@ final class Suites {
     return Duration.ofSeconds(Long.parseLong(job.split("-")[1]));
   }
 
+  /** An app that keeps data, under the role of its group. */
+  private static final String KEEPER =
+      """
+      {"id": "%s", "cmd": "keep", "cpus": 0.5, "mem": 64, "instances": %d, "role": "data",
+       "backoffSeconds": 1, "maxLaunchDelaySeconds": 4, "unreachableStrategy": "disabled",
+       "container": {"type": "MESOS", "volumes": [
+         {"containerPath": "kept", "mode": "RW", "persistent": {"size": 50}}]}}
+      """;
+
   /** Some apps, scaled and restarted now and then. */
   static void addMarathon(SimSuite suite) {
     var marathon = new MarathonNode(suite);
     suite.add(marathon);
     Random random = suite.sim().random();
-    int apps = 1 + random.nextInt(2);
+    int apps = 1 + random.nextInt(3);
     for (int i = 0; i < apps; i++) {
-      PathId id = PathId.of("/app-" + i);
+      boolean keeps = i == 2;
+      PathId id = PathId.of(keeps ? "/data/store" : "/app-" + i);
       marathon.declare(
-          """
-          {"id": "%s", "cmd": "serve", "cpus": 0.5, "mem": 64, "instances": %d,
-           "portDefinitions": [{"port": 0}], "healthChecks": [%s],
-           "backoffSeconds": 1, "maxLaunchDelaySeconds": 4,
-           "upgradeStrategy": {"minimumHealthCapacity": %s, "maximumOverCapacity": 0.5},
-           "unreachableStrategy": {"inactiveAfterSeconds": 3, "expungeAfterSeconds": 6}}
-          """
-              .formatted(
-                  id,
-                  1 + random.nextInt(4),
-                  random.nextBoolean() ? CHECK : "",
-                  random.nextBoolean() ? "1" : "0.5"));
+          keeps
+              ? KEEPER.formatted(id, 1 + random.nextInt(2))
+              : """
+              {"id": "%s", "cmd": "serve", "cpus": 0.5, "mem": 64, "instances": %d,
+               "portDefinitions": [{"port": 0}], "healthChecks": [%s],
+               "backoffSeconds": 1, "maxLaunchDelaySeconds": 4,
+               "upgradeStrategy": {"minimumHealthCapacity": %s, "maximumOverCapacity": 0.5},
+               "unreachableStrategy": {"inactiveAfterSeconds": 3, "expungeAfterSeconds": 6}}
+              """
+                  .formatted(
+                      id,
+                      1 + random.nextInt(4),
+                      random.nextBoolean() ? CHECK : "",
+                      random.nextBoolean() ? "1" : "0.5"));
       for (int n = random.nextInt(5); n > 0; n--) {
         int instances = 1 + random.nextInt(5);
         boolean restart = random.nextInt(3) == 0;
