@@ -117,7 +117,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     environment.lifecycle().manage(election);
 
     serve(configuration, environment, runtime, election, database, clock);
-    outside.serve(environment, runtime);
+    outside.serve(environment, runtime, clock);
     watch(environment, runtime, election, database);
   }
 

@@ -213,7 +213,8 @@ public final class ChronosConfiguration extends OutsideConfiguration {
         Duration.ofMillis(declineOfferMillis),
         Duration.ofSeconds(1),
         new TreeSet<>(List.of("*", role)),
-        HeartSettings.DEFAULTS.firingsPerTurn());
+        HeartSettings.DEFAULTS.firingsPerTurn(),
+        reporting(clusterName));
   }
 
   @JsonIgnore

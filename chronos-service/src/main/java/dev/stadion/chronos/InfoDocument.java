@@ -21,7 +21,7 @@ final class InfoDocument {
     info.put("version", VERSION);
     info.put("leader", leader.orElse(NONE));
     info.put("frameworkId", framework.map(FrameworkId::value).orElse(NONE));
-    info.put("mail_config", none("mail_server", "mail_user", "mail_from", "mail_ssl_on"));
+    info.put("mail_config", configuration.mailDocument());
     info.put("zookeeper_config", none("zk_hosts", "zookeeper_timeout", "zookeeper_path"));
     info.put("mesos_config", mesos(configuration));
     info.put("chronos_configuration", chronos(configuration));

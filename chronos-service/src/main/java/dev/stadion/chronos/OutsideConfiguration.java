@@ -1,11 +1,32 @@
 package dev.stadion.chronos;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.stadion.chronos.document.InvalidDocumentException;
+import dev.stadion.chronos.document.NoticeDocuments;
+import dev.stadion.chronos.notice.Channel;
+import dev.stadion.chronos.notice.Notification;
+import dev.stadion.chronos.notice.Reporting;
+import dev.stadion.chronos.runtime.outside.Couriers;
+import dev.stadion.chronos.runtime.outside.MailServer;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
+import dev.stadion.dropwizard.net.AddressRules;
+import dev.stadion.dropwizard.net.Cidr;
+import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is remembered of runs, and who is told about them.
@@ -19,6 +40,17 @@ import java.time.Duration;
  *       over; 0 copies nothing</td></tr>
  *   <tr><td>log_retention</td><td>P14D</td><td>How long copies are kept</td></tr>
  *   <tr><td>event_retention</td><td>P7D</td><td>How long events can be read again</td></tr>
+ *   <tr><td>mail_server, mail_from</td><td></td><td>{@code host:port}, and the sender; with both,
+ *       owners are told by mail</td></tr>
+ *   <tr><td>mail_user, mail_password, mail_ssl</td><td>, , false</td><td></td></tr>
+ *   <tr><td>slack_url, mattermost_url, http_notification_url</td><td></td><td>Owners are told there,
+ *       too</td></tr>
+ *   <tr><td>http_notification_credentials</td><td></td><td>{@code user:password}</td></tr>
+ *   <tr><td>notifications</td><td>[]</td><td>Who is told of all jobs, as in a job</td></tr>
+ *   <tr><td>notification_allow_cidr</td><td>[]</td><td>Networks that are not public and that jobs
+ *       may send notifications to</td></tr>
+ *   <tr><td>notification_retention</td><td>P14D</td><td>How long one can look what became of a
+ *       notification</td></tr>
  * </table>
  */
 public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
@@ -39,8 +71,131 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
   @JsonProperty("event_retention")
   private Duration eventRetention = Duration.ofDays(7);
 
+  @NotNull
+  @JsonProperty("mail_server")
+  private String mailServer = "";
+
+  @NotNull
+  @JsonProperty("mail_from")
+  private String mailFrom = "";
+
+  @NotNull
+  @JsonProperty("mail_user")
+  private String mailUser = "";
+
+  @NotNull
+  @JsonProperty("mail_password")
+  private String mailPassword = "";
+
+  @JsonProperty("mail_ssl")
+  private boolean mailSsl;
+
+  @NotNull
+  @JsonProperty("slack_url")
+  private String slackUrl = "";
+
+  @NotNull
+  @JsonProperty("mattermost_url")
+  private String mattermostUrl = "";
+
+  @NotNull
+  @JsonProperty("http_notification_url")
+  private String httpUrl = "";
+
+  @NotNull
+  @JsonProperty("http_notification_credentials")
+  private String httpCredentials = "";
+
+  @NotNull
+  @JsonProperty("notifications")
+  private JsonNode notifications = JsonNodeFactory.instance.arrayNode();
+
+  @NotNull
+  @JsonProperty("notification_allow_cidr")
+  private List<String> allowCidr = List.of();
+
+  @NotNull
+  @JsonProperty("notification_retention")
+  private Duration notificationRetention = Duration.ofDays(14);
+
   OutsideConfiguration(int port) {
     super(port);
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "mail_server needs mail_from, and must be host:port")
+  public boolean isMailServerWithSender() {
+    return mailServer.isEmpty()
+        || (!mailFrom.isEmpty() && mailServer.matches("[^:\\s]+(:[0-9]{1,5})?"));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message = "notifications must be as in a job, and notification_allow_cidr networks")
+  public boolean isNotificationsReadable() {
+    try {
+      everybody();
+      addressRules();
+      return true;
+    } catch (InvalidDocumentException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Who is told of every job. */
+  Reporting reporting(String cluster) {
+    Set<Channel> owners = EnumSet.noneOf(Channel.class);
+    if (mail().isPresent()) {
+      owners.add(Channel.EMAIL);
+    }
+    owners.addAll(urls().keySet());
+    return new Reporting(cluster, owners, everybody());
+  }
+
+  private List<Notification> everybody() {
+    return NoticeDocuments.readAll(
+        JsonNodeFactory.instance.objectNode().set("notifications", notifications));
+  }
+
+  AddressRules addressRules() {
+    return new AddressRules(
+        allowCidr.stream().map(Cidr::parse).toList(), "notification_allow_cidr");
+  }
+
+  Couriers.Ways ways(String cluster) {
+    return new Couriers.Ways(mail().map(MailServer::new), urls(), some(httpCredentials), cluster);
+  }
+
+  private Optional<MailServer.Settings> mail() {
+    return some(mailServer)
+        .map(server ->
+            new MailServer.Settings(server, mailFrom, some(mailUser), some(mailPassword), mailSsl));
+  }
+
+  private Map<Channel, URI> urls() {
+    Map<Channel, URI> urls = new EnumMap<>(Channel.class);
+    some(httpUrl).ifPresent(url -> urls.put(Channel.HTTP, URI.create(url)));
+    some(slackUrl).ifPresent(url -> urls.put(Channel.SLACK, URI.create(url)));
+    some(mattermostUrl).ifPresent(url -> urls.put(Channel.MATTERMOST, URI.create(url)));
+    return urls;
+  }
+
+  private static Optional<String> some(String text) {
+    return Optional.of(text).filter(t -> !t.isEmpty());
+  }
+
+  /** What {@code info} shows of it (chronos.md §1.7); never the password. */
+  Map<String, String> mailDocument() {
+    Map<String, String> mail = new LinkedHashMap<>();
+    mail.put("mail_server", some(mailServer).orElse("None"));
+    mail.put("mail_user", some(mailUser).orElse("None"));
+    mail.put("mail_from", some(mailFrom).orElse("None"));
+    mail.put("mail_ssl_on", mailServer.isEmpty() ? "None" : String.valueOf(mailSsl));
+    return mail;
+  }
+
+  Duration notificationRetention() {
+    return notificationRetention;
   }
 
   int historyLimit() {

@@ -44,7 +44,6 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   private final Map<FrameworkID, FrameworkInfo> frameworks = new LinkedHashMap<>();
   private AgentID id;
   private long highestEpoch;
-  private boolean subscribed;
 
   /** What all agents have in common. */
   record Ways(
@@ -103,13 +102,9 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     }
   }
 
-  /** Also of a stream that ended before its first word. */
   @Override
   public void disconnected(String why) {
-    if (subscribed) {
-      subscribed = false;
-      counters.disconnected();
-    }
+    counters.disconnected();
   }
 
   @Override
@@ -135,12 +130,9 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     return call.build();
   }
 
-  private void subscribed(Event.Subscribed word) {
-    id = word.getAgentId();
-    if (!subscribed) {
-      subscribed = true;
-      counters.subscribed();
-    }
+  private void subscribed(Event.Subscribed subscribed) {
+    id = subscribed.getAgentId();
+    counters.subscribed();
     var again = new ArrayList<Call.Update>();
     tasks.forEach((key, task) -> {
       if (task.unacknowledged) {

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stadion.chronos.notice.EventLog;
 import dev.stadion.chronos.run.RunIds;
-import dev.stadion.dropwizard.sse.JournalEvent;
-import dev.stadion.dropwizard.sse.ResumableEvents;
+import dev.stadion.dropwizard.sse.SseEvent;
+import dev.stadion.dropwizard.sse.SseHub;
+import dev.stadion.dropwizard.sse.Subscription;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -33,11 +34,11 @@ public final class EventsResource {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EventLog log;
-  private final ResumableEvents events;
+  private final SseHub hub;
 
-  public EventsResource(EventLog log, ResumableEvents events) {
+  public EventsResource(EventLog log, SseHub hub) {
     this.log = log;
-    this.events = events;
+    this.hub = hub;
   }
 
   @GET
@@ -69,7 +70,7 @@ public final class EventsResource {
     }
     if (accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS)) {
       boolean past = seen.isEmpty() && start.isPresent();
-      return events.open(past ? OptionalLong.of(after) : seen, wanted(query));
+      return stream(query, past ? OptionalLong.of(after) : seen);
     }
     return list(query);
   }
@@ -88,7 +89,21 @@ public final class EventsResource {
     return types;
   }
 
-  private static Predicate<JournalEvent> wanted(EventLog.Query query) {
+  private Response stream(EventLog.Query query, OptionalLong seen) {
+    Optional<Subscription.Missed> missed =
+        seen.isPresent()
+            ? Optional.of(new Subscription.Missed(seen.getAsLong(), this::past))
+            : Optional.empty();
+    return hub.open(new Subscription(wanted(query), false, List.of(), missed, () -> {}));
+  }
+
+  private List<SseEvent> past(long after) {
+    return log.find(new EventLog.Query(after, Optional.empty(), Set.of(), Page.MOST)).stream()
+        .map(told -> new SseEvent(OptionalLong.of(told.id()), told.type(), told.document()))
+        .toList();
+  }
+
+  private static Predicate<SseEvent> wanted(EventLog.Query query) {
     return event ->
         query.wants(event.type())
             && query.job().map(job -> job.equals(job(event.data()))).orElse(true);

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.api;
 
 import dev.stadion.chronos.document.InvalidDocumentException;
+import dev.stadion.chronos.document.RunJson;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.run.Run;

@@ -38,6 +38,13 @@ final class Fields {
     return object.hasNonNull(name);
   }
 
+  /** The names of all fields. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   void problem(String name, String error) {
     problems.add(new Problem(path + "/" + name, error));
   }

@@ -77,7 +77,7 @@ public final class JobWriter {
     }
     constraints(json, job.needs());
     plan(json, job.plan(), schedule);
-    OptionsWriter.write(json, job.options());
+    OptionsWriter.write(json, job.options(), dialect == Dialect.STORED);
     json.writeEndObject();
   }
 

@@ -32,6 +32,7 @@ final class OptionsReader {
             queueing(fields),
             inputs(fields),
             dag(fields),
+            WatchReader.read(fields),
             fields.flag("paused"))
         .shared();
   }

@@ -22,7 +22,10 @@ import java.util.OptionalInt;
 final class OptionsWriter {
   private OptionsWriter() {}
 
-  static void write(JsonGenerator json, Options options) throws IOException {
+  /**
+   * @param secrets whether they are written, or only that there are some
+   */
+  static void write(JsonGenerator json, Options options, boolean secrets) throws IOException {
     if (options == Options.NONE) {
       return;
     }
@@ -32,6 +35,7 @@ final class OptionsWriter {
     queueing(json, options.queueing());
     inputs(json, options.inputs());
     dag(json, options.dag());
+    WatchWriter.write(json, options.watch(), secrets);
     flag(json, "paused", options.paused());
   }
 
@@ -104,13 +108,12 @@ final class OptionsWriter {
 
   // ---- values that may be missing ------------------------------------------------------------
 
-  private static void word(JsonGenerator json, String name, Optional<? extends Word> word)
+  static void word(JsonGenerator json, String name, Optional<? extends Word> word)
       throws IOException {
     JobWriter.text(json, name, word.map(Word::word));
   }
 
-  private static void span(JsonGenerator json, String name, Optional<Span> span)
-      throws IOException {
+  static void span(JsonGenerator json, String name, Optional<Span> span) throws IOException {
     JobWriter.text(json, name, span.map(Span::text));
   }
 
@@ -121,8 +124,7 @@ final class OptionsWriter {
     }
   }
 
-  private static void number(JsonGenerator json, String name, OptionalInt number)
-      throws IOException {
+  static void number(JsonGenerator json, String name, OptionalInt number) throws IOException {
     if (number.isPresent()) {
       json.writeNumberField(name, number.getAsInt());
     }

@@ -17,6 +17,7 @@ public record Options(
     Queueing queueing,
     Inputs inputs,
     DagRole dag,
+    Watch watch,
     Optional<Boolean> paused) {
   public static final Options NONE =
       new Options(
@@ -26,6 +27,7 @@ public record Options(
           Queueing.NONE,
           Inputs.NONE,
           DagRole.NONE,
+          Watch.NONE,
           Optional.empty());
 
   public Options {
@@ -35,6 +37,7 @@ public record Options(
     requireNonNull(queueing, "queueing");
     requireNonNull(inputs, "inputs");
     requireNonNull(dag, "dag");
+    requireNonNull(watch, "watch");
     requireNonNull(paused, "paused");
   }
 
@@ -44,6 +47,10 @@ public record Options(
   }
 
   public Options withPaused(Optional<Boolean> pause) {
-    return new Options(overlap, limits, retrying, queueing, inputs, dag, pause).shared();
+    return new Options(overlap, limits, retrying, queueing, inputs, dag, watch, pause).shared();
+  }
+
+  public Options with(Watch other) {
+    return new Options(overlap, limits, retrying, queueing, inputs, dag, other, paused).shared();
   }
 }

@@ -1,15 +1,18 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.notice.Announcement;
+import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.CalendarStored;
 import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
 import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.RunSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +42,9 @@ final class ChangeSet {
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final List<TicksAccounted> ticks = new ArrayList<>();
   private final List<Announcement> told = new ArrayList<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private final List<AlarmRaised> alarms = new ArrayList<>();
+  private final Map<String, StaleRaised> stale = new TreeMap<>();
   private Optional<FrameworkStored> framework = Optional.empty();
   private final Map<String, Optional<Calendar>> calendars = new TreeMap<>();
 
@@ -61,6 +67,9 @@ final class ChangeSet {
       }
       case TicksAccounted accounted -> ticks.add(accounted);
       case ChronosChange.Announced(var announcement) -> told.add(announcement);
+      case ChronosChange.Noticed(var notice) -> notices.add(notice);
+      case ChronosChange.AlarmRaised alarm -> alarms.add(alarm);
+      case ChronosChange.StaleRaised raised -> stale.put(raised.job(), raised);
       case FrameworkStored stored -> framework = Optional.of(stored);
       case CalendarStored(var name, var calendar) -> calendars.put(name, calendar);
     }
@@ -109,6 +118,22 @@ final class ChangeSet {
 
   List<Announcement> told() {
     return told;
+  }
+
+  List<Notice> notices() {
+    return notices;
+  }
+
+  /** Of runs that will be there after this batch. */
+  List<AlarmRaised> alarms() {
+    return alarms;
+  }
+
+  /** Of jobs that will be there after this batch. */
+  List<StaleRaised> stale() {
+    return stale.values().stream()
+        .filter(raised -> !removed.containsKey(raised.job()) || jobs.containsKey(raised.job()))
+        .toList();
   }
 
   Optional<FrameworkStored> framework() {

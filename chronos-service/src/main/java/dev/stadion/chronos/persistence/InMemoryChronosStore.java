@@ -1,12 +1,15 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.notice.Announcement;
+import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.schedule.Calendar;
+import dev.stadion.chronos.scheduler.Alarms;
 import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.ChronosState;
 import dev.stadion.chronos.scheduler.JobState;
@@ -36,6 +39,9 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
   private final List<Announcement> told = new ArrayList<>();
   private final Map<String, Calendar> calendars = new TreeMap<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private final List<AlarmRaised> raised = new ArrayList<>();
+  private final Map<String, Instant> stale = new TreeMap<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private long epoch;
 
@@ -48,6 +54,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   public synchronized ChronosState load(long myEpoch) {
     check(myEpoch);
     long highest = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    highest = notices.isEmpty() ? highest : Math.max(highest, notices.getLast().id());
     highest = told.isEmpty() ? highest : Math.max(highest, told.getLast().id());
     for (JobState job : jobs.values()) {
       highest = Math.max(highest, Math.max(job.generation(), job.incarnation()));
@@ -60,6 +67,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
             Map.of(),
             Map.copyOf(calendars),
             framework,
+            alarms(),
             highest + 1));
   }
 
@@ -69,6 +77,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     ChangeSet set = ChangeSet.of(changes);
     checkUnique(set);
     set.removed().forEach(jobs::remove);
+    set.removed().forEach(stale::remove);
     retired.putAll(set.retired());
     set.jobs()
         .forEach(saved -> {
@@ -83,7 +92,24 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     set.calendars()
         .forEach((name, calendar) ->
             calendar.ifPresentOrElse(c -> calendars.put(name, c), () -> calendars.remove(name)));
+    notices.addAll(set.notices());
+    raised.addAll(set.alarms());
+    stale.keySet().retainAll(jobs.keySet());
+    set.stale().forEach(one -> stale.put(one.job(), one.since()));
     set.framework().ifPresent(stored -> framework = stored.framework());
+  }
+
+  private Alarms alarms() {
+    Alarms alarms = Alarms.NONE;
+    for (AlarmRaised alarm : raised) {
+      if (!runs.get(alarm.run()).state().isTerminal()) {
+        alarms = alarms.raise(alarm.run(), alarm.clause());
+      }
+    }
+    for (Map.Entry<String, Instant> one : stale.entrySet()) {
+      alarms = alarms.stale(one.getKey(), one.getValue());
+    }
+    return alarms;
   }
 
   private void check(long myEpoch) {
@@ -127,6 +153,11 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   /** Every attempt there ever was, in order of run and number. */
   public synchronized List<Attempt> allAttempts() {
     return List.copyOf(attempts.values());
+  }
+
+  /** Everything that somebody is to be told, in order. */
+  public synchronized List<Notice> allNotices() {
+    return List.copyOf(notices);
   }
 
   /** Everything that was announced, in order. */

@@ -2,9 +2,11 @@ package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.persistence.Tables.EdgeRow;
 import dev.stadion.chronos.schedule.Calendar;
+import dev.stadion.chronos.scheduler.Alarms;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.Clause;
 import dev.stadion.chronos.scheduler.Edges;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
@@ -45,7 +47,8 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   private static final String HIGHEST_ID =
       """
       SELECT greatest((SELECT max(id) FROM run), (SELECT max(generation) FROM job),
-                      (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event), 0)\
+                      (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event),
+                      (SELECT max(id) FROM notice), 0)\
       """;
 
   private final Database database;
@@ -85,6 +88,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
         unreadable,
         calendars,
         framework(connection),
+        told(connection),
         query(connection, HIGHEST_ID, row -> row.getLong(1)).getFirst() + 1);
   }
 
@@ -161,6 +165,29 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     return retired;
   }
 
+  /** Which broken agreements were told, of runs that are not over. */
+  private static Alarms told(Connection connection) throws SQLException {
+    Alarms told = Alarms.NONE;
+    String raised =
+        "SELECT a.run, a.clause FROM run_alarm a JOIN run r ON r.id = a.run"
+            + " WHERE r.finished_at IS NULL";
+    for (var alarm :
+        query(
+            connection,
+            raised,
+            row -> Map.entry(row.getLong(1), Clause.valueOf(row.getString(2))))) {
+      told = told.raise(alarm.getKey(), alarm.getValue());
+    }
+    for (var stale :
+        query(
+            connection,
+            "SELECT job, since FROM job_stale",
+            row -> Map.entry(row.getString(1), RowReader.time(row, "since").orElseThrow()))) {
+      told = told.stale(stale.getKey(), stale.getValue());
+    }
+    return told;
+  }
+
   private static Optional<FrameworkId> framework(Connection connection) throws SQLException {
     return query(connection, "SELECT id FROM framework", row -> new FrameworkId(row.getString(1)))
         .stream()
@@ -196,6 +223,9 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.TICK.upsert(connection, set.ticks());
     Tables.EVENT.upsert(connection, set.told());
     write(connection, set.calendars());
+    Tables.NOTICE.upsert(connection, set.notices());
+    Tables.ALARM.upsert(connection, set.alarms());
+    Tables.STALE.upsert(connection, set.stale());
     if (set.framework().isPresent()) {
       write(connection, set.framework().get().framework());
     }

@@ -15,6 +15,7 @@ public final class PostgresRunArchive implements RunArchive {
       DELETE FROM run WHERE id IN (
         SELECT id FROM run
          WHERE job = :job AND finished_at IS NOT NULL
+           AND (:kind = 'ALL' OR (state = 'SUCCEEDED') = (:kind = 'SUCCESSES'))
          ORDER BY scheduled_at DESC, id DESC OFFSET :newest LIMIT :most)\
       """;
 
@@ -25,7 +26,7 @@ public final class PostgresRunArchive implements RunArchive {
   }
 
   @Override
-  public int trim(String job, int newest) {
+  public int trim(String job, Kind kind, int newest) {
     int all = 0;
     int gone;
     do {
@@ -34,6 +35,7 @@ public final class PostgresRunArchive implements RunArchive {
               session
                   .createNativeMutationQuery(TRIM)
                   .setParameter("job", job)
+                  .setParameter("kind", kind.name())
                   .setParameter("newest", newest)
                   .setParameter("most", MOST_AT_ONCE)
                   .executeUpdate());

@@ -53,8 +53,14 @@ final class Table<T> {
             .collect(joining(", "));
     execute(
         connection,
-        "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT (%s) DO UPDATE SET %s"
-            .formatted(name, names(""), casts(), unnest(), String.join(", ", key), updates),
+        "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT (%s) DO %s"
+            .formatted(
+                name,
+                names(""),
+                casts(),
+                unnest(),
+                String.join(", ", key),
+                updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates),
         rows);
   }
 

@@ -3,7 +3,9 @@ package dev.stadion.chronos.persistence;
 import static java.util.stream.Collectors.joining;
 
 import dev.stadion.chronos.document.EventDocuments;
+import dev.stadion.chronos.document.NoticeDocuments;
 import dev.stadion.chronos.notice.Announcement;
+import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.DagPlace;
@@ -12,6 +14,8 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Recurrence;
 import dev.stadion.chronos.schedule.Timetable;
+import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
+import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
@@ -130,6 +134,31 @@ final class Tables {
           .with("type", "text", Announcement::type)
           .with("job", "text", Announcement::job)
           .with("document", "text", EventDocuments::write);
+
+  static final Table<Notice> NOTICE =
+      new Table<Notice>("notice", "id")
+          .with("id", "bigint", Notice::id)
+          .with("at", TIME, Notice::at)
+          .with("type", "text", Notice::type)
+          .with("job", "text", Notice::job)
+          .with("run", "bigint", Notice::run)
+          .with("target", "jsonb", n -> NoticeDocuments.write(n.to()))
+          .with("subject", "text", Notice::subject)
+          .with("message", "text", Notice::message)
+          .with("fields", "jsonb", n -> NoticeDocuments.write(n.fields()))
+          .with("state", "text", n -> "PENDING")
+          .with("tries", "integer", n -> 0)
+          .with("next_at", TIME, Notice::at);
+
+  static final Table<AlarmRaised> ALARM =
+      new Table<AlarmRaised>("run_alarm", "run", "clause")
+          .with("run", "bigint", AlarmRaised::run)
+          .with("clause", "text", AlarmRaised::clause);
+
+  static final Table<StaleRaised> STALE =
+      new Table<StaleRaised>("job_stale", "job")
+          .with("job", "text", StaleRaised::job)
+          .with("since", TIME, StaleRaised::since);
 
   static final Table<TicksAccounted> TICK =
       new Table<TicksAccounted>("tick", "job", "generation", "first_tick")

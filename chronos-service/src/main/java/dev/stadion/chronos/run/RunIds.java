@@ -22,6 +22,11 @@ public final class RunIds {
     return Math.max(1, (at.toEpochMilli() - EPOCH) << COUNT_BITS);
   }
 
+  /** The moment that stands in an id. */
+  public static Instant moment(long id) {
+    return Instant.ofEpochMilli((id >>> COUNT_BITS) + EPOCH);
+  }
+
   /** What a run, or a run of a graph, is called outside. */
   public static String text(long id) {
     char[] text = new char[LENGTH];

@@ -25,6 +25,7 @@ public final class MasterCalls {
       case ChronosEffect.RegisterAnew _,
           ChronosEffect.AttemptEnded _,
           ChronosEffect.Announced _,
+          ChronosEffect.Noticed _,
           ChronosEffect.Transition _,
           ChronosEffect.JobDisabled _,
           ChronosEffect.TicksMissed _,

@@ -53,6 +53,7 @@ public final class Reporter {
           ChronosEffect.Reconcile _,
           ChronosEffect.AttemptEnded _,
           ChronosEffect.Announced _,
+          ChronosEffect.Noticed _,
           ChronosEffect.Suppress _ -> {}
     }
   }

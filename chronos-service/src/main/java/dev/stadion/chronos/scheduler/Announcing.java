@@ -31,12 +31,18 @@ final class Announcing {
     switch (change) {
       case JobSaved saved -> announce(turn, saved);
       case ChronosChange.JobRemoved(var name, var lastDue) ->
-          turn.jobBefore(name).ifPresent(job -> turn.announce("job.removed", name, Map.of()));
+          turn.jobBefore(name)
+              .ifPresent(job -> turn.teller.announce("job.removed", name, Map.of()));
       case ChronosChange.FrameworkStored(var framework) ->
-          framework.ifPresent(
-              id -> turn.announce("framework.registered", Map.of("frameworkId", id.value())));
+          framework.ifPresent(id ->
+              turn.teller.announce("framework.registered", Map.of("frameworkId", id.value())));
       case ChronosChange.TicksAccounted ticks -> announce(turn, ticks);
-      case ChronosChange.RunSaved _, ChronosChange.Announced _, ChronosChange.CalendarStored _ -> {}
+      case ChronosChange.RunSaved _,
+          ChronosChange.AlarmRaised _,
+          ChronosChange.StaleRaised _,
+          ChronosChange.Noticed _,
+          ChronosChange.CalendarStored _,
+          ChronosChange.Announced _ -> {}
     }
   }
 
@@ -45,17 +51,17 @@ final class Announcing {
     Optional<JobState> before =
         turn.jobBefore(now.name()).filter(old -> old.incarnation() == now.incarnation());
     if (before.isEmpty()) {
-      turn.announce("job.created", now.name(), Map.of());
+      turn.teller.announce("job.created", now.name(), Map.of());
     } else if (before.get().generation() != now.generation()) {
-      turn.announce("job.updated", now.name(), Map.of());
+      turn.teller.announce("job.updated", now.name(), Map.of());
     }
     boolean wasDisabled = before.map(old -> old.job().disabled()).orElse(false);
     if (now.job().disabled() && !wasDisabled) {
-      turn.announce("job.disabled", now.name(), Map.of());
+      turn.teller.announce("job.disabled", now.name(), Map.of());
     }
     boolean wasPaused = before.map(old -> old.job().isPaused()).orElse(false);
     if (now.job().isPaused() != wasPaused) {
-      turn.announce(wasPaused ? "job.resumed" : "job.paused", now.name(), Map.of());
+      turn.teller.announce(wasPaused ? "job.resumed" : "job.paused", now.name(), Map.of());
     }
   }
 
@@ -72,7 +78,7 @@ final class Announcing {
         if (!ticks.reason().isEmpty()) {
           facts.put("reason", ticks.reason());
         }
-        turn.announce(type(ticks.outcome()), ticks.job(), facts);
+        turn.teller.announce(type(ticks.outcome()), ticks.job(), facts);
       }
     }
   }
@@ -88,7 +94,7 @@ final class Announcing {
       facts.put("reason", run.reason());
     }
     run.attempt().ifPresent(attempt -> tell(facts, attempt));
-    turn.announce(type(run.state()), run, facts);
+    turn.teller.announce(type(run.state()), run, facts);
   }
 
   private static void tell(Map<String, Object> facts, Attempt attempt) {
@@ -99,12 +105,12 @@ final class Announcing {
     exit.signal().ifPresent(signal -> facts.put("signal", signal));
   }
 
-  private static String type(Enum<?> state) {
+  static String type(Enum<?> state) {
     return "run." + state.name().toLowerCase(Locale.ROOT);
   }
 
   /** A process took the lead. */
   static void elected(Turn turn, long epoch, String leader) {
-    turn.announce("leader.elected", Map.of("leader", leader, "epoch", epoch));
+    turn.teller.announce("leader.elected", Map.of("leader", leader, "epoch", epoch));
   }
 }

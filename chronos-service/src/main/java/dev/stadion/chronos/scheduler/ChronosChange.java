@@ -1,11 +1,13 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.notice.Announcement;
+import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.TickRange;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +63,15 @@ public sealed interface ChronosChange {
     /** They were not to fire; the reason says why. */
     SKIPPED
   }
+
+  /** It was told that a run broke a clause of its agreement. */
+  record AlarmRaised(long run, Clause clause) implements ChronosChange {}
+
+  /** It was told that a job had no success since then. */
+  record StaleRaised(String job, Instant since) implements ChronosChange {}
+
+  /** Somebody is to be told something. */
+  record Noticed(Notice notice) implements ChronosChange {}
 
   /** Something was announced. */
   record Announced(Announcement told) implements ChronosChange {}

@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.notice.Announcement;
+import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
@@ -68,6 +69,9 @@ public sealed interface ChronosEffect {
 
   /** An attempt of a run is over; for whoever keeps what it wrote. */
   record AttemptEnded(String job, long run, Attempt attempt) implements ChronosEffect {}
+
+  /** Somebody is to be told something; it stands in the outbox. */
+  record Noticed(Notice notice) implements ChronosEffect {}
 
   /** Something was announced; for whoever listens. */
   record Announced(Announcement told) implements ChronosEffect {}

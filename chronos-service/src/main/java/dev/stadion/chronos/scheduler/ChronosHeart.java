@@ -43,6 +43,7 @@ public final class ChronosHeart
     Exhaustion.settle(turn);
     Links.reviveWhenWanted(turn);
     Announcing.finish(turn);
+    Noticing.finish(turn);
     return turn.done(outcome);
   }
 
@@ -83,6 +84,7 @@ public final class ChronosHeart
 
   private static ChronosOutcome timePassed(Turn turn) {
     Deadlines.pass(turn);
+    Agreements.pass(turn);
     Runs.fireDue(turn);
     Links.passTime(turn);
     return DONE;
@@ -124,9 +126,14 @@ public final class ChronosHeart
                     : state.due().first().at().plus(settings.watchdog()));
     Stream<Instant> deadline =
         state.deadlines().isEmpty() ? Stream.empty() : Stream.of(state.deadlines().first().at());
+    Stream<Instant> alarm =
+        state.alarms().next().isEmpty()
+            ? Stream.empty()
+            : Stream.of(state.alarms().next().first().at());
     return Stream.of(
             due,
             deadline,
+            alarm,
             state.link().reconcileAt().stream(),
             state.link().connected() ? state.link().orphansAt().stream() : Stream.<Instant>empty(),
             Links.reviveAt(state.link(), settings).stream())

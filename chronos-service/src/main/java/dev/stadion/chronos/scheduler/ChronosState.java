@@ -33,6 +33,7 @@ import org.pcollections.TreePSet;
  * @param retired the {@code lastDue} of names that have no job now
  * @param unreadable jobs whose rows could not be read, with the reason; they do not fire
  * @param calendars those that jobs may name, by name
+ * @param alarms the agreed times to look at
  * @param behind more was due than one turn handles
  */
 public record ChronosState(
@@ -50,6 +51,7 @@ public record ChronosState(
     Optional<FrameworkId> framework,
     Link link,
     TreePMap<String, Calendar> calendars,
+    Alarms alarms,
     boolean behind) {
 
   public static final ChronosState EMPTY =
@@ -68,6 +70,7 @@ public record ChronosState(
           Optional.empty(),
           Link.DOWN,
           TreePMap.empty(),
+          Alarms.NONE,
           false);
 
   /** A tick to come. */
@@ -175,7 +178,11 @@ public record ChronosState(
             Optional.empty());
   }
 
-  /** What a store has read. */
+  /**
+   * What a store has read.
+   *
+   * @param told which broken agreements were told already; no moments yet
+   */
   public record Stored(
       Collection<JobState> jobs,
       Collection<Run> openRuns,
@@ -183,11 +190,13 @@ public record ChronosState(
       Map<String, String> unreadable,
       Map<String, Calendar> calendars,
       Optional<FrameworkId> framework,
+      Alarms told,
       long nextId) {}
 
   /** Builds the indexes over what a store has read. */
   public static ChronosState of(Stored stored) {
     var turn = new Turn(EMPTY, HeartSettings.DEFAULTS, Instant.EPOCH);
+    turn.told(stored.told());
     stored.jobs().forEach(turn::index);
     stored.openRuns().forEach(turn::index);
     return turn.restored(stored);

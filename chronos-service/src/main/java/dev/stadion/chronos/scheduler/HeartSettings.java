@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.notice.Reporting;
 import java.time.Duration;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  *     clock rings at all
  * @param roles whose resources may be used
  * @param firingsPerTurn bound on one decision; what is left follows at once
+ * @param reporting what is told of every job
  */
 public record HeartSettings(
     Duration failureRetry,
@@ -30,7 +32,8 @@ public record HeartSettings(
     Duration declineFor,
     Duration watchdog,
     Set<String> roles,
-    int firingsPerTurn) {
+    int firingsPerTurn,
+    Reporting reporting) {
   public static final HeartSettings DEFAULTS =
       new HeartSettings(
           Duration.ofSeconds(60),
@@ -42,9 +45,51 @@ public record HeartSettings(
           Duration.ofSeconds(5),
           Duration.ZERO,
           Set.of("*"),
-          2_000);
+          2_000,
+          Reporting.NONE);
 
   public HeartSettings {
     roles = Set.copyOf(roles);
+  }
+
+  /** Nobody is told of every job. */
+  public HeartSettings(
+      Duration failureRetry,
+      boolean retryRequiresRecentSuccess,
+      int disableAfterFailures,
+      Duration unreachableDeadline,
+      Duration reconciliationInterval,
+      Duration minReviveInterval,
+      Duration declineFor,
+      Duration watchdog,
+      Set<String> roles,
+      int firingsPerTurn) {
+    this(
+        failureRetry,
+        retryRequiresRecentSuccess,
+        disableAfterFailures,
+        unreachableDeadline,
+        reconciliationInterval,
+        minReviveInterval,
+        declineFor,
+        watchdog,
+        roles,
+        firingsPerTurn,
+        Reporting.NONE);
+  }
+
+  public HeartSettings with(Reporting told) {
+    return new HeartSettings(
+        failureRetry,
+        retryRequiresRecentSuccess,
+        disableAfterFailures,
+        unreachableDeadline,
+        reconciliationInterval,
+        minReviveInterval,
+        declineFor,
+        watchdog,
+        roles,
+        firingsPerTurn,
+        told);
   }
 }

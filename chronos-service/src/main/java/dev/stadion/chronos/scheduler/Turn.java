@@ -1,6 +1,5 @@
 package dev.stadion.chronos.scheduler;
 
-import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
@@ -21,7 +20,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -55,7 +53,10 @@ final class Turn {
   private Optional<FrameworkId> framework;
   private Link link;
   private TreePMap<String, Calendar> calendars;
+  private Alarms alarms;
   private boolean behind;
+
+  final Teller teller = new Teller(this);
 
   private final SequencedMap<Object, ChronosChange> changes = new LinkedHashMap<>();
   private final List<ChronosEffect> effects = new ArrayList<>();
@@ -84,6 +85,7 @@ final class Turn {
     this.framework = state.framework();
     this.link = state.link();
     this.calendars = state.calendars();
+    this.alarms = state.alarms();
     this.behind = state.behind();
   }
 
@@ -198,23 +200,44 @@ final class Turn {
     return before.job(name);
   }
 
-  void announce(String type, Map<String, Object> facts) {
-    announce(type, Optional.empty(), Optional.empty(), facts);
+  /** The job as it is, or as it was before it was removed. */
+  Optional<JobState> jobNowOrBefore(String name) {
+    return job(name).or(() -> jobBefore(name));
   }
 
-  void announce(String type, String job, Map<String, Object> facts) {
-    announce(type, Optional.of(job), Optional.empty(), facts);
+  void remember(Object key, ChronosChange change) {
+    changes.putLast(key, change);
   }
 
-  void announce(String type, Run run, Map<String, Object> facts) {
-    announce(type, Optional.of(run.job()), Optional.of(run.id()), facts);
+  // ---- agreed times --------------------------------------------------------------------------
+
+  Optional<Alarms.Alarm> nextAlarm() {
+    return alarms.next().isEmpty() ? Optional.empty() : Optional.of(alarms.next().first());
   }
 
-  private void announce(
-      String type, Optional<String> job, Optional<Long> run, Map<String, Object> facts) {
-    var told = new Announcement(newId(), now, type, job, run, facts);
-    changes.putLast(List.of("event", told.id()), new ChronosChange.Announced(told));
-    effect(new ChronosEffect.Announced(told));
+  void raise(Run run, Clause clause) {
+    alarms = alarms.raise(run.id(), clause);
+    watch(run);
+    remember(List.of("alarm", run.id(), clause), new ChronosChange.AlarmRaised(run.id(), clause));
+  }
+
+  void raiseStale(JobState job, Instant since) {
+    alarms = alarms.stale(job.name(), since);
+    watch(job);
+    remember(List.of("stale", job.name()), new ChronosChange.StaleRaised(job.name(), since));
+  }
+
+  private void watch(Run run) {
+    alarms =
+        run.state().isTerminal()
+            ? alarms.over(run.id())
+            : alarms.with(
+                run.id(),
+                jobOf(run).map(job -> Agreements.of(job.job(), run, alarms)).orElse(List.of()));
+  }
+
+  private void watch(JobState job) {
+    alarms = alarms.with(job.incarnation(), Agreements.of(job, alarms));
   }
 
   /** Keeps a calendar; empty removes it. */
@@ -284,6 +307,8 @@ final class Turn {
   void remove(JobState job) {
     unindex(job);
     placeRunsOf(job.name());
+    alarms = alarms.gone(job.name(), job.incarnation());
+    openRuns(job.name()).forEach(this::watch);
     retired = retired.plus(job.name(), job.lastDue());
     changes.putLast(
         List.of("job", job.name()), new ChronosChange.JobRemoved(job.name(), job.lastDue()));
@@ -350,6 +375,10 @@ final class Turn {
     if (old == null || old.job().mostAtOnce() != job.job().mostAtOnce()) {
       placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
     }
+    watch(job);
+    if (old != null && !old.job().options().watch().equals(job.job().options().watch())) {
+      openRuns(job.name()).forEach(this::watch);
+    }
   }
 
   private void joinParents(JobState job) {
@@ -404,6 +433,7 @@ final class Turn {
     } else if (!over) {
       place(run, live >= most);
     }
+    watch(run);
   }
 
   private int mostAtOnce(String job) {
@@ -474,7 +504,13 @@ final class Turn {
         framework,
         link,
         calendars,
+        alarms,
         behind);
+  }
+
+  /** What was told before this process began; needed before anything is indexed. */
+  void told(Alarms before) {
+    alarms = before;
   }
 
   ChronosState restored(ChronosState.Stored stored) {

@@ -11,9 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,12 +62,12 @@ class EventsApiTest {
       lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
     }
 
-    /** The next event: its id, type and data. */
-    List<String> next() throws IOException {
-      List<String> event = new ArrayList<>();
+    /** The next event: what stands under id, event and data. */
+    Map<String, String> next() throws IOException {
+      Map<String, String> event = new TreeMap<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isEmpty()) {
-          event.add(line.substring(line.indexOf(' ') + 1));
+          event.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1));
         } else if (!event.isEmpty()) {
           return event;
         }
@@ -123,17 +124,17 @@ class EventsApiTest {
     String last;
     try (var stream = new Stream("?job=s", Optional.empty())) {
       post("s");
-      List<String> created = stream.next();
+      Map<String, String> created = stream.next();
       assertThat(stream.contentType).startsWith("text/event-stream");
-      assertThat(created.get(1)).isEqualTo("job.created");
-      assertThat(Service.read(created.get(2)).get("id").asText()).isEqualTo(created.get(0));
-      last = created.get(0);
+      assertThat(created.get("event")).isEqualTo("job.created");
+      assertThat(Service.read(created.get("data")).get("id").asText()).isEqualTo(created.get("id"));
+      last = created.get("id");
     }
     service.put(V1 + "/job/s");
     try (var stream = new Stream("?job=s", Optional.of(last))) {
-      assertThat(stream.next().get(1)).isEqualTo("run.queued");
+      assertThat(stream.next().get("event")).isEqualTo("run.queued");
       service.delete(V1 + "/job/s");
-      assertThat(stream.next().get(1)).isEqualTo("job.removed");
+      assertThat(stream.next().get("event")).isEqualTo("job.removed");
     }
   }
 
@@ -141,7 +142,7 @@ class EventsApiTest {
   void theStreamCanBeginInThePast() throws Exception {
     post("past");
     try (var stream = new Stream("?job=past&from=2020-01-02T00:00:00Z", Optional.empty())) {
-      assertThat(stream.next().get(1)).isEqualTo("job.created");
+      assertThat(stream.next().get("event")).isEqualTo("job.created");
     }
   }
 

@@ -34,6 +34,13 @@ final class Service implements AutoCloseable {
   private final TestDatabase database;
 
   Service(TestDatabase database) {
+    this(database, "");
+  }
+
+  /**
+   * @param more lines of the configuration
+   */
+  Service(TestDatabase database, String more) {
     this.database = database;
     String yaml =
         """
@@ -43,7 +50,8 @@ final class Service implements AutoCloseable {
           applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
           adminConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
         """
-            .formatted(master.uri(), database.url(), database.user(), database.password());
+                .formatted(master.uri(), database.url(), database.user(), database.password())
+            + more;
     try {
       running =
           new ChronosApplication()

@@ -77,7 +77,8 @@ class StoreContractTest {
   @BeforeEach
   void bothAreEmptyAndLedInEpoch1() {
     sql(
-        "TRUNCATE calendar, job, job_edge, retired_name, run, run_attempt, tick, event, framework,"
+        "TRUNCATE calendar, job, job_edge, retired_name, run, run_attempt, tick, event, notice,"
+            + " framework,"
             + " leader_epoch CASCADE");
     sql("INSERT INTO leader_epoch (role, epoch, holder) VALUES ('chronos', 1, 'test')");
     postgres = new PostgresChronosStore(database);
@@ -158,6 +159,7 @@ class StoreContractTest {
         state.framework(),
         ChronosState.Link.DOWN,
         state.calendars(),
+        state.alarms(),
         false);
   }
 
@@ -181,7 +183,10 @@ class StoreContractTest {
             happens(
                 new ChronosEvent.PutJob(
                     job(
-                        "{'name':'%s','command':'x','retries':1,'concurrent':%s,%s"
+                        ("{'name':'%s','command':'x','retries':1,'expectedEvery':'PT1M',"
+                                    + "'sla':{'startWithin':'PT10S','finishWithin':'PT30S'},"
+                                    + "'notifications':[{'on':['late','success'],'type':'email'}],"
+                                    + "'owner':'me@example.org','concurrent':%s,%s")
                                 .formatted(
                                     name,
                                     random.nextBoolean(),

@@ -1,8 +1,12 @@
 package dev.stadion.chronos.runtime.outside;
 
+import dev.stadion.chronos.job.History;
 import dev.stadion.chronos.notice.EventLog;
+import dev.stadion.chronos.notice.Outbox;
 import dev.stadion.chronos.run.OutputArchive;
 import dev.stadion.chronos.run.RunArchive;
+import dev.stadion.chronos.run.RunArchive.Kind;
+import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +29,23 @@ public final class Housekeeping {
   /**
    * How much is remembered.
    *
-   * @param runs of a job, by its name
+   * @param runs of a job, by its name, where it says so
+   * @param usualRuns of a job that does not say
    * @param outputs for how long
    * @param events for how long
+   * @param notices for how long, once they are done
    */
   public record Limits(
-      ToIntFunction<String> runs, int usualRuns, Duration outputs, Duration events) {}
+      Function<String, History> runs,
+      int usualRuns,
+      Duration outputs,
+      Duration events,
+      Duration notices) {}
 
   private final RunArchive runs;
   private final OutputArchive outputs;
   private final EventLog events;
+  private final Outbox notices;
   private final InstantSource clock;
   private final Limits limits;
   private final Duration every;
@@ -45,12 +56,14 @@ public final class Housekeeping {
       RunArchive runs,
       OutputArchive outputs,
       EventLog events,
+      Outbox notices,
       InstantSource clock,
       Limits limits,
       Duration every) {
     this.runs = runs;
     this.outputs = outputs;
     this.events = events;
+    this.notices = notices;
     this.clock = clock;
     this.limits = limits;
     this.every = every;
@@ -82,7 +95,7 @@ public final class Housekeeping {
             known = true;
           }
           round();
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | NotLeadingException e) {
           LOG.debug("nothing was tidied up", e);
         }
       }
@@ -96,16 +109,27 @@ public final class Housekeeping {
     for (String job : Set.copyOf(touched)) {
       touched.remove(job);
       try {
-        int gone = runs.trim(job, limits.runs().applyAsInt(job));
-        if (gone > 0) {
-          LOG.debug("forgot {} old runs of job {}", gone, job);
-        }
-      } catch (StoreUnavailableException e) {
+        trim(job, limits.runs().apply(job));
+      } catch (StoreUnavailableException | NotLeadingException e) {
         touched.add(job);
         throw e;
       }
     }
     outputs.forget(clock.instant().minus(limits.outputs()));
+    notices.forget(clock.instant().minus(limits.notices()));
     while (events.forget(clock.instant().minus(limits.events())) > 0) {}
+  }
+
+  private void trim(String job, History history) {
+    int gone = runs.trim(job, Kind.ALL, history.all().orElse(limits.usualRuns()));
+    if (history.successes().isPresent()) {
+      gone += runs.trim(job, Kind.SUCCESSES, history.successes().getAsInt());
+    }
+    if (history.failures().isPresent()) {
+      gone += runs.trim(job, Kind.FAILURES, history.failures().getAsInt());
+    }
+    if (gone > 0) {
+      LOG.debug("forgot {} old runs of job {}", gone, job);
+    }
   }
 }

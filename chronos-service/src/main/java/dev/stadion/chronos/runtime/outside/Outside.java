@@ -11,8 +11,14 @@ public final class Outside {
   private final OutputKeeper outputs;
   private final Housekeeping housekeeping;
   private final EventPublisher events;
+  private final NoticeSender notices;
 
-  public Outside(OutputKeeper outputs, Housekeeping housekeeping, EventPublisher events) {
+  public Outside(
+      OutputKeeper outputs,
+      Housekeeping housekeeping,
+      EventPublisher events,
+      NoticeSender notices) {
+    this.notices = notices;
     this.events = events;
     this.outputs = outputs;
     this.housekeeping = housekeeping;
@@ -21,11 +27,13 @@ public final class Outside {
   public void start() {
     outputs.start();
     housekeeping.start();
+    notices.start();
   }
 
   public void stop() {
     outputs.stop();
     housekeeping.stop();
+    notices.stop();
     events.stop();
   }
 
@@ -34,6 +42,8 @@ public final class Outside {
       outputs.ended(new Source(job, run, attempt));
     } else if (effect instanceof ChronosEffect.Announced(var told)) {
       events.publish(told);
+    } else if (effect instanceof ChronosEffect.Noticed) {
+      notices.nudge();
     } else if (effect instanceof ChronosEffect.Transition t && t.to().isTerminal()) {
       housekeeping.touched(t.job());
     }

@@ -1,4 +1,4 @@
-package dev.stadion.chronos.api;
+package dev.stadion.chronos.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.stadion.chronos.job.Tally;
@@ -23,17 +23,18 @@ import java.util.OptionalInt;
  * A run as readers see it (chronos.md §12.10). What is not known yet is left out, but for the exit
  * code, which is null then (B-45).
  */
-final class RunJson {
+public final class RunJson {
   private RunJson() {}
 
-  static void write(JsonGenerator json, RunCatalog.RunRecord record) throws IOException {
+  public static void write(JsonGenerator json, RunCatalog.RunRecord record) throws IOException {
     write(json, record, Optional.empty());
   }
 
   /**
    * @param blockedBy what a waiting run waits for
    */
-  static void write(JsonGenerator json, RunCatalog.RunRecord record, Optional<String> blockedBy)
+  public static void write(
+      JsonGenerator json, RunCatalog.RunRecord record, Optional<String> blockedBy)
       throws IOException {
     Run run = record.run();
     json.writeStartObject();

@@ -1,0 +1,104 @@
+package dev.stadion.chronos.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.stadion.chronos.run.RunArchive.Kind;
+import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.testing.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** chronos.md B-49: what is forgotten, and what never is. */
+class RunArchiveTest {
+  private static Database database;
+  private final PostgresRunArchive archive = new PostgresRunArchive(database);
+
+  @BeforeAll
+  static void open() {
+    database =
+        Database.open(
+            TestDatabase.fresh().configuration(),
+            "chronos",
+            PostgresRunHistory.entities(),
+            new MetricRegistry());
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  /** Runs 1 to 10, every second one failed, and 11 that is still open; run 12 of another job. */
+  @BeforeEach
+  void runs() {
+    sql("TRUNCATE run CASCADE");
+    for (int id = 1; id <= 12; id++) {
+      String state = id == 11 ? "RUNNING" : id % 2 == 0 ? "FAILED" : "SUCCEEDED";
+      sql(
+          """
+          INSERT INTO run (id, job, incarnation, generation, trigger, scheduled_at, due, coalesced,
+            high_priority, state, reason, created_at, finished_at, attempts, failures, parent_runs)
+          VALUES (%d, '%s', 1, 1, 'MANUAL', to_timestamp(%d), %d, 1, false, '%s', '',
+            to_timestamp(%d), %s, 1, 0, '{}')\
+          """
+              .formatted(
+                  id,
+                  id == 12 ? "other" : "job",
+                  id,
+                  id,
+                  state,
+                  id,
+                  id == 11 ? "NULL" : "to_timestamp(100)"));
+      sql(
+          "INSERT INTO run_attempt (run, number, task, agent, host, state, launched_at, message)"
+              + " VALUES (%d, 0, 't%d', 'a', 'h', 'FAILED', now(), '')".formatted(id, id));
+    }
+  }
+
+  private static void sql(String statement) {
+    database.write(session -> session.createNativeMutationQuery(statement).executeUpdate());
+  }
+
+  private static List<Long> ids(String sql) {
+    return database.read(session -> session.createNativeQuery(sql, Long.class).getResultList());
+  }
+
+  private static List<Long> left() {
+    return ids("SELECT id FROM run ORDER BY id");
+  }
+
+  @Test
+  void theNewestStayAndWhatBelongsToTheOthersGoesAlong() {
+    assertThat(archive.trim("job", Kind.ALL, 3)).isEqualTo(7);
+
+    assertThat(left()).containsExactly(8L, 9L, 10L, 11L, 12L);
+    assertThat(ids("SELECT run FROM run_attempt ORDER BY run")).isEqualTo(left());
+    assertThat(archive.trim("job", Kind.ALL, 3)).isZero();
+  }
+
+  @Test
+  void successesAndFailuresHaveLimitsOfTheirOwn() {
+    archive.trim("job", Kind.SUCCESSES, 1);
+    archive.trim("job", Kind.FAILURES, 2);
+
+    assertThat(left()).containsExactly(8L, 9L, 10L, 11L, 12L);
+  }
+
+  @Test
+  void whatIsNotOverIsNeverForgotten() {
+    archive.trim("job", Kind.SUCCESSES, 0);
+    archive.trim("job", Kind.FAILURES, 0);
+
+    assertThat(left()).containsExactly(11L, 12L);
+  }
+
+  @Test
+  void aLongHistoryIsFound() {
+    assertThat(archive.longerThan(5)).containsExactly("job");
+    assertThat(archive.longerThan(50)).isEmpty();
+  }
+}
