@@ -43,13 +43,13 @@ class ExamplesStory {
 
   @Test
   void goOnMesosGo() throws Exception {
-    assumeTrue(has("go"), "skipped: Go is not installed");
+    assumeTrue(Processes.canRun("go"), "skipped: Go is not installed");
     runs("go");
   }
 
   @Test
   void pythonOnPymesos() throws Exception {
-    assumeTrue(has("python3"), "skipped: Python is not installed");
+    assumeTrue(Processes.canRun("python3"), "skipped: Python is not installed");
     runs("python");
   }
 
@@ -76,14 +76,5 @@ class ExamplesStory {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-  }
-
-  private static boolean has(String program) {
-    for (String directory : System.getenv("PATH").split(":", -1)) {
-      if (Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

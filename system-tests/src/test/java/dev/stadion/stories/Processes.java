@@ -51,6 +51,12 @@ final class Processes {
     }
   }
 
+  /** Whether there is such a program on the path. */
+  static boolean canRun(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
   private static boolean worksBelow(long pid, Path directory) {
     try {
       return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).startsWith(directory);

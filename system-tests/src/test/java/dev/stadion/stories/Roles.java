@@ -29,6 +29,7 @@ final class Roles implements AutoCloseable {
   private final Path directory;
   private final TestDatabase database = TestDatabase.fresh();
   private final Map<String, Integer> ports = new HashMap<>();
+  private final Map<String, String> more = new HashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
   /**
@@ -49,6 +50,11 @@ final class Roles implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(directory.resolve(name + ".txt").toFile());
     processes.put(name, builder.start());
     await(name + " is healthy").atMost(SOON).until(() -> health(name) == 200);
+  }
+
+  /** Adds lines to the file of a process that has not been started yet. */
+  void configure(String name, String lines) {
+    more.put(name, lines + "\n");
   }
 
   /** It is gone between two instructions. */
@@ -90,8 +96,9 @@ final class Roles implements AutoCloseable {
       Files.writeString(
           file,
           ours
-              + "\nserver:\n  applicationConnectors: [{type: http, port: %d}]\n"
-                  .formatted(port(name))
+              + "\n"
+              + more.getOrDefault(name, "")
+              + "server:\n  applicationConnectors: [{type: http, port: %d}]\n".formatted(port(name))
               + "  adminConnectors: [{type: http, port: %d}]\n".formatted(port(name + " admin")));
     }
     return file.toString();
