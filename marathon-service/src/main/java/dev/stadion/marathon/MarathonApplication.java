@@ -11,7 +11,6 @@ import dev.stadion.dropwizard.metrics.MetricsResource;
 import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.sse.SseHub;
-import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.marathon.api.MarathonErrors;
 import dev.stadion.marathon.api.PingResource;
@@ -95,7 +94,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
             configuration.getLeadership().toSettings(),
             ticker,
             exit());
-    var events = new SseHub(SseSettings.DEFAULTS).closeWith(environment.lifecycle());
+    var events = new SseHub(configuration.eventStreams()).closeWith(environment.lifecycle());
     var runtime =
         new MarathonRuntime(
             configuration.heartSettings(),

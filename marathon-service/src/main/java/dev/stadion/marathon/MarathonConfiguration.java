@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
+import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
@@ -61,6 +62,7 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>reconciliationInterval</td><td>60s</td><td>How often to ask what runs</td></tr>
  *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
  *       at the same time</td></tr>
+ *   <tr><td>maxEventStreams</td><td>500</td><td>Readers of {@code /v2/events}; one more gets 503</td></tr>
  *   <tr><td>eventSubscriber</td><td>none</td><td>{@code http_callback}: clients may have events posted
  *       to addresses they name</td></tr>
  *   <tr><td>httpEndpoints</td><td>none</td><td>Addresses that get events without asking</td></tr>
@@ -155,6 +157,10 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
+  @Min(1)
+  @JsonProperty
+  private int maxEventStreams = SseSettings.DEFAULTS.maxReaders();
+
   @NotNull
   @Pattern(regexp = "|http_callback")
   @JsonProperty
@@ -227,6 +233,12 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   public Set<String> allowedOrigins() {
     return accessControlAllowOrigin;
+  }
+
+  @JsonIgnore
+  SseSettings eventStreams() {
+    SseSettings defaults = SseSettings.DEFAULTS;
+    return new SseSettings(maxEventStreams, defaults.buffer(), defaults.heartbeat());
   }
 
   /** Whether events are posted to addresses. */

@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 
 /** The raw limit of a read: an HTTP server that has the answer ready as bytes. */
-final class RawBytes implements AutoCloseable {
+public final class RawBytes implements AutoCloseable {
   private final HttpServer server;
 
-  RawBytes(byte[] answer) throws IOException {
+  public RawBytes(byte[] answer) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -23,7 +23,7 @@ final class RawBytes implements AutoCloseable {
     server.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 

@@ -1,55 +1,41 @@
 package dev.stadion.benchmarks.launch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.benchmarks.simulated.SimulatedAgents;
 import dev.stadion.benchmarks.suite.BenchmarkDatabase;
-import dev.stadion.benchmarks.suite.Patience;
-import dev.stadion.benchmarks.suite.Roles;
-import dev.stadion.dropwizard.service.RunningService;
+import dev.stadion.benchmarks.suite.MarathonSuite;
 import dev.stadion.dropwizard.time.MonotonicClock;
-import dev.stadion.scheduling.resource.Range;
-import dev.stadion.scheduling.resource.Resources;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One app with many instances on simulated agents: from POST until every instance runs and the
- * database knows it. Master and marathon run in this process on an embedded PostgreSQL; the raw
- * limit beside it is COPY into the same server. An update is acknowledged only after marathon has
- * committed it, so the last acknowledgement is the end of the race.
+ * One app with many instances, or a group of many apps, on simulated agents: from POST until every
+ * instance runs and the database knows it. Master and marathon run in this process on an embedded
+ * PostgreSQL; the raw limit beside it is COPY into the same server.
  *
- * <p>The race is run several times, with the app deleted in between. The first round is the one of
- * a suite that has just started; the median of the others is that of one that has been at work.
+ * <p>The race is run several times, with everything deleted in between. The first round is the one
+ * of a suite that has just started; the median of the others is that of one that has been at work.
  *
- * <p>Arguments: instances (10000), agents (100), rounds (5).
+ * <p>Arguments: instances (10000), agents (100), rounds (5), apps (1).
  */
 public final class LaunchBenchmark {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int GOAL = 6_000;
 
   private final int instances;
   private final int agents;
   private final int rounds;
+  private final int apps;
   private final MonotonicClock ticker = MonotonicClock.system();
-  private final Patience patience = new Patience(ticker, PATIENCE);
-  private final HttpClient http = HttpClient.newHttpClient();
 
   /**
    * What one run measured.
    *
    * @param seconds of every round, in order; at least two
    */
-  public record Result(int instances, List<Double> seconds, double copyRowsPerSecond) {
+  public record Result(int instances, int apps, List<Double> seconds, double copyRowsPerSecond) {
     public Result {
       seconds = List.copyOf(seconds);
     }
@@ -67,23 +53,26 @@ public final class LaunchBenchmark {
 
     @Override
     public String toString() {
-      return "%d instances running and persisted: %.0f launches/s, %.0f in the first round; raw COPY %.0f rows/s; rounds of %s s"
+      return "%d instances of %d app(s) running and persisted: %.0f launches/s (goal %d), %.0f in the first round; raw COPY %.0f rows/s; rounds of %s s"
           .formatted(
               instances,
+              apps,
               warm(),
+              GOAL,
               cold(),
               copyRowsPerSecond,
               seconds.stream().map("%.2f"::formatted).collect(Collectors.joining(", ")));
     }
   }
 
-  LaunchBenchmark(int instances, int agents, int rounds) {
+  LaunchBenchmark(int instances, int agents, int rounds, int apps) {
     if (rounds < 2) {
       throw new IllegalArgumentException("the first round is not the warm one: at least 2 rounds");
     }
     this.instances = instances;
     this.agents = agents;
     this.rounds = rounds;
+    this.apps = apps;
   }
 
   @SuppressWarnings("SystemOut") // the result is what the program is for
@@ -91,65 +80,43 @@ public final class LaunchBenchmark {
     int instances = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     int agents = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
-    var benchmark = new LaunchBenchmark(instances, agents, rounds);
-    BenchmarkDatabase.embedded(
-        "launch-benchmark", database -> System.out.println(benchmark.run(database)));
+    int apps = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
+    var driver = new LaunchBenchmark(instances, agents, rounds, apps);
+    BenchmarkDatabase.embedded("benchmark", database -> System.out.println(driver.run(database)));
   }
 
-  /** Starts everything, runs the race once, and stops everything but the database. */
+  /** Starts everything, runs the race, and stops everything but the database. */
   Result run(BenchmarkDatabase database) throws Exception {
     double copy = RawCopy.rowsPerSecond(database, ticker);
-    try (var roles = new Roles(database)) {
-      RunningService master = roles.master();
-      RunningService marathon = roles.marathon(master.api());
-      try (var simulated =
-          new SimulatedAgents(List.of(master.api()), agents, each(), InstantSource.system(), 1)) {
-        simulated.start();
-        SimulatedAgents.Counters counters = simulated.counters();
-        patience.until("all agents registered", () -> counters.connected() == agents);
-        patience.until(
-            "marathon registered",
-            () -> get(marathon.api(), "/v2/info").path("frameworkId").isTextual());
-        var seconds = new ArrayList<Double>();
-        for (int round = 0; round < rounds; round++) {
-          seconds.add(race(marathon.api(), counters));
-          clear(marathon.api(), counters);
-        }
-        return new Result(instances, seconds, copy);
+    try (var suite =
+        MarathonSuite.start(database, agents, MarathonSuite.roomFor(instances, agents))) {
+      var seconds = new ArrayList<Double>();
+      for (int round = 0; round < rounds; round++) {
+        seconds.add(race(suite));
+        suite.clear();
       }
-    } finally {
-      http.close();
+      return new Result(instances, apps, seconds, copy);
     }
   }
 
-  private double race(URI marathon, SimulatedAgents.Counters counters) throws Exception {
+  private double race(MarathonSuite suite) throws Exception {
+    SimulatedAgents.Counters counters = suite.counters();
     long startedBefore = counters.startedTasks();
     long acknowledgedBefore = counters.acknowledgedUpdates();
-    ObjectNode app =
-        JSON.createObjectNode()
-            .put("id", "/bench")
-            .put("cmd", "sleep 1000")
-            .put("cpus", 0.01)
-            .put("mem", 1)
-            .put("instances", instances);
-    app.putArray("portDefinitions");
-    HttpRequest post =
-        HttpRequest.newBuilder(marathon.resolve("/v2/apps"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(app.toString()))
-            .build();
+    String path = apps == 1 ? "/v2/apps" : "/v2/groups";
+    String body = (apps == 1 ? MarathonSuite.app("/bench", instances) : group()).toString();
 
     long begin = ticker.nanos();
-    HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 201) {
-      throw new IOException("POST /v2/apps: " + answer.statusCode() + " " + answer.body());
-    }
-    patience.until(
+    suite.send("POST", path, body);
+    MarathonSuite.until(
         "all instances run",
         () -> counters.acknowledgedUpdates() >= acknowledgedBefore + instances);
     double seconds = (ticker.nanos() - begin) / 1e9;
 
-    int running = get(marathon, "/v2/apps//bench").path("app").path("tasksRunning").asInt();
+    int running = 0;
+    for (var app : suite.get("/v2/apps").path("apps")) {
+      running += app.path("tasksRunning").asInt();
+    }
     long started = counters.startedTasks() - startedBefore;
     if (running != instances || started != instances) {
       throw new IllegalStateException(
@@ -158,34 +125,12 @@ public final class LaunchBenchmark {
     return seconds;
   }
 
-  /** Deletes the app and waits until nothing of it is left. */
-  private void clear(URI marathon, SimulatedAgents.Counters counters) throws Exception {
-    long acknowledgedBefore = counters.acknowledgedUpdates();
-    HttpRequest delete =
-        HttpRequest.newBuilder(marathon.resolve("/v2/apps//bench")).DELETE().build();
-    HttpResponse<String> answer = http.send(delete, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("DELETE /v2/apps/bench: " + answer.statusCode() + " " + answer.body());
+  private ObjectNode group() {
+    ObjectNode group = JsonNodeFactory.instance.objectNode().put("id", "/bench");
+    ArrayNode members = group.putArray("apps");
+    for (int i = 0; i < apps; i++) {
+      members.add(MarathonSuite.app("/bench/app-" + i, instances / apps));
     }
-    patience.until(
-        "all instances are gone",
-        () ->
-            counters.endedTasks() == counters.startedTasks()
-                && counters.acknowledgedUpdates() >= acknowledgedBefore + instances
-                && get(marathon, "/v2/deployments").isEmpty());
-  }
-
-  /** Room for all instances on half of the agents. */
-  private Resources each() {
-    double share = 2.0 * instances / agents + 1;
-    return Resources.of(0.01 * share, share, 1024).withPorts(new Range(31_000, 32_000));
-  }
-
-  private JsonNode get(URI service, String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(service + path)).build(),
-            HttpResponse.BodyHandlers.ofString());
-    return JSON.readTree(answer.statusCode() == 200 ? answer.body() : "{}");
+    return group;
   }
 }
