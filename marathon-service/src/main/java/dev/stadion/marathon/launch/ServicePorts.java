@@ -3,10 +3,8 @@ package dev.stadion.marathon.launch;
 import dev.stadion.marathon.app.RunSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Gives every app ports by which load balancers know it (marathon.md §5.4). */
 public record ServicePorts(int min, int max) {
@@ -18,18 +16,18 @@ public record ServicePorts(int min, int max) {
    * @param taken by other apps
    * @return empty when the range is exhausted
    */
-  public Optional<RunSpec> assign(RunSpec app, Optional<RunSpec> predecessor, Set<Integer> taken) {
+  public Optional<RunSpec> assign(RunSpec app, Optional<RunSpec> predecessor, TakenPorts taken) {
     List<Integer> wanted = app.servicePorts();
     if (!wanted.contains(0)) {
       return Optional.of(app);
     }
-    var used = new HashSet<>(taken);
-    used.addAll(wanted);
+    TakenPorts used = taken.plus(wanted);
+    TakenPorts others = used;
     var former = new ArrayDeque<Integer>();
     predecessor.map(RunSpec::servicePorts).orElse(List.of()).stream()
-        .filter(port -> port >= min && port <= max && !used.contains(port))
+        .filter(port -> port >= min && port <= max && !others.contains(port))
         .forEach(former::add);
-    used.addAll(former);
+    used = used.plus(former);
     var assigned = new ArrayList<Integer>();
     int next = min;
     for (int port : wanted) {
@@ -38,9 +36,7 @@ public record ServicePorts(int min, int max) {
       } else if (!former.isEmpty()) {
         assigned.add(former.poll());
       } else {
-        while (used.contains(next)) {
-          next++;
-        }
+        next = used.freeFrom(next);
         if (next > max) {
           return Optional.empty();
         }

@@ -1,13 +1,12 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.marathon.app.App;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** An app that is wanted, by the version it is wanted in. */
+/** An app that is wanted, by the version it is wanted in. Only read; {@link AppRows} write it. */
 @Entity(name = "App")
 @Table(name = "app")
 class AppEntity {
@@ -20,9 +19,4 @@ class AppEntity {
 
   /** For Hibernate. */
   protected AppEntity() {}
-
-  AppEntity(App app) {
-    this.id = app.id().value();
-    this.version = app.version();
-  }
 }

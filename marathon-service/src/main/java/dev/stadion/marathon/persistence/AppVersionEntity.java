@@ -12,7 +12,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 
-/** One of the definitions an app had. */
+/** One of the definitions an app had. Only read; {@link AppRows} write it. */
 @Entity(name = "AppVersion")
 @Table(name = "app_version")
 class AppVersionEntity {
@@ -33,13 +33,6 @@ class AppVersionEntity {
 
   /** For Hibernate. */
   protected AppVersionEntity() {}
-
-  AppVersionEntity(App app) {
-    this.key = new Key(app.id().value(), app.version());
-    this.lastScalingAt = app.versionInfo().lastScalingAt();
-    this.lastConfigChangeAt = app.versionInfo().lastConfigChangeAt();
-    this.definition = AppCodec.write(app.definition());
-  }
 
   /** Whether the app is still wanted, in this version or a later one. */
   boolean isWanted() {

@@ -7,6 +7,8 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
+import dev.stadion.marathon.deployment.DeploymentId;
+import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.hibernate.Session;
 
 /**
@@ -119,15 +122,18 @@ public final class PostgresMarathonStore
   }
 
   private static void write(Session session, List<MarathonChange> changes) {
+    var apps = new ArrayList<App>();
     var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
     var failures = new LinkedHashMap<PathId, TaskFailure>();
+    var deployments = new LinkedHashMap<DeploymentId, Optional<DeploymentPlan>>();
     var groups = new LinkedHashMap<PathId, Group>();
     var treeVersions = new TreeSet<Instant>();
     var events = new ArrayList<MarathonChange.SaveEvents>();
     for (MarathonChange change : changes) {
       switch (change) {
-        case MarathonChange.SaveApp(App app) -> save(session, app);
+        case MarathonChange.SaveApp(App app) -> apps.add(app);
         case MarathonChange.RemoveApp(PathId id, Instant at) -> {
+          save(session, apps);
           remove(session, id, at);
           failures.remove(id);
         }
@@ -151,15 +157,9 @@ public final class PostgresMarathonStore
             session.doWork(connection -> LeftoverRows.save(connection, leftover));
         case MarathonChange.RemoveLeftover(var id) ->
             session.doWork(connection -> LeftoverRows.remove(connection, id));
-        case MarathonChange.SaveDeployment(var plan) -> session.merge(new DeploymentEntity(plan));
-        case MarathonChange.RemoveDeployment(var id) -> {
-          session.flush();
-          session
-              .createMutationQuery("delete from Deployment where id = :id")
-              .setParameter("id", id.uuid())
-              .executeUpdate();
-          session.clear();
-        }
+        case MarathonChange.SaveDeployment(var plan) ->
+            deployments.put(plan.id(), Optional.of(plan));
+        case MarathonChange.RemoveDeployment(var id) -> deployments.put(id, Optional.empty());
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
         case MarathonChange.SaveSubscriber(var url) ->
             session
@@ -180,13 +180,31 @@ public final class PostgresMarathonStore
                 .executeUpdate();
       }
     }
-    session.flush();
+    save(session, apps);
+    save(session, deployments);
     writeInBulk(session, instances, failures);
     session.doWork(connection -> {
       GroupRows.save(connection, groups.values());
       GroupRows.saveTreeVersions(connection, treeVersions, KEPT_VERSIONS);
       EventRows.save(connection, events);
     });
+  }
+
+  /** Those that began and ended since the last commit leave no trace. */
+  private static void save(
+      Session session, Map<DeploymentId, Optional<DeploymentPlan>> deployments) {
+    var ended = new ArrayList<UUID>();
+    deployments.forEach((id, plan) ->
+        plan.ifPresentOrElse(
+            going -> session.merge(new DeploymentEntity(going)), () -> ended.add(id.uuid())));
+    session.flush();
+    if (!ended.isEmpty()) {
+      session
+          .createMutationQuery("delete from Deployment where id in (:ended)")
+          .setParameterList("ended", ended)
+          .executeUpdate();
+    }
+    session.clear();
   }
 
   private static void writeInBulk(
@@ -204,30 +222,13 @@ public final class PostgresMarathonStore
     });
   }
 
-  private static void save(Session session, App app) {
-    session.merge(new AppVersionEntity(app));
-    session.flush();
-    session.merge(new AppEntity(app));
-    session.flush();
-    session.clear();
-    session
-        .createNativeMutationQuery(
-            """
-            DELETE FROM app_version v
-             WHERE v.app_id = :app
-               AND v.version < (SELECT min(kept.version) FROM
-                                  (SELECT version FROM app_version WHERE app_id = :app
-                                    ORDER BY version DESC LIMIT :kept) AS kept)
-               AND NOT EXISTS (SELECT 1 FROM instance i
-                                WHERE i.app_id = v.app_id AND i.run_spec_version = v.version)
-            """)
-        .setParameter("app", app.id().value())
-        .setParameter("kept", KEPT_VERSIONS)
-        .executeUpdate();
+  /** Before anything that may concern one of them. */
+  private static void save(Session session, List<App> apps) {
+    session.doWork(connection -> AppRows.save(connection, apps, KEPT_VERSIONS));
+    apps.clear();
   }
 
   private static void remove(Session session, PathId id, Instant at) {
-    session.flush();
     session
         .createNativeMutationQuery(
             "UPDATE app_version SET removed_at = :at WHERE app_id = :app AND removed_at IS NULL")
@@ -239,7 +240,6 @@ public final class PostgresMarathonStore
             "DELETE FROM app WHERE id = :app", "DELETE FROM task_failure WHERE app_id = :app")) {
       session.createNativeMutationQuery(sql).setParameter("app", id.value()).executeUpdate();
     }
-    session.clear();
   }
 
   @Override

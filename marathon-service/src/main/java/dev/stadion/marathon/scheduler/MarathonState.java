@@ -12,6 +12,7 @@ import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,6 +36,7 @@ import org.pcollections.TreePSet;
  * @param leftovers reservations to be given back
  * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
+ * @param servicePorts those that apps name
  * @param awake false until the first decision after loading
  * @param lastEvent the id of the last announcement, counted from 1 over all our lives
  */
@@ -51,6 +53,7 @@ public record MarathonState(
     RoleUse roles,
     MasterView master,
     UnknownTasks unknown,
+    TakenPorts servicePorts,
     boolean awake,
     long lastEvent) {
   public MarathonState {
@@ -148,8 +151,17 @@ public record MarathonState(
         RoleUse.of(byId.values()).replacing(Set.of(), Leftovers.of(leftovers).roles()),
         MasterView.AWAY,
         UnknownTasks.NONE,
+        taken(apps),
         false,
         lastEvent);
+  }
+
+  private static TakenPorts taken(Collection<App> apps) {
+    TakenPorts taken = TakenPorts.NONE;
+    for (App app : apps) {
+      taken = taken.plus(app.definition().servicePorts());
+    }
+    return taken;
   }
 
   private static GroupTree treeOf(Collection<App> apps, Collection<Group> groups) {

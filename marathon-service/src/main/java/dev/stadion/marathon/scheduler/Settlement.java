@@ -3,14 +3,15 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.Problem;
+import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.deployment.Difference;
 import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.Subtree;
+import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.marathon.scheduler.TreeDraft.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -83,30 +84,31 @@ final class Settlement {
   }
 
   private boolean assignPorts() {
+    TakenPorts taken = drafted();
     for (Wish wish : List.copyOf(draft.wishes().values())) {
       if (wish instanceof Wish.Define(var definition) && definition.servicePorts().contains(0)) {
+        TakenPorts byOthers = taken.minus(definition.servicePorts());
         var assigned =
             turn.settings()
                 .servicePorts()
-                .assign(
-                    definition,
-                    turn.app(definition.id()).map(App::definition),
-                    portsOfOthers(definition.id()));
+                .assign(definition, turn.app(definition.id()).map(App::definition), byOthers);
         if (assigned.isEmpty()) {
           return false;
         }
         draft.settle(assigned.get());
+        taken = byOthers.plus(assigned.get().servicePorts());
       }
     }
     return true;
   }
 
-  private Set<Integer> portsOfOthers(PathId id) {
-    var ports = new HashSet<Integer>();
-    for (PathId other : draft.appsBelow(PathId.ROOT)) {
-      if (!other.equals(id)) {
-        ports.addAll(draft.definition(other).orElseThrow().servicePorts());
-      }
+  /** The ports that the apps of the draft name. */
+  private TakenPorts drafted() {
+    TakenPorts ports = turn.servicePorts();
+    for (PathId id : draft.wishes().keySet()) {
+      Optional<RunSpec> before = turn.app(id).map(App::definition);
+      ports = ports.minus(before.map(RunSpec::servicePorts).orElse(List.of()));
+      ports = ports.plus(draft.definition(id).map(RunSpec::servicePorts).orElse(List.of()));
     }
     return ports;
   }

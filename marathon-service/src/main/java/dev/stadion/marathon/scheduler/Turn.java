@@ -12,6 +12,7 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -54,6 +55,7 @@ final class Turn {
   private RoleUse roles;
   private MasterView master;
   private UnknownTasks unknown;
+  private TakenPorts servicePorts;
   private boolean awake;
   private final RoleUse formerRoles;
   private final Set<String> newDemand = new TreeSet<>();
@@ -75,6 +77,7 @@ final class Turn {
     this.formerRoles = state.roles();
     this.master = state.master();
     this.unknown = state.unknown();
+    this.servicePorts = state.servicePorts();
     this.awake = state.awake();
     this.lastEvent = state.lastEvent();
   }
@@ -98,6 +101,7 @@ final class Turn {
             roles,
             master,
             unknown,
+            servicePorts,
             awake,
             lastEvent + lasting.size()),
         changes,
@@ -188,11 +192,23 @@ final class Turn {
     if (hungers && next.waiting().size() > before.waiting().size()) {
       newDemand.add(next.app().orElseThrow().definition().role());
     }
+    if (!next.app().equals(before.app())) {
+      servicePorts = servicePorts.minus(ports(before)).plus(ports(next));
+    }
     if (!next.hasTheRolesOf(before)) {
       roles = roles.replacing(before.roles(), next.isEmpty() ? Set.of() : next.roles());
     }
     services = next.isEmpty() ? services.minus(id) : services.plus(id, next);
     touched.add(id);
+  }
+
+  private static List<Integer> ports(Service service) {
+    return service.app().map(app -> app.definition().servicePorts()).orElse(List.of());
+  }
+
+  /** Of all apps. */
+  TakenPorts servicePorts() {
+    return servicePorts;
   }
 
   /** Builds the indexes of a service that was just loaded. */

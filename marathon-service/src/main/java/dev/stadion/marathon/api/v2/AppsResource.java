@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
+import dev.stadion.marathon.api.v2.AppBodies.Kind;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
@@ -38,9 +39,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,15 +53,12 @@ import java.util.function.Predicate;
 @Path("/v2/apps")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AppsResource {
-  private static final Set<Embed> IN_LISTS = EnumSet.of(Embed.COUNTS, Embed.DEPLOYMENTS);
-  private static final Set<Embed> ALONE =
-      EnumSet.of(Embed.COUNTS, Embed.DEPLOYMENTS, Embed.TASKS, Embed.LAST_TASK_FAILURE);
-
   private final SchedulerAccess scheduler;
   private final Outcomes outcomes;
   private final Definitions definitions;
   private final VersionHistory history;
   private final InstantSource clock;
+  private final AppBodies bodies = new AppBodies();
 
   public AppsResource(
       SchedulerAccess scheduler,
@@ -75,7 +73,7 @@ public final class AppsResource {
   }
 
   @GET
-  public ObjectNode list(
+  public StreamingOutput list(
       @QueryParam("cmd") String cmd,
       @QueryParam("id") String id,
       @QueryParam("label") String label,
@@ -86,15 +84,14 @@ public final class AppsResource {
             selector.matches(app.application().labels())
                 && contains(app.id().value(), id)
                 && contains(app.application().cmd().orElse(""), cmd);
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode apps = body.putArray("apps");
-    Set<Embed> embeds = Embeds.of(IN_LISTS, embed);
+    Set<Embed> embeds = Embeds.of(Kind.LISTED.embeds(), embed);
+    var apps = new ArrayList<byte[]>();
     for (Service service : scheduler.snapshot().services().values()) {
       if (service.application().filter(wanted).isPresent()) {
-        apps.add(StateWriter.app(service, embeds, clock.instant()));
+        apps.add(bodies.of(service, embeds, clock.instant()));
       }
     }
-    return body;
+    return AppBodies.array("apps", apps);
   }
 
   private static boolean contains(String text, String part) {
@@ -120,18 +117,18 @@ public final class AppsResource {
 
   @GET
   @Path("{id: .+}")
-  public ObjectNode one(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    Set<Embed> embeds = Embeds.of(ALONE, embed);
+  public Response one(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    Set<Embed> embeds = Embeds.of(Kind.ALONE.embeds(), embed);
     Optional<PathId> group = Requests.groupBeforeStar(id);
     if (group.isPresent()) {
-      ArrayNode apps = body.putArray("*");
-      Requests.appsBelow(scheduler.snapshot(), group.get())
-          .forEach(service -> apps.add(StateWriter.app(service, embeds, clock.instant())));
-    } else {
-      body.set("app", StateWriter.app(existing(Requests.appId(id)), embeds, clock.instant()));
+      List<byte[]> apps =
+          Requests.appsBelow(scheduler.snapshot(), group.get()).stream()
+              .map(service -> bodies.of(service, embeds, clock.instant()))
+              .toList();
+      return Response.ok(AppBodies.array("*", apps)).build();
     }
-    return body;
+    byte[] app = bodies.of(existing(Requests.appId(id)), embeds, clock.instant());
+    return Response.ok(AppBodies.object("app", app)).build();
   }
 
   private Service existing(PathId id) {
@@ -276,12 +273,14 @@ public final class AppsResource {
   /** Why the app is not as it is wanted; an app that has the route's name comes first. */
   @GET
   @Path("{id: .+}/explain")
-  public ObjectNode explain(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+  public Response explain(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
     PathId named = Requests.appId(id + "/explain");
     if (scheduler.snapshot().app(named).isPresent()) {
       return one(named.value(), embed);
     }
-    return WaitingWriter.app(scheduler.snapshot(), existing(Requests.appId(id)), clock.instant());
+    return Response.ok(
+            WaitingWriter.app(scheduler.snapshot(), existing(Requests.appId(id)), clock.instant()))
+        .build();
   }
 
   @GET
