@@ -132,6 +132,11 @@ public final class ChronosConfiguration extends OutsideConfiguration {
   @JsonProperty("min_revive_offers_interval")
   private long minReviveMillis = HeartSettings.DEFAULTS.minReviveInterval().toMillis();
 
+  /** How long the key of a request is remembered, in seconds (chronos.md B-34). */
+  @Min(1)
+  @JsonProperty("run_key_ttl")
+  private long runKeyTtlSeconds = HeartSettings.DEFAULTS.runKeyTtl().toSeconds();
+
   @Min(0)
   @JsonProperty("job_history_limit")
   private int jobHistoryLimit = 5;
@@ -214,7 +219,8 @@ public final class ChronosConfiguration extends OutsideConfiguration {
         Duration.ofSeconds(1),
         new TreeSet<>(List.of("*", role)),
         HeartSettings.DEFAULTS.firingsPerTurn(),
-        reporting(clusterName));
+        reporting(clusterName),
+        Duration.ofSeconds(runKeyTtlSeconds));
   }
 
   @JsonIgnore

@@ -9,6 +9,8 @@ import dev.stadion.chronos.job.Queueing;
 import dev.stadion.chronos.job.RetryRule;
 import dev.stadion.chronos.job.TimeLimits;
 import dev.stadion.scheduling.constraint.BoundedRegex;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,18 @@ final class OptionsReader {
             inputs(fields),
             dag(fields),
             WatchReader.read(fields),
-            fields.flag("paused"))
+            fields.flag("paused"),
+            fields.text("pausedSince").flatMap(OptionsReader::moment))
         .shared();
+  }
+
+  /** Written by us only; whoever sends it is not listened to. */
+  private static Optional<Instant> moment(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static Overlap overlap(Fields fields) {
@@ -114,7 +126,11 @@ final class OptionsReader {
         fields.problem("parameters", "two parameters are called " + parameter.name());
       }
     }
-    return new Inputs(parameters, fields.flag("template"), fields.flag("payloadAllowed"));
+    Optional<Boolean> payload = fields.flag("payloadAllowed");
+    if (payload.orElse(false) && !fields.flag("shell", true)) {
+      fields.problem("payloadAllowed", "only a shell command finds a payload in its sandbox");
+    }
+    return new Inputs(parameters, fields.flag("template"), payload);
   }
 
   private static Parameter parameter(Fields fields) {

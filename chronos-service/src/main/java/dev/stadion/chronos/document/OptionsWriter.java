@@ -13,6 +13,7 @@ import dev.stadion.chronos.job.Word;
 import dev.stadion.chronos.schedule.Span;
 import dev.stadion.scheduling.constraint.BoundedRegex;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,9 +24,9 @@ final class OptionsWriter {
   private OptionsWriter() {}
 
   /**
-   * @param secrets whether they are written, or only that there are some
+   * @param stored whether nobody but us will read it; secrets are written then
    */
-  static void write(JsonGenerator json, Options options, boolean secrets) throws IOException {
+  static void write(JsonGenerator json, Options options, boolean stored) throws IOException {
     if (options == Options.NONE) {
       return;
     }
@@ -35,8 +36,11 @@ final class OptionsWriter {
     queueing(json, options.queueing());
     inputs(json, options.inputs());
     dag(json, options.dag());
-    WatchWriter.write(json, options.watch(), secrets);
+    WatchWriter.write(json, options.watch(), stored);
     flag(json, "paused", options.paused());
+    if (stored) {
+      JobWriter.text(json, "pausedSince", options.pausedSince().map(Instant::toString));
+    }
   }
 
   private static void overlap(JsonGenerator json, Overlap overlap) throws IOException {

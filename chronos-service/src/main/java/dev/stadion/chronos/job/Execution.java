@@ -33,6 +33,24 @@ public record Execution(
     arguments = List.copyOf(arguments);
   }
 
+  /** The same with other words for what is executed. */
+  public Execution filled(String command, List<String> arguments, List<Variable> environment) {
+    return new Execution(
+        command,
+        shell,
+        executor,
+        executorFlags,
+        taskInfoData,
+        runAsUser,
+        fetch,
+        uris,
+        environment,
+        arguments,
+        maxCompletionSeconds,
+        async,
+        container);
+  }
+
   /** A file brought into the sandbox before the start. */
   public record Fetch(
       String uri, boolean executable, boolean cache, boolean extract, String outputFile) {}

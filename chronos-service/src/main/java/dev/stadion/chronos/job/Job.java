@@ -62,6 +62,10 @@ public record Job(
     return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
   }
 
+  public Job with(Execution execution) {
+    return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
+  }
+
   public Job with(Options options) {
     return new Job(name, execution, needs, policy, ownership, tally, disabled, plan, options);
   }

@@ -2,6 +2,7 @@ package dev.stadion.chronos.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * and means what Chronos did. Most jobs say nothing, and share {@link #NONE}.
  *
  * @param paused whether it is held back for a while; empty also after it was resumed
+ * @param pausedSince since when, while it is
  */
 public record Options(
     Overlap overlap,
@@ -18,7 +20,8 @@ public record Options(
     Inputs inputs,
     DagRole dag,
     Watch watch,
-    Optional<Boolean> paused) {
+    Optional<Boolean> paused,
+    Optional<Instant> pausedSince) {
   public static final Options NONE =
       new Options(
           Overlap.NONE,
@@ -28,6 +31,7 @@ public record Options(
           Inputs.NONE,
           DagRole.NONE,
           Watch.NONE,
+          Optional.empty(),
           Optional.empty());
 
   public Options {
@@ -39,6 +43,7 @@ public record Options(
     requireNonNull(dag, "dag");
     requireNonNull(watch, "watch");
     requireNonNull(paused, "paused");
+    requireNonNull(pausedSince, "pausedSince");
   }
 
   /** The same value, shared with all others if it is the usual one. */
@@ -46,11 +51,13 @@ public record Options(
     return equals(NONE) ? NONE : this;
   }
 
-  public Options withPaused(Optional<Boolean> pause) {
-    return new Options(overlap, limits, retrying, queueing, inputs, dag, watch, pause).shared();
+  public Options withPaused(Optional<Boolean> pause, Optional<Instant> since) {
+    return new Options(overlap, limits, retrying, queueing, inputs, dag, watch, pause, since)
+        .shared();
   }
 
   public Options with(Watch other) {
-    return new Options(overlap, limits, retrying, queueing, inputs, dag, other, paused).shared();
+    return new Options(overlap, limits, retrying, queueing, inputs, dag, other, paused, pausedSince)
+        .shared();
   }
 }

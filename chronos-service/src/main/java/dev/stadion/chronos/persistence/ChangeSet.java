@@ -1,8 +1,10 @@
 package dev.stadion.chronos.persistence;
 
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
@@ -11,11 +13,15 @@ import dev.stadion.chronos.scheduler.ChronosChange.CalendarStored;
 import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
 import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.PauseStored;
 import dev.stadion.chronos.scheduler.ChronosChange.RunSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.Commons.KeptKey;
+import dev.stadion.chronos.scheduler.Commons.KeyName;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +51,10 @@ final class ChangeSet {
   private final List<Notice> notices = new ArrayList<>();
   private final List<AlarmRaised> alarms = new ArrayList<>();
   private final Map<String, StaleRaised> stale = new TreeMap<>();
+  private final Map<String, Optional<Pool>> pools = new TreeMap<>();
+  private final Map<KeyName, Optional<KeptKey>> keys = new LinkedHashMap<>();
+  private final Map<Long, DagRun> dags = new TreeMap<>();
+  private Optional<PauseStored> pause = Optional.empty();
   private Optional<FrameworkStored> framework = Optional.empty();
   private final Map<String, Optional<Calendar>> calendars = new TreeMap<>();
 
@@ -72,6 +82,10 @@ final class ChangeSet {
       case ChronosChange.StaleRaised raised -> stale.put(raised.job(), raised);
       case FrameworkStored stored -> framework = Optional.of(stored);
       case CalendarStored(var name, var calendar) -> calendars.put(name, calendar);
+      case ChronosChange.PoolStored(var name, var pool) -> pools.put(name, pool);
+      case ChronosChange.KeyStored(var name, var key) -> keys.put(name, key);
+      case ChronosChange.DagSaved(var dag) -> dags.put(dag.id(), dag);
+      case PauseStored stored -> pause = Optional.of(stored);
     }
   }
 
@@ -134,6 +148,24 @@ final class ChangeSet {
     return stale.values().stream()
         .filter(raised -> !removed.containsKey(raised.job()) || jobs.containsKey(raised.job()))
         .toList();
+  }
+
+  /** By name; empty for those that are gone. */
+  Map<String, Optional<Pool>> pools() {
+    return pools;
+  }
+
+  /** Empty for those that are forgotten. */
+  Map<KeyName, Optional<KeptKey>> keys() {
+    return keys;
+  }
+
+  List<DagRun> dags() {
+    return List.copyOf(dags.values());
+  }
+
+  Optional<PauseStored> pause() {
+    return pause;
   }
 
   Optional<FrameworkStored> framework() {

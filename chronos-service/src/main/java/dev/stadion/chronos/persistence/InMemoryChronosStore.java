@@ -4,6 +4,7 @@ import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.schedule.Calendar;
@@ -12,6 +13,7 @@ import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.Commons;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StateStore;
@@ -42,6 +44,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final List<Notice> notices = new ArrayList<>();
   private final List<AlarmRaised> raised = new ArrayList<>();
   private final Map<String, Instant> stale = new TreeMap<>();
+  private final CommonModel commons = new CommonModel();
   private Optional<FrameworkId> framework = Optional.empty();
   private long epoch;
 
@@ -56,6 +59,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     long highest = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     highest = notices.isEmpty() ? highest : Math.max(highest, notices.getLast().id());
     highest = told.isEmpty() ? highest : Math.max(highest, told.getLast().id());
+    highest = Math.max(highest, commons.highestId());
     for (JobState job : jobs.values()) {
       highest = Math.max(highest, Math.max(job.generation(), job.incarnation()));
     }
@@ -68,6 +72,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
             Map.copyOf(calendars),
             framework,
             alarms(),
+            commons.kept(runs.values()),
             highest + 1));
   }
 
@@ -96,6 +101,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     raised.addAll(set.alarms());
     stale.keySet().retainAll(jobs.keySet());
     set.stale().forEach(one -> stale.put(one.job(), one.since()));
+    commons.apply(set);
     set.framework().ifPresent(stored -> framework = stored.framework());
   }
 
@@ -163,6 +169,16 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   /** Everything that was announced, in order. */
   public synchronized List<Announcement> allTold() {
     return List.copyOf(told);
+  }
+
+  /** Every run of a graph there ever was, by id. */
+  public synchronized List<DagRun> allDags() {
+    return commons.dags();
+  }
+
+  /** A run of a graph, with the last run of each job in it. */
+  public synchronized Optional<Commons.StoredDag> dag(long id) {
+    return commons.dag(id, runs.values());
   }
 
   /** Ticks that did not become a run of their own. */

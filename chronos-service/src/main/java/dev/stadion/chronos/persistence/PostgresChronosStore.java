@@ -46,7 +46,8 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
 
   private static final String HIGHEST_ID =
       """
-      SELECT greatest((SELECT max(id) FROM run), (SELECT max(generation) FROM job),
+      SELECT greatest((SELECT max(id) FROM run), (SELECT max(id) FROM dag_run),
+                      (SELECT max(generation) FROM job),
                       (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event),
                       (SELECT max(id) FROM notice), 0)\
       """;
@@ -89,6 +90,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
         calendars,
         framework(connection),
         told(connection),
+        CommonRows.read(connection),
         query(connection, HIGHEST_ID, row -> row.getLong(1)).getFirst() + 1);
   }
 
@@ -194,11 +196,11 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
         .findFirst();
   }
 
-  private interface RowMapper<T> {
+  interface RowMapper<T> {
     T map(ResultSet row) throws SQLException;
   }
 
-  private static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper)
+  static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(FETCH_SIZE);
@@ -226,6 +228,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.NOTICE.upsert(connection, set.notices());
     Tables.ALARM.upsert(connection, set.alarms());
     Tables.STALE.upsert(connection, set.stale());
+    CommonRows.write(connection, set);
     if (set.framework().isPresent()) {
       write(connection, set.framework().get().framework());
     }

@@ -3,6 +3,7 @@ package dev.stadion.chronos.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.job.Queueing;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,7 +38,7 @@ public record Place(boolean high, int priority, boolean yields, Optional<String>
         high,
         priority.orElse(queueing.priority().orElse(Queueing.USUAL)),
         yields,
-        queueing.pool(),
+        queueing.pool().filter(name -> !name.equals(Pool.UNLIMITED)),
         queueing.slots().orElse(1));
   }
 }

@@ -65,12 +65,20 @@ public record Request(
     return parentRuns.isEmpty() ? NONE : NONE.withParentRuns(parentRuns);
   }
 
+  public Request withArguments(Optional<String> text) {
+    return text.equals(arguments)
+        ? this
+        : new Request(text, parameters, key, note, payload, parentRuns, origin);
+  }
+
   public Request withParentRuns(List<Long> runs) {
     return new Request(arguments, parameters, key, note, payload, runs, origin);
   }
 
   public Request withParameters(Map<String, String> told) {
-    return new Request(arguments, new TreeMap<>(told), key, note, payload, parentRuns, origin);
+    return told.equals(parameters)
+        ? this
+        : new Request(arguments, new TreeMap<>(told), key, note, payload, parentRuns, origin);
   }
 
   /** The same once more: a key names one run only, and nobody's parents made the other. */

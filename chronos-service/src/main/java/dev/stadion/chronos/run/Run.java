@@ -86,6 +86,11 @@ public record Run(
     return state.isLive();
   }
 
+  /** How much of its pool it holds, if it names one (chronos.md B-41). */
+  public int slotsHeld() {
+    return place.pool().isPresent() && attempts > 0 && !state.isTerminal() ? place.slots() : 0;
+  }
+
   /** A copy to change one thing of; the record has many. */
   public RunDraft draft() {
     return new RunDraft(this);

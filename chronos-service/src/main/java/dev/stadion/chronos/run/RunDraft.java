@@ -17,6 +17,7 @@ public final class RunDraft {
   private Place place;
   private Request request;
   private Timers timers;
+  private Optional<DagPlace> dag;
   private Optional<Attempt> attempt;
 
   RunDraft(Run run) {
@@ -32,6 +33,7 @@ public final class RunDraft {
     this.place = run.place();
     this.request = run.request();
     this.timers = run.timers();
+    this.dag = run.dag();
     this.attempt = run.attempt();
   }
 
@@ -41,6 +43,21 @@ public final class RunDraft {
     if (newLaunchBy.isPresent()) {
       timers = timers.withLaunchBy(newLaunchBy);
     }
+    return this;
+  }
+
+  /** It has a place in a run of a graph, and waits there for its turn. */
+  public RunDraft waits(DagPlace where) {
+    state = RunState.WAITING;
+    queuedAt = Optional.empty();
+    timers = Timers.NONE;
+    dag = Optional.of(where);
+    return this;
+  }
+
+  /** Why it is in its state. */
+  public RunDraft because(String why) {
+    reason = why;
     return this;
   }
 
@@ -126,7 +143,7 @@ public final class RunDraft {
         failures,
         request,
         timers,
-        run.dag(),
+        dag,
         attempt);
   }
 }

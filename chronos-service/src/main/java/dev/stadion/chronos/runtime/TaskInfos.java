@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.stadion.chronos.job.Execution;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Interval;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.TaskNames;
 import dev.stadion.chronos.scheduler.ChronosEffect;
@@ -14,8 +15,10 @@ import dev.stadion.mesos.v1.DurationInfo;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.ExecutorID;
 import dev.stadion.mesos.v1.ExecutorInfo;
+import dev.stadion.mesos.v1.KillPolicy;
 import dev.stadion.mesos.v1.TaskID;
 import dev.stadion.mesos.v1.TaskInfo;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +48,23 @@ public final class TaskInfos {
           DurationInfo.newBuilder()
               .setNanoseconds(execution.maxCompletionSeconds() * 1_000_000_000L));
     }
-    CommandInfo command = command(job, run, attempt);
+    job.options()
+        .overlap()
+        .grace()
+        .ifPresent(grace -> info.setKillPolicy(killPolicy(grace.length())));
+    CommandInfo command = command(job, run, attempt, task.interval());
     if (execution.executor().isEmpty()) {
       info.setCommand(command);
     } else {
       info.setExecutor(executor(job, command)).setData(data(execution));
     }
     return info.build();
+  }
+
+  private static KillPolicy killPolicy(Duration grace) {
+    return KillPolicy.newBuilder()
+        .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(grace.toNanos()))
+        .build();
   }
 
   /** A custom executor is started with the same files, environment and user as a command. */
@@ -74,9 +87,9 @@ public final class TaskInfos {
             : execution.taskInfoData());
   }
 
-  private static CommandInfo command(Job job, Run run, Attempt attempt) {
+  private static CommandInfo command(Job job, Run run, Attempt attempt, Interval interval) {
     Execution execution = job.execution();
-    var command = CommandInfo.newBuilder().setEnvironment(environment(job, run, attempt));
+    var command = CommandInfo.newBuilder().setEnvironment(environment(job, run, attempt, interval));
     execution.runAsUser().ifPresent(command::setUser);
     if (DOWNLOAD.matcher(execution.command()).matches()) {
       // The command is a program to be fetched and run (chronos.md §7.4).
@@ -92,7 +105,8 @@ public final class TaskInfos {
     if (execution.shell()) {
       return command
           .setShell(true)
-          .setValue(execution.command() + (arguments.isBlank() ? "" : " " + arguments))
+          .setValue(
+              payload(run) + execution.command() + (arguments.isBlank() ? "" : " " + arguments))
           .build();
     }
     return command
@@ -103,6 +117,13 @@ public final class TaskInfos {
                 ? execution.arguments()
                 : List.of(BLANKS.split(arguments.strip())))
         .build();
+  }
+
+  /** Puts the request's file into the sandbox before the command runs (chronos.md B-36). */
+  private static String payload(Run run) {
+    return run.request().payload().isEmpty()
+        ? ""
+        : "printf %s \"$" + RunVariables.PAYLOAD + "\" | base64 -d > chronos_payload; ";
   }
 
   private static void files(CommandInfo.Builder command, Execution execution) {
@@ -125,7 +146,7 @@ public final class TaskInfos {
   }
 
   /** The job's own variables, and ours over them. */
-  private static Environment environment(Job job, Run run, Attempt attempt) {
+  private static Environment environment(Job job, Run run, Attempt attempt, Interval interval) {
     Map<String, String> variables = new LinkedHashMap<>();
     for (Execution.Variable variable : job.execution().environment()) {
       variables.put(variable.name(), variable.value());
@@ -140,6 +161,7 @@ public final class TaskInfos {
     variables.put("CHRONOS_RESOURCE_DISK", Double.toString(job.needs().disk()));
     variables.put("CHRONOS_JOB_RUN_TIME", Long.toString(run.due()));
     variables.put("CHRONOS_JOB_RUN_ATTEMPT", Integer.toString(attempt.number()));
+    variables.putAll(RunVariables.of(run, interval));
     var environment = Environment.newBuilder();
     variables.forEach((name, value) ->
         environment.addVariables(Environment.Variable.newBuilder().setName(name).setValue(value)));

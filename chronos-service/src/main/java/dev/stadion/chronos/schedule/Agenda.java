@@ -74,6 +74,9 @@ public record Agenda(Ticks ticks, Bend bend) {
     return Duration.ofMillis(Long.remainderUnsigned(hash, range));
   }
 
+  /** No schedule is silent for longer. */
+  private static final Duration FARTHEST = Duration.ofDays(366 * 28);
+
   /** The first tick strictly after {@code time}, whether a calendar excludes it or not. */
   public Optional<Instant> after(Instant time) {
     return bend == Bend.NONE ? ticks.after(time) : bend.after(ticks, time);
@@ -126,6 +129,26 @@ public record Agenda(Ticks ticks, Bend bend) {
       }
     }
     return after(Instant.ofEpochMilli(low)).orElse(tick);
+  }
+
+  /** The last tick before this one, or empty when it is the first. */
+  Optional<Instant> before(Instant tick) {
+    if (ticks instanceof Recurrence interval) {
+      return interval
+          .before(tick.minus(bend.shift()))
+          .map(plain -> plain.plus(bend.shift()))
+          .filter(before -> !before.isBefore(bend.first()));
+    }
+    // Step back ever farther until there is one, then take the last of those that lie between.
+    for (Duration step = Duration.ofSeconds(1);
+        step.compareTo(FARTHEST) <= 0;
+        step = step.multipliedBy(4)) {
+      Optional<Instant> earlier = after(tick.minus(step)).filter(t -> t.isBefore(tick));
+      if (earlier.isPresent()) {
+        return Optional.of(latest(earlier.get(), tick.minusMillis(1)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isUpTo(Optional<Instant> tick, Instant now) {

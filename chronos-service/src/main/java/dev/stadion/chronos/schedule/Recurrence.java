@@ -85,6 +85,12 @@ public record Recurrence(LocalDateTime local, Instant anchor, ZoneId zone, Step 
     return Optional.of(anchor);
   }
 
+  /** The tick before this one, or empty when it is the first. */
+  Optional<Instant> before(Instant tick) {
+    long k = indexAfter(tick.minusMillis(1));
+    return k > 0 ? tick(k - 1) : Optional.empty();
+  }
+
   @Override
   public Optional<Instant> after(Instant time) {
     return tick(indexAfter(time));

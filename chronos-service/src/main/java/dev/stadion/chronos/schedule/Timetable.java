@@ -161,6 +161,16 @@ public record Timetable(
   /** What {@link #passOver} left out. */
   public record PassedOver(Timetable after, Optional<TickRange> ticks) {}
 
+  /** The position of an earlier moment: what was handled since then is to be handled again. */
+  public Timetable backTo(Instant moment) {
+    return moment.isBefore(handled) ? at(agenda, moment, repeatsLeft, touched) : this;
+  }
+
+  /** The tick before this one, where the data of its interval begin (chronos.md B-32). */
+  public Optional<Instant> before(Instant tick) {
+    return agenda.before(tick);
+  }
+
   // ---- showing -------------------------------------------------------------------------------
 
   /** An interval as the server prints it, with what is left of its repeats (chronos.md §3.2). */

@@ -2,8 +2,10 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.ExitStatus;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,13 +39,29 @@ final class Announcing {
           framework.ifPresent(id ->
               turn.teller.announce("framework.registered", Map.of("frameworkId", id.value())));
       case ChronosChange.TicksAccounted ticks -> announce(turn, ticks);
+      case ChronosChange.PauseStored(var since) ->
+          turn.teller.announce(
+              since.isPresent() ? "scheduler.paused" : "scheduler.resumed", Map.of());
+      case ChronosChange.DagSaved(var dag) -> announce(turn, dag);
       case ChronosChange.RunSaved _,
           ChronosChange.AlarmRaised _,
           ChronosChange.StaleRaised _,
           ChronosChange.Noticed _,
+          ChronosChange.Announced _,
           ChronosChange.CalendarStored _,
-          ChronosChange.Announced _ -> {}
+          ChronosChange.PoolStored _,
+          ChronosChange.KeyStored _ -> {}
     }
+  }
+
+  private static void announce(Turn turn, DagRun dag) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("dagRunId", RunIds.text(dag.id()));
+    facts.put("state", dag.state().name());
+    facts.put("generation", dag.generation());
+    facts.put("scheduledTime", Tally.print(Optional.of(dag.scheduledAt())));
+    turn.teller.announce(
+        "dagrun." + dag.state().name().toLowerCase(Locale.ROOT), dag.root(), facts);
   }
 
   private static void announce(Turn turn, JobSaved saved) {

@@ -1,8 +1,10 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.TickRange;
@@ -75,6 +77,18 @@ public sealed interface ChronosChange {
 
   /** Something was announced. */
   record Announced(Announcement told) implements ChronosChange {}
+
+  /** A pool is there, or is gone when empty. */
+  record PoolStored(String name, Optional<Pool> pool) implements ChronosChange {}
+
+  /** Since when the whole scheduler is held back; empty when it is not. */
+  record PauseStored(Optional<Instant> since) implements ChronosChange {}
+
+  /** A key of a request is kept, or forgotten when empty. */
+  record KeyStored(Commons.KeyName name, Optional<Commons.KeptKey> key) implements ChronosChange {}
+
+  /** A run of a graph begins, begins anew, or ends. */
+  record DagSaved(DagRun dag) implements ChronosChange {}
 
   /** The framework id to register with from now on; empty when it is to be forgotten. */
   record FrameworkStored(Optional<FrameworkId> framework) implements ChronosChange {}

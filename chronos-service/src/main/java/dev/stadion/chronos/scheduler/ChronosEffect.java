@@ -4,6 +4,7 @@ import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Interval;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.scheduling.id.AgentId;
@@ -26,8 +27,13 @@ public sealed interface ChronosEffect {
     }
   }
 
-  /** One task: a run as it was committed, with the declaration it is executed by. */
-  record Task(Job job, Run run, Resources resources) {}
+  /**
+   * One task: a run as it was committed, with the declaration it is executed by.
+   *
+   * @param job with all that was to be filled in
+   * @param interval the span of time the run is about
+   */
+  record Task(Job job, Run run, Resources resources, Interval interval) {}
 
   record Decline(List<OfferId> offers, Duration refuse) implements ChronosEffect {
     public Decline {

@@ -1,7 +1,9 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunOrder;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -41,6 +43,52 @@ public sealed interface ChronosEvent {
   record PutCalendar(Calendar calendar) implements ChronosEvent {}
 
   record DeleteCalendar(String name) implements ChronosEvent {}
+
+  /**
+   * A user wants a run, and says what it is to know.
+   *
+   * @param order checked by the heart against what the job wants to be told
+   */
+  record StartRun(String name, RunOrder order) implements ChronosEvent {}
+
+  /** A user holds a job back for a while. */
+  record PauseJob(String name) implements ChronosEvent {}
+
+  /**
+   * @param catchup whether the ticks of the pause are made up for
+   */
+  record ResumeJob(String name, boolean catchup) implements ChronosEvent {}
+
+  /** A user holds everything back for a while. */
+  record PauseAll() implements ChronosEvent {}
+
+  record ResumeAll(boolean catchup) implements ChronosEvent {}
+
+  record PutPool(Pool pool) implements ChronosEvent {}
+
+  record DeletePool(String name) implements ChronosEvent {}
+
+  /** A user wants a run of a graph to end. */
+  record KillDag(long dag) implements ChronosEvent {}
+
+  /**
+   * A user wants a run of a graph, or a part of it, once more.
+   *
+   * @param stored as it was read
+   * @param like the root's last run: what the new ones are told
+   */
+  record RerunDag(Commons.StoredDag stored, Run like, RerunFrom from) implements ChronosEvent {}
+
+  /** Which part of it. */
+  sealed interface RerunFrom {
+    /** What has not succeeded, and all that depends on it. */
+    record Failed() implements RerunFrom {}
+
+    record All() implements RerunFrom {}
+
+    /** One job, and all that depends on it. */
+    record Job(String name) implements RerunFrom {}
+  }
 
   /** The alarm clock rang for a tick. */
   record Due(Instant tick) implements ChronosEvent {}

@@ -40,6 +40,7 @@ public final class ChronosHeart
     if (!(outcome instanceof Done || outcome instanceof Made)) {
       return turn.unchanged(outcome);
     }
+    Dags.settle(turn);
     Exhaustion.settle(turn);
     Links.reviveWhenWanted(turn);
     Announcing.finish(turn);
@@ -64,6 +65,16 @@ public final class ChronosHeart
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
       case ChronosEvent.PutCalendar(var calendar) -> Calendars.put(turn, calendar);
       case ChronosEvent.DeleteCalendar(var name) -> Calendars.delete(turn, name);
+      case ChronosEvent.StartRun(var name, var order) -> Orders.start(turn, name, order);
+      case ChronosEvent.PauseJob(var name) -> onJob(turn, name, Pausing::pause);
+      case ChronosEvent.ResumeJob(var name, var catchup) ->
+          onJob(turn, name, (t, job) -> Pausing.resume(t, job, catchup));
+      case ChronosEvent.PauseAll _ -> done(() -> Pausing.pauseAll(turn));
+      case ChronosEvent.ResumeAll(var catchup) -> done(() -> Pausing.resumeAll(turn, catchup));
+      case ChronosEvent.PutPool(var pool) -> done(() -> PoolCommands.put(turn, pool));
+      case ChronosEvent.DeletePool(var name) -> PoolCommands.delete(turn, name);
+      case ChronosEvent.KillDag(var dag) -> DagCommands.kill(turn, dag);
+      case ChronosEvent.RerunDag rerun -> DagCommands.rerun(turn, rerun);
       case ChronosEvent.Due _, ChronosEvent.WakeUp _ -> timePassed(turn);
       case ChronosEvent.Elected(var epoch, var leader) ->
           done(() -> Announcing.elected(turn, epoch, leader));

@@ -16,6 +16,9 @@ public sealed interface ChronosOutcome {
   /** A run was made. */
   record Made(Run run) implements ChronosOutcome {}
 
+  /** The run had been asked for before, and is not made again (chronos.md B-34). */
+  record MadeBefore(long run) implements ChronosOutcome {}
+
   /** What was asked for does not go with how things stand; nothing was changed. */
   record Conflict(String reason) implements ChronosOutcome {}
 

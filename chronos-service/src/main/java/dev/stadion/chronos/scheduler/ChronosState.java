@@ -35,6 +35,7 @@ import org.pcollections.TreePSet;
  * @param calendars those that jobs may name, by name
  * @param alarms the agreed times to look at
  * @param behind more was due than one turn handles
+ * @param commons what belongs to no single job
  */
 public record ChronosState(
     TreePMap<String, JobState> jobs,
@@ -52,7 +53,8 @@ public record ChronosState(
     Link link,
     TreePMap<String, Calendar> calendars,
     Alarms alarms,
-    boolean behind) {
+    boolean behind,
+    Commons commons) {
 
   public static final ChronosState EMPTY =
       new ChronosState(
@@ -71,7 +73,8 @@ public record ChronosState(
           Link.DOWN,
           TreePMap.empty(),
           Alarms.NONE,
-          false);
+          false,
+          Commons.EMPTY);
 
   /** A tick to come. */
   public record DueKey(Instant at, String job) implements Comparable<DueKey> {
@@ -176,6 +179,23 @@ public record ChronosState(
             HashTreePMap.empty(),
             HashTreePSet.empty(),
             Optional.empty());
+
+    /** There may be something to launch that was not there before. */
+    Link wanting() {
+      return reviveWanted
+          ? this
+          : new Link(
+              connected,
+              since,
+              suppressed,
+              revivedAt,
+              true,
+              reconcileAt,
+              reconcileRound,
+              unanswered,
+              orphans,
+              orphansAt);
+    }
   }
 
   /**
@@ -191,6 +211,7 @@ public record ChronosState(
       Map<String, Calendar> calendars,
       Optional<FrameworkId> framework,
       Alarms told,
+      Commons.Kept kept,
       long nextId) {}
 
   /** Builds the indexes over what a store has read. */

@@ -19,14 +19,17 @@ final class Declarations {
 
   /** Puts a job in place of the one of its name; empty when it was done. */
   static Optional<Problem> put(Turn turn, Job sent) {
-    Job job = Secrets.kept(sent, turn.job(sent.name()).map(JobState::job));
+    Job job = Secrets.kept(Pausing.kept(turn, sent), turn.job(sent.name()).map(JobState::job));
     if (Secrets.unknown(job)) {
       return Optional.of(
           new Problem(
               "/notifications", "a secret of **** stands for one that is stored, and none is"));
     }
     Optional<Problem> problem =
-        Graph.problemWith(job, turn::job).or(() -> Schedules.problemWith(job, turn));
+        Graph.problemWith(job, turn::job)
+            .or(() -> Schedules.problemWith(job, turn))
+            .or(() -> PoolCommands.problemWith(job, turn))
+            .or(() -> DagCommands.problemWith(job, turn));
     if (problem.isPresent()) {
       return problem;
     }

@@ -19,15 +19,22 @@ final class Dependencies {
   }
 
   private static void count(Turn turn, JobState child, String parent, Optional<Long> run) {
+    if (child.job().options().dag().inRunMode()) {
+      return; // it goes by the runs of its graph (chronos.md §12.12)
+    }
     JobState counted = child.with(child.edges().counted(parent, run));
     turn.saveEdge(counted, parent);
-    if (counted.edges().completedBy(parent) && !child.job().disabled()) {
-      List<Long> runs =
-          counted.job().parents().stream()
-              .flatMap(p -> counted.edges().of(p).run().stream())
-              .toList();
-      Runs.runDependent(turn, counted, runs);
+    boolean held = child.job().disabled() || Pausing.isPaused(turn, child);
+    if (counted.edges().completedBy(parent) && !held) {
+      Runs.runDependent(turn, counted, runs(counted));
     }
+  }
+
+  /** The runs of the parents that count. */
+  static List<Long> runs(JobState child) {
+    return child.job().parents().stream()
+        .flatMap(parent -> child.edges().of(parent).run().stream())
+        .toList();
   }
 
   /** The job started: its parents count from zero again. */

@@ -72,6 +72,11 @@ public record Edges(PMap<String, Edge> byParent, TreePMap<Long, Integer> spread)
     return byParent.size() == 1 || of(parent).count() == spread.firstKey();
   }
 
+  /** Whether every parent has succeeded since the job last started. */
+  boolean areComplete() {
+    return !spread.isEmpty() && spread.firstKey() > 0;
+  }
+
   boolean areFresh() {
     return spread.isEmpty() || (spread.size() == 1 && spread.firstKey() == 0);
   }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param roles whose resources may be used
  * @param firingsPerTurn bound on one decision; what is left follows at once
  * @param reporting what is told of every job
+ * @param runKeyTtl how long the key of a request is remembered (chronos.md B-34)
  */
 public record HeartSettings(
     Duration failureRetry,
@@ -33,7 +34,8 @@ public record HeartSettings(
     Duration watchdog,
     Set<String> roles,
     int firingsPerTurn,
-    Reporting reporting) {
+    Reporting reporting,
+    Duration runKeyTtl) {
   public static final HeartSettings DEFAULTS =
       new HeartSettings(
           Duration.ofSeconds(60),
@@ -46,7 +48,8 @@ public record HeartSettings(
           Duration.ZERO,
           Set.of("*"),
           2_000,
-          Reporting.NONE);
+          Reporting.NONE,
+          Duration.ofDays(7));
 
   public HeartSettings {
     roles = Set.copyOf(roles);
@@ -75,7 +78,8 @@ public record HeartSettings(
         watchdog,
         roles,
         firingsPerTurn,
-        Reporting.NONE);
+        Reporting.NONE,
+        Duration.ofDays(7));
   }
 
   public HeartSettings with(Reporting told) {
@@ -90,6 +94,23 @@ public record HeartSettings(
         watchdog,
         roles,
         firingsPerTurn,
-        told);
+        told,
+        runKeyTtl);
+  }
+
+  public HeartSettings withRunKeyTtl(Duration ttl) {
+    return new HeartSettings(
+        failureRetry,
+        retryRequiresRecentSuccess,
+        disableAfterFailures,
+        unreachableDeadline,
+        reconciliationInterval,
+        minReviveInterval,
+        declineFor,
+        watchdog,
+        roles,
+        firingsPerTurn,
+        reporting,
+        ttl);
   }
 }

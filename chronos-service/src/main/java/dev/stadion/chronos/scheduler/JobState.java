@@ -46,6 +46,10 @@ public record JobState(
     return new JobState(job, incarnation, generation, timetable, counted, lastDue);
   }
 
+  JobState inGeneration(long next) {
+    return new JobState(job, incarnation, next, timetable, edges, lastDue);
+  }
+
   JobState withLastDue(long due) {
     return new JobState(job, incarnation, generation, timetable, edges, due);
   }

@@ -1,24 +1,31 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.job.Execution;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Needs;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Interval;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.TaskNames;
+import dev.stadion.chronos.run.Template;
 import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.matching.Demand;
 import dev.stadion.scheduling.matching.Match;
 import dev.stadion.scheduling.matching.OfferMatcher;
+import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Quantity.Scalar;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.pcollections.PSet;
 
 /** Offers meet the queue (chronos.md §5). An entry that fits nowhere holds nobody else up. */
 final class Launching {
@@ -41,18 +48,91 @@ final class Launching {
         turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
         continue;
       }
-      place(turn, run, job.get().job(), left, firstHope, launches);
+      if (Pausing.holds(turn, run, job.get()) || !Waiting.hasSlots(turn.commons(), run)) {
+        continue;
+      }
+      prepared(turn, run, job.get())
+          .ifPresent(ready -> place(turn, run, ready, left, firstHope, launches));
     }
+    noteConstrained(turn, firstHope.keySet(), offers);
     settle(turn, offers, launches);
+  }
+
+  /** The job and the run with all that is to be filled in; what names something unknown fails. */
+  private static Optional<Ready> prepared(Turn turn, Run run, JobState state) {
+    Job job = state.job();
+    Interval interval = interval(turn, run, state);
+    if (!job.options().inputs().isTemplate()) {
+      return Optional.of(new Ready(job, run, interval));
+    }
+    var template = new Template(job, run, interval);
+    Optional<Execution> filled = template.fill(job.execution());
+    Optional<String> arguments = template.fill(run.arguments().orElse(""));
+    if (filled.isEmpty() || arguments.isEmpty()) {
+      Endings.endsFailed(turn, run, RunState.FAILED, "template");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Ready(
+            job.with(filled.get()),
+            run.draft()
+                .request(
+                    run.request()
+                        .withArguments(run.arguments().isEmpty() ? Optional.empty() : arguments))
+                .done(),
+            interval));
+  }
+
+  /**
+   * What is to be launched.
+   *
+   * @param told the run with its arguments filled in; what is remembered keeps them as they were
+   */
+  private record Ready(Job job, Run told, Interval interval) {}
+
+  /** From the tick before to the run's own; a job of a graph goes by its root's ticks. */
+  private static Interval interval(Turn turn, Run run, JobState job) {
+    Optional<JobState> timed =
+        run.dag()
+            .flatMap(place -> Optional.ofNullable(turn.commons().dags().get(place.dagRun())))
+            .flatMap(open -> turn.job(open.dag().root()))
+            .or(() -> Optional.of(job));
+    Instant start =
+        timed
+            .flatMap(JobState::timetable)
+            .flatMap(timetable -> timetable.before(run.scheduledAt()))
+            .orElse(run.scheduledAt());
+    return new Interval(start, run.scheduledAt());
+  }
+
+  /** Remembers which needs no offer can meet because of constraints, for those who ask why. */
+  private static void noteConstrained(Turn turn, Set<Needs> looked, List<Offer> offers) {
+    PSet<Needs> constrained = turn.commons().constrained();
+    for (Needs needs : looked) {
+      boolean all =
+          !needs.constraints().isEmpty()
+              && !offers.isEmpty()
+              && offers.stream()
+                  .allMatch(offer ->
+                      OfferMatcher.match(offer, demand(needs, turn.settings), 0)
+                              instanceof Match.Refused(var refusals)
+                          && refusals.stream()
+                              .anyMatch(r -> r.reason() == RefusalReason.UNFULFILLED_CONSTRAINT));
+      constrained = all ? constrained.plus(needs) : constrained.minus(needs);
+    }
+    if (constrained != turn.commons().constrained()) {
+      turn.commons(turn.commons().withConstrained(constrained));
+    }
   }
 
   private static void place(
       Turn turn,
       Run run,
-      Job job,
+      Ready ready,
       List<Offer> left,
       Map<Needs, Integer> firstHope,
       Map<OfferId, List<ChronosEffect.Task>> launches) {
+    Job job = ready.job();
     Demand demand = demand(job.needs(), turn.settings);
     for (int i = firstHope.getOrDefault(job.needs(), 0); i < left.size(); i++) {
       Offer offer = left.get(i);
@@ -60,7 +140,7 @@ final class Launching {
         Attempt attempt =
             Attempt.launched(
                 run.attempts(),
-                TaskNames.id(run, job),
+                TaskNames.id(ready.told(), job),
                 offer.agent(),
                 offer.hostname(),
                 offer.agentUrl(),
@@ -70,7 +150,12 @@ final class Launching {
         left.set(i, offer.without(fits.taken()));
         launches
             .computeIfAbsent(offer.id(), id -> new ArrayList<>())
-            .add(new ChronosEffect.Task(job, launched, fits.taken()));
+            .add(
+                new ChronosEffect.Task(
+                    job,
+                    launched.draft().request(ready.told().request()).done(),
+                    fits.taken(),
+                    ready.interval()));
         firstHope.put(job.needs(), i);
         return;
       }

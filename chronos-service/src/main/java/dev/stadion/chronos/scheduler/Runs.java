@@ -4,6 +4,7 @@ import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Overlap;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.TimeLimits;
+import dev.stadion.chronos.run.DagPlace;
 import dev.stadion.chronos.run.Place;
 import dev.stadion.chronos.run.Request;
 import dev.stadion.chronos.run.Run;
@@ -18,12 +19,17 @@ import dev.stadion.chronos.scheduler.ChronosChange.TickOutcome;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
 import dev.stadion.chronos.scheduler.Overlaps.Verdict;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Runs come into being: by a tick, by a request, by parents (chronos.md §4, §5). */
 final class Runs {
+  private static final SortedMap<String, String> NOTHING_TOLD =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
+
   private Runs() {}
 
   /** Handles what is due, earliest first, up to the bound of one turn. */
@@ -41,6 +47,10 @@ final class Runs {
   }
 
   private static void fire(Turn turn, JobState job) {
+    if (Pausing.isPaused(turn, job)) {
+      Pausing.passOver(turn, job);
+      return;
+    }
     Plan.Scheduled plan = (Plan.Scheduled) job.job().plan();
     FiringRule rule = FiringRule.of(job.job().policy().epsilon(), plan.misfire());
     Firing firing = job.timetable().orElseThrow().fire(rule, turn.now);
@@ -76,26 +86,16 @@ final class Runs {
             account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(waiting.id()));
             yield waiting.id();
           }
-          case Verdict.Starts _ ->
-              create(
-                      turn,
-                      job,
-                      Trigger.SCHEDULE,
-                      tick,
-                      stands,
-                      Request.NONE,
-                      OptionalInt.empty(),
-                      launchBy)
-                  .id();
+          case Verdict.Starts _ -> create(turn, job, Wanted.tick(tick, stands, launchBy)).id();
           case Verdict.Skipped(var reason) ->
-              skip(turn, job, Trigger.SCHEDULE, tick, stands, Request.NONE, reason).id();
+              skip(turn, job, Wanted.tick(tick, stands, launchBy), reason).id();
         };
     fired
         .older()
         .ifPresent(ticks -> account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run)));
   }
 
-  private static void account(
+  static void account(
       Turn turn,
       JobState job,
       TickRange ticks,
@@ -107,23 +107,25 @@ final class Runs {
 
   /** A user wants a run; one that is queued with the same arguments already is enough (D-07). */
   static void runNow(Turn turn, JobState job, Optional<String> arguments) {
+    Request request =
+        Request.of(arguments)
+            .withParameters(Orders.withDefaults(job.job().options().inputs(), NOTHING_TOLD));
     boolean queued =
         turn.openRuns(job.name()).stream()
             .anyMatch(run ->
                 run.trigger() == Trigger.MANUAL
                     && run.isUntried()
-                    && run.request().equals(Request.of(arguments)));
+                    && run.dag().isEmpty()
+                    && run.request().equals(request));
     if (!queued || job.job().overlapRule() == Overlap.Rule.ALLOW) {
-      requested(
-          turn, job, Trigger.MANUAL, turn.now, Request.of(arguments), OptionalInt.empty(), false);
+      requested(turn, job, Wanted.by(Trigger.MANUAL, turn.now, request), false);
     }
   }
 
   /** An earlier run once more (chronos.md B-48). */
   static Run rerun(Turn turn, JobState job, Run original) {
     Request again = original.request().again(original.id());
-    return requested(
-        turn, job, Trigger.RERUN, original.scheduledAt(), again, OptionalInt.empty(), false);
+    return requested(turn, job, Wanted.by(Trigger.RERUN, original.scheduledAt(), again), false);
   }
 
   /**
@@ -131,62 +133,48 @@ final class Runs {
    *
    * @param force whether it runs though others do and the job forbids it
    */
-  static Run requested(
-      Turn turn,
-      JobState job,
-      Trigger trigger,
-      Instant scheduledAt,
-      Request request,
-      OptionalInt priority,
-      boolean force) {
+  static Run requested(Turn turn, JobState job, Wanted wanted, boolean force) {
     Verdict verdict = force ? new Verdict.Starts() : Overlaps.ofRequest(turn, job.job());
     return verdict instanceof Verdict.Skipped(var reason)
-        ? skip(turn, job, trigger, scheduledAt, 1, request, reason)
-        : create(turn, job, trigger, scheduledAt, 1, request, priority, Optional.empty());
+        ? skip(turn, job, wanted, reason)
+        : create(turn, job, wanted);
   }
 
   /** The parents' set is complete. */
   static void runDependent(Turn turn, JobState job, List<Long> parentRuns) {
-    Request request = Request.after(parentRuns);
+    Wanted wanted = Wanted.after(parentRuns, turn.now);
     switch (Overlaps.ofDue(turn, job, Trigger.DEPENDENCY, true)) {
       case Verdict.Joins(var waiting) ->
           turn.save(waiting.draft().coalesce(1, Optional.empty()).done());
-      case Verdict.Starts _ ->
-          create(
-              turn,
-              job,
-              Trigger.DEPENDENCY,
-              turn.now,
-              1,
-              request,
-              OptionalInt.empty(),
-              Optional.empty());
-      case Verdict.Skipped(var reason) ->
-          skip(turn, job, Trigger.DEPENDENCY, turn.now, 1, request, reason);
+      case Verdict.Starts _ -> create(turn, job, wanted);
+      case Verdict.Skipped(var reason) -> skip(turn, job, wanted, reason);
     }
   }
 
-  /** A run that waits to be launched, unless its job is disabled. */
-  private static Run create(
-      Turn turn,
-      JobState job,
-      Trigger trigger,
-      Instant scheduledAt,
-      int coalesced,
-      Request request,
-      OptionalInt priority,
-      Optional<Instant> launchBy) {
-    if (job.job().disabled()) {
-      return skip(turn, job, trigger, scheduledAt, coalesced, request, "disabled");
-    }
-    Place place = Place.of(job.job(), priority, trigger == Trigger.BACKFILL);
-    Timers limits = limits(turn, job.job());
-    Timers timers = launchBy.isEmpty() ? limits : limits.withLaunchBy(launchBy);
+  /**
+   * A run that waits for its turn in a run of a graph.
+   *
+   * @param first the run of the root, whose tick and parameters it shares
+   */
+  static Run waiting(Turn turn, JobState job, Trigger trigger, Run first, DagPlace dag) {
+    Request told = Request.NONE.withParameters(first.request().parameters());
     Run run =
-        made(turn, job, trigger, scheduledAt, coalesced, request, place)
-            .draft()
-            .timers(timers)
-            .done();
+        made(turn, job, Wanted.by(trigger, first.scheduledAt(), told)).draft().waits(dag).done();
+    turn.save(run);
+    return run;
+  }
+
+  /** A run that waits to be launched, unless its job is disabled. */
+  private static Run create(Turn turn, JobState job, Wanted wanted) {
+    if (job.job().disabled()) {
+      return skip(turn, job, wanted, "disabled");
+    }
+    Timers limits = limits(turn, job.job());
+    Timers timers = wanted.launchBy().isEmpty() ? limits : limits.withLaunchBy(wanted.launchBy());
+    Run run = made(turn, job, wanted).draft().timers(timers).done();
+    if (wanted.graph() && Dags.isRoot(turn, job)) {
+      return Dags.open(turn, job, run);
+    }
     turn.save(run);
     return run;
   }
@@ -202,47 +190,28 @@ final class Runs {
   }
 
   /** A run that is not executed, and says why. */
-  private static Run skip(
-      Turn turn,
-      JobState job,
-      Trigger trigger,
-      Instant scheduledAt,
-      int coalesced,
-      Request request,
-      String reason) {
-    Place place = Place.of(job.job(), OptionalInt.empty(), false);
-    Run run =
-        made(turn, job, trigger, scheduledAt, coalesced, request, place)
-            .draft()
-            .ended(RunState.SKIPPED, reason, turn.now)
-            .done();
+  private static Run skip(Turn turn, JobState job, Wanted wanted, String reason) {
+    Run run = made(turn, job, wanted).draft().ended(RunState.SKIPPED, reason, turn.now).done();
     turn.save(run);
     return run;
   }
 
-  private static Run made(
-      Turn turn,
-      JobState job,
-      Trigger trigger,
-      Instant scheduledAt,
-      int coalesced,
-      Request request,
-      Place place) {
+  private static Run made(Turn turn, JobState job, Wanted wanted) {
     // Other changes of the job may have been decided since the caller looked it up.
     JobState current = turn.job(job.name()).orElse(job);
     // Task ids carry these milliseconds, and no task id may ever be used twice.
-    long due = Math.max(scheduledAt.toEpochMilli(), current.lastDue() + 1);
+    long due = Math.max(wanted.scheduledAt().toEpochMilli(), current.lastDue() + 1);
     turn.save(current.withLastDue(due));
     return new Run(
         turn.newId(),
         job.name(),
         job.incarnation(),
         job.generation(),
-        trigger,
-        scheduledAt,
+        wanted.trigger(),
+        wanted.scheduledAt(),
         due,
-        coalesced,
-        place,
+        wanted.stands(),
+        Place.of(job.job(), wanted.priority(), wanted.trigger() == Trigger.BACKFILL),
         RunState.QUEUED,
         "",
         turn.now,
@@ -251,7 +220,7 @@ final class Runs {
         Optional.empty(),
         0,
         0,
-        request,
+        wanted.request(),
         Timers.NONE,
         Optional.empty(),
         Optional.empty());

@@ -55,6 +55,7 @@ final class Turn {
   private TreePMap<String, Calendar> calendars;
   private Alarms alarms;
   private boolean behind;
+  private Commons commons;
 
   final Teller teller = new Teller(this);
 
@@ -62,6 +63,7 @@ final class Turn {
   private final List<ChronosEffect> effects = new ArrayList<>();
   private final Set<String> toSettle = new TreeSet<>();
   private final List<Moved> moved = new ArrayList<>();
+  private int settled;
 
   /** A run that came into another state in this turn. */
   record Moved(Optional<Run> before, Run after) {}
@@ -87,6 +89,7 @@ final class Turn {
     this.calendars = state.calendars();
     this.alarms = state.alarms();
     this.behind = state.behind();
+    this.commons = state.commons();
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -165,6 +168,21 @@ final class Turn {
 
   long retiredDue(String name) {
     return retired.getOrDefault(name, 0L);
+  }
+
+  Commons commons() {
+    return commons;
+  }
+
+  /** The next run of a graph that has ended in this turn and whose children know nothing of it. */
+  Optional<Run> nextEnded() {
+    while (settled < moved.size()) {
+      Run run = moved.get(settled++).after();
+      if (run.state().isTerminal() && run.dag().isPresent()) {
+        return Optional.of(run);
+      }
+    }
+    return Optional.empty();
   }
 
   // ---- writing -------------------------------------------------------------------------------
@@ -262,6 +280,25 @@ final class Turn {
 
   void effect(ChronosEffect effect) {
     effects.add(effect);
+  }
+
+  /** What belongs to no single job has changed, in a way that follows from other changes. */
+  void commons(Commons next) {
+    commons = next;
+  }
+
+  /** Remembers what belongs to no single job. */
+  void commons(Commons next, ChronosChange change) {
+    commons = next;
+    Object key =
+        switch (change) {
+          case ChronosChange.PoolStored(var name, var _) -> List.of("pool", name);
+          case ChronosChange.KeyStored(var name, var _) -> name;
+          case ChronosChange.DagSaved(var dag) -> List.of("dag", dag.id());
+          default -> change.getClass();
+        };
+    changes.putLast(key, change);
+    link = link.wanting();
   }
 
   /** Remembers a job whose declaration changed. */
@@ -410,6 +447,7 @@ final class Turn {
       queue = queue.minus(QueueKey.of(old));
     }
     boolean over = run.state().isTerminal();
+    hold(old, run);
     if (over) {
       runs = runs.minus(run.id());
     } else {
@@ -436,6 +474,16 @@ final class Turn {
     watch(run);
   }
 
+  /** Slots of a pool are held from the first launch to the end (chronos.md B-41). */
+  private void hold(Run old, Run run) {
+    int held = old == null ? 0 : old.slotsHeld();
+    int more = run.slotsHeld() - held;
+    if (more != 0) {
+      commons = commons.using(run.place().pool().orElseThrow(), more);
+      link = more < 0 ? link.wanting() : link;
+    }
+  }
+
   private int mostAtOnce(String job) {
     return job(job).map(state -> state.job().mostAtOnce()).orElse(1);
   }
@@ -457,22 +505,8 @@ final class Turn {
       queue = queue.minus(QueueKey.of(run));
     } else if (!queue.contains(QueueKey.of(run))) {
       queue = queue.plus(QueueKey.of(run));
-      link = wanting(link);
+      link = link.wanting();
     }
-  }
-
-  private static Link wanting(Link link) {
-    return new Link(
-        link.connected(),
-        link.since(),
-        link.suppressed(),
-        link.revivedAt(),
-        true,
-        link.reconcileAt(),
-        link.reconcileRound(),
-        link.unanswered(),
-        link.orphans(),
-        link.orphansAt());
   }
 
   // ---- the end -------------------------------------------------------------------------------
@@ -505,7 +539,8 @@ final class Turn {
         link,
         calendars,
         alarms,
-        behind);
+        behind,
+        commons);
   }
 
   /** What was told before this process began; needed before anything is indexed. */
@@ -519,6 +554,7 @@ final class Turn {
     retired = HashTreePMap.from(stored.retired());
     unreadable = HashTreePMap.from(stored.unreadable());
     calendars = TreePMap.from(stored.calendars());
+    commons = commons.with(stored.kept());
     return state();
   }
 }

@@ -160,7 +160,8 @@ class StoreContractTest {
         ChronosState.Link.DOWN,
         state.calendars(),
         state.alarms(),
-        false);
+        false,
+        state.commons().durable());
   }
 
   private void bothRememberAll() {
