@@ -102,6 +102,9 @@ public record CronTicks(CronExpression expression, ZoneId zone, CronDst dst) imp
     long count = Ticks.super.count(time, from);
     for (LocalDate day = firstDay; day.isBefore(lastDay); day = day.plusDays(1)) {
       Instant until = before(day.plusDays(1));
+      if (!until.isAfter(from)) {
+        continue; // a day that the zone skips; its tick is at the start of the next one
+      }
       ZoneOffsetTransition change = rules.nextTransition(from);
       if (change != null && !change.getInstant().isAfter(until)) {
         count += Ticks.super.count(from, until);
