@@ -15,6 +15,7 @@ import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.marathon.api.MarathonErrors;
 import dev.stadion.marathon.api.PingResource;
 import dev.stadion.marathon.api.ResponseHeaders;
+import dev.stadion.marathon.api.SecretsResource;
 import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppsResource;
 import dev.stadion.marathon.api.v2.Definitions;
@@ -32,6 +33,7 @@ import dev.stadion.marathon.runtime.Callbacks;
 import dev.stadion.marathon.runtime.Frameworks;
 import dev.stadion.marathon.runtime.MarathonRuntime;
 import dev.stadion.marathon.runtime.MasterLink;
+import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerClient;
@@ -94,6 +96,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
             configuration.getLeadership().toSettings(),
             ticker,
             exit());
+    Optional<SecretSeal> seal = configuration.secretSeal();
     var events = new SseHub(configuration.eventStreams()).closeWith(environment.lifecycle());
     var runtime =
         new MarathonRuntime(
@@ -107,12 +110,14 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 configuration.getLoop().toSettings(),
                 environment.metrics(),
                 configuration.probesAtOnce(),
+                seal,
                 callbacks(configuration, environment),
                 exit()),
             clients(configuration, clock));
     environment.lifecycle().manage(closing(runtime::close));
     environment.lifecycle().manage(election);
 
+    environment.jersey().register(new SecretsResource(runtime, seal));
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     serve(configuration, environment, runtime, store, events, leader, clock, election::abdicate);
     var self = OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment);

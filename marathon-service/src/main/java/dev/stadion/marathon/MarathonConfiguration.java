@@ -9,6 +9,7 @@ import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
+import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.marathon.scheduler.HeartSettings;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
@@ -63,6 +64,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
  *       at the same time</td></tr>
  *   <tr><td>maxEventStreams</td><td>500</td><td>Readers of {@code /v2/events}; one more gets 503</td></tr>
+ *   <tr><td>secretsKeyFile</td><td>none</td><td>A file of mode 0600 with 32 bytes in Base64 that seal
+ *       the secrets stored at {@code /secrets/v1}; all replicas need the same</td></tr>
  *   <tr><td>eventSubscriber</td><td>none</td><td>{@code http_callback}: clients may have events posted
  *       to addresses they name</td></tr>
  *   <tr><td>httpEndpoints</td><td>none</td><td>Addresses that get events without asking</td></tr>
@@ -84,6 +87,7 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
 
   @NotNull @JsonProperty private String mesosAuthenticationPrincipal = "";
   @NotNull @JsonProperty private String mesosAuthenticationSecretFile = "";
+  @NotNull @JsonProperty private String secretsKeyFile = "";
   @NotEmpty @JsonProperty private String hostname = "localhost";
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
@@ -239,6 +243,18 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   SseSettings eventStreams() {
     SseSettings defaults = SseSettings.DEFAULTS;
     return new SseSettings(maxEventStreams, defaults.buffer(), defaults.heartbeat());
+  }
+
+  /**
+   * What seals secrets; empty where none can be stored.
+   *
+   * @throws IOException when the key cannot be read or others can read it, too
+   */
+  @JsonIgnore
+  Optional<SecretSeal> secretSeal() throws IOException {
+    return secretsKeyFile.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SecretSeal.ofFile(Path.of(secretsKeyFile)));
   }
 
   /** Whether events are posted to addresses. */

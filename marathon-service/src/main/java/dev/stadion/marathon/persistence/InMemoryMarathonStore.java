@@ -19,6 +19,7 @@ import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class InMemoryMarathonStore
   private final Timeline<Group> groupVersions = new Timeline<>();
   private final TreeSet<Instant> treeVersions = new TreeSet<>();
   private final Map<InstanceId, Instance> instances = new TreeMap<>();
+  private final Map<String, SealedSecret> secrets = new TreeMap<>();
   private final Map<InstanceId, Leftover> leftovers = new TreeMap<>();
   private final Map<DeploymentId, DeploymentPlan> plans = new TreeMap<>();
   private final Map<PathId, TaskFailure> failures = new TreeMap<>();
@@ -102,6 +104,7 @@ public final class InMemoryMarathonStore
         failures.values(),
         subscribers,
         leftovers.values(),
+        secrets,
         lastEvent);
   }
 
@@ -159,6 +162,8 @@ public final class InMemoryMarathonStore
       case MarathonChange.SaveLeftover(var leftover) ->
           leftovers.put(leftover.instance(), leftover);
       case MarathonChange.RemoveLeftover(InstanceId id) -> leftovers.remove(id);
+      case MarathonChange.SaveSecret(var path, var secret) -> secrets.put(path, secret);
+      case MarathonChange.RemoveSecret(var path) -> secrets.remove(path);
       case MarathonChange.SaveDeployment(DeploymentPlan plan) -> plans.put(plan.id(), plan);
       case MarathonChange.RemoveDeployment(DeploymentId id) -> plans.remove(id);
       case MarathonChange.SaveTaskFailure(TaskFailure failure) ->

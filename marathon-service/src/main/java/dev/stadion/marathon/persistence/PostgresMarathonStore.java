@@ -108,6 +108,7 @@ public final class PostgresMarathonStore
             FailureRows.all(connection),
             subscribers,
             LeftoverRows.all(connection),
+            SecretRows.all(connection),
             EventRows.last(connection)));
   }
 
@@ -157,6 +158,10 @@ public final class PostgresMarathonStore
             session.doWork(connection -> LeftoverRows.save(connection, leftover));
         case MarathonChange.RemoveLeftover(var id) ->
             session.doWork(connection -> LeftoverRows.remove(connection, id));
+        case MarathonChange.SaveSecret(var path, var secret) ->
+            session.doWork(connection -> SecretRows.save(connection, path, secret));
+        case MarathonChange.RemoveSecret(var path) ->
+            session.doWork(connection -> SecretRows.remove(connection, path));
         case MarathonChange.SaveDeployment(var plan) ->
             deployments.put(plan.id(), Optional.of(plan));
         case MarathonChange.RemoveDeployment(var id) -> deployments.put(id, Optional.empty());

@@ -10,6 +10,7 @@ import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Image;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Parameter;
+import dev.stadion.mesos.v1.Secret;
 import dev.stadion.scheduling.id.TaskId;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,11 @@ final class ContainerInfos {
   private ContainerInfos() {}
 
   static ContainerInfo of(
-      AppDefinition app, Container container, TaskId task, List<TaskPort> ports) {
+      AppDefinition app,
+      Container container,
+      TaskId task,
+      List<TaskPort> ports,
+      SecretValues secrets) {
     ContainerInfo.Builder info = ContainerInfo.newBuilder();
     switch (container.type()) {
       case DOCKER -> {
@@ -46,6 +51,9 @@ final class ContainerInfos {
             .setHostPath(outside)
             .setMode(dev.stadion.mesos.v1.Volume.Mode.valueOf(mode));
       }
+      if (volume instanceof Volume.Secret(String inside, String secret)) {
+        info.addVolumes(secret(inside, secrets.secret(app.secrets().get(secret))));
+      }
     }
     for (Network network : app.networks()) {
       if (network.mode() == Network.Mode.CONTAINER) {
@@ -57,6 +65,19 @@ final class ContainerInfos {
       }
     }
     return info.build();
+  }
+
+  /** A file that holds a secret. */
+  static dev.stadion.mesos.v1.Volume secret(String inside, Secret secret) {
+    var volume =
+        dev.stadion.mesos.v1.Volume.newBuilder()
+            .setContainerPath(inside)
+            .setMode(dev.stadion.mesos.v1.Volume.Mode.RO);
+    volume
+        .getSourceBuilder()
+        .setType(dev.stadion.mesos.v1.Volume.Source.Type.SECRET)
+        .setSecret(secret);
+    return volume.build();
   }
 
   private static ContainerInfo.DockerInfo docker(

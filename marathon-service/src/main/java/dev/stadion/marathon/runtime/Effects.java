@@ -8,6 +8,7 @@ import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.marathon.scheduler.MarathonState;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
   private final MasterCalls master;
   private final Probing probing;
   private final EventSink events;
+  private final Optional<SecretSeal> seal;
   private final ExitHandler exit;
 
   public Effects(
@@ -26,11 +28,13 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
       MasterCalls master,
       Probing probing,
       EventSink events,
+      Optional<SecretSeal> seal,
       ExitHandler exit) {
     this.metrics = requireNonNull(metrics, "metrics");
     this.master = requireNonNull(master, "master");
     this.probing = requireNonNull(probing, "probing");
     this.events = requireNonNull(events, "events");
+    this.seal = requireNonNull(seal, "seal");
     this.exit = requireNonNull(exit, "exit");
   }
 
@@ -39,7 +43,8 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
     metrics.count(effects);
     for (MarathonEffect effect : effects) {
       switch (effect) {
-        case MarathonEffect.ToMaster call -> master.say(call);
+        case MarathonEffect.ToMaster call ->
+            master.say(call, SecretValues.of(seal, committed.secrets()));
         case MarathonEffect.Publish(var id, var announcement) -> {
           log(announcement);
           events.publish(id, announcement, committed);

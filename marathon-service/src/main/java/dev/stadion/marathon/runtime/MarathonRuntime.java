@@ -38,6 +38,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
    * What a process gives its parts.
    *
    * @param callbacks posts events to those who gave an address; absent when that is not wanted
+   * @param seal opens secrets; absent where no key is configured
    * @param probesAtOnce how many looks at tasks may be on their way at the same time
    */
   public record Surroundings(
@@ -46,6 +47,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
       LoopSettings loop,
       MetricRegistry metrics,
       int probesAtOnce,
+      Optional<SecretSeal> seal,
       Optional<Callbacks> callbacks,
       ExitHandler exit) {}
 
@@ -83,6 +85,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
                 prober,
                 (id, announcement, state) ->
                     publish(events, surroundings.callbacks(), id, announcement, state),
+                surroundings.seal(),
                 surroundings.exit()),
             election.supervise(() -> {
               // What was committed may not have been told; whoever comes back finds it.

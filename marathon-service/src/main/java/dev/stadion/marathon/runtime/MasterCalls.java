@@ -22,17 +22,26 @@ public final class MasterCalls {
     this.known = requireNonNull(known, "known");
   }
 
+  /** Says {@code effect} where no task has secrets. */
   public void say(MarathonEffect.ToMaster effect) {
+    say(effect, SecretValues.NONE);
+  }
+
+  /**
+   * @param secrets of the tasks that are launched
+   */
+  public void say(MarathonEffect.ToMaster effect, SecretValues secrets) {
     switch (effect) {
       case MarathonEffect.Launch(var offers, var tasks, var pods, var refuse, var bookings) -> {
         var operations = new ArrayList<Offer.Operation>(BookingInfos.of(bookings));
         if (!tasks.isEmpty()) {
           Offer.Operation.Builder launch =
               Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);
-          tasks.forEach(task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task)));
+          tasks.forEach(
+              task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task, secrets)));
           operations.add(launch.build());
         }
-        pods.forEach(pod -> operations.add(PodInfos.of(pod)));
+        pods.forEach(pod -> operations.add(PodInfos.of(pod, secrets)));
         calls.accept(offers, operations, refuse);
       }
       case MarathonEffect.Decline(var offers, var refuse) -> calls.decline(offers, refuse);

@@ -39,24 +39,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Describes instances of pods to a master: one executor, one group of tasks. Pure. */
 final class PodInfos {
   private final PodLaunch launch;
+  private final SecretValues secrets;
   private final PodDefinition pod;
   private final List<PodPorts.Bound> ports;
   private Resources left;
 
-  private PodInfos(PodLaunch launch) {
+  private PodInfos(PodLaunch launch, SecretValues secrets) {
     this.launch = launch;
+    this.secrets = secrets;
     this.pod = launch.pod().pod();
     this.ports = PodPorts.of(pod, launch.place().hostPorts());
     this.left = launch.taken();
   }
 
   /** The operation that launches all of it or nothing. */
-  static Offer.Operation of(PodLaunch launch) {
-    return new PodInfos(launch).operation();
+  static Offer.Operation of(PodLaunch launch, SecretValues secrets) {
+    return new PodInfos(launch, secrets).operation();
   }
 
   private Offer.Operation operation() {
@@ -186,6 +189,9 @@ final class PodInfos {
     Environment.Builder environment = command.getEnvironmentBuilder();
     PodEnvironment.of(launch, container, task, executorId())
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
+    var variables = new TreeMap<>(pod.environment());
+    variables.putAll(container.environment());
+    TaskInfos.secrets(environment, variables, pod.secrets(), secrets);
     return command.build();
   }
 
@@ -268,7 +274,7 @@ final class PodInfos {
     return info.build();
   }
 
-  private static Optional<Volume> volume(PodDefinition.Volume volume, VolumeMount mount) {
+  private Optional<Volume> volume(PodDefinition.Volume volume, VolumeMount mount) {
     Volume.Builder info =
         Volume.newBuilder()
             .setContainerPath(mount.mountPath())
@@ -278,7 +284,9 @@ final class PodInfos {
           Optional.of(info.setHostPath(path).build());
       case PodDefinition.Volume.Ephemeral(var name) -> Optional.of(shared(info, name));
       case PodDefinition.Volume.Persistent(var name, var _) -> Optional.of(shared(info, name));
-      case PodDefinition.Volume.Secret _ -> Optional.empty();
+      case PodDefinition.Volume.Secret(var _, var secret) ->
+          Optional.of(
+              ContainerInfos.secret(mount.mountPath(), secrets.secret(pod.secrets().get(secret))));
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.runtime;
 
 import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.AppDefinition.EnvValue;
 import dev.stadion.marathon.app.Container;
 import dev.stadion.marathon.app.Network;
 import dev.stadion.marathon.app.PortDefinition;
@@ -31,8 +32,12 @@ import java.util.TreeMap;
 public final class TaskInfos {
   private TaskInfos() {}
 
-  /** What is to be put into the launch operation. */
-  public static TaskInfo of(TaskLaunch launch) {
+  /**
+   * What is to be put into the launch operation.
+   *
+   * @param secrets that the app may have declared
+   */
+  public static TaskInfo of(TaskLaunch launch, SecretValues secrets) {
     AppDefinition app = launch.app().application();
     TaskInfo.Builder task =
         TaskInfo.newBuilder()
@@ -42,7 +47,7 @@ public final class TaskInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     app.role(), ResourceConverter.toProto(launch.taken())))
-            .setCommand(command(launch))
+            .setCommand(command(launch, secrets))
             .setDiscovery(discovery(launch));
     if (!app.labels().isEmpty()) {
       task.setLabels(labels(app.labels()));
@@ -58,7 +63,7 @@ public final class TaskInfos {
     app.check().flatMap(check -> HealthCheckInfos.of(check, ports)).ifPresent(task::setCheck);
     app.container()
         .ifPresent(container ->
-            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports)));
+            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports, secrets)));
     return task.build();
   }
 
@@ -78,7 +83,7 @@ public final class TaskInfos {
     return Ports.of(launch.app().application(), launch.place().hostPorts(), launch.task().value());
   }
 
-  private static CommandInfo command(TaskLaunch launch) {
+  private static CommandInfo command(TaskLaunch launch, SecretValues secrets) {
     AppDefinition app = launch.app().application();
     CommandInfo.Builder command = CommandInfo.newBuilder();
     if (app.cmd().isPresent()) {
@@ -95,7 +100,25 @@ public final class TaskInfos {
     Environment.Builder environment = command.getEnvironmentBuilder();
     TaskEnvironment.of(launch)
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
+    secrets(environment, app.env(), app.secrets(), secrets);
     return command.build();
+  }
+
+  /** Variables whose values are secrets. */
+  static void secrets(
+      Environment.Builder environment,
+      Map<String, EnvValue> variables,
+      Map<String, String> declared,
+      SecretValues secrets) {
+    variables.forEach((name, value) -> {
+      if (value instanceof EnvValue.SecretReference(String secret)) {
+        environment
+            .addVariablesBuilder()
+            .setName(name)
+            .setType(Environment.Variable.Type.SECRET)
+            .setSecret(secrets.secret(declared.get(secret)));
+      }
+    });
   }
 
   /** What is fetched into the sandbox before the command is run. */

@@ -29,6 +29,8 @@ import dev.stadion.marathon.scheduler.MarathonEvent.PreviewGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApps;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutGroup;
+import dev.stadion.marathon.scheduler.MarathonEvent.PutSecret;
+import dev.stadion.marathon.scheduler.MarathonEvent.RemoveSecret;
 import dev.stadion.marathon.scheduler.MarathonEvent.ResetDelay;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestartApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestoreGroup;
@@ -107,6 +109,23 @@ final class Commands {
       case Unsubscribe(var url, var clientIp) -> {
         turn.announce(new Announcement.Unsubscribed(turn.now(), clientIp, url));
         turn.unsubscribe(url);
+        yield new Done();
+      }
+      case PutSecret(var path, var secret, var expecting) -> {
+        boolean there = turn.hasSecret(path);
+        if (there != (expecting == PutSecret.Expecting.SOMETHING)) {
+          yield there
+              ? new MarathonOutcome.SecretExists(path)
+              : new MarathonOutcome.NoSuchSecret(path);
+        }
+        turn.keepSecret(path, secret);
+        yield new Done();
+      }
+      case RemoveSecret(var path) -> {
+        if (!turn.hasSecret(path)) {
+          yield new MarathonOutcome.NoSuchSecret(path);
+        }
+        turn.removeSecret(path);
         yield new Done();
       }
       case KillHeldTasks() -> {

@@ -9,6 +9,7 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,10 @@ public sealed interface MarathonChange {
 
   /** It was given back, or there was none. */
   record RemoveLeftover(InstanceId id) implements MarathonChange {}
+
+  record SaveSecret(String path, SealedSecret secret) implements MarathonChange {}
+
+  record RemoveSecret(String path) implements MarathonChange {}
 
   record SaveDeployment(DeploymentPlan plan) implements MarathonChange {}
 

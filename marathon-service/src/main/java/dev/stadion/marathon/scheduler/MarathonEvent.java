@@ -9,6 +9,7 @@ import dev.stadion.marathon.group.GroupUpdate;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskName;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.offer.Offer;
@@ -128,6 +129,17 @@ public sealed interface MarathonEvent {
   record Subscribe(String url, String clientIp) implements Command {}
 
   record Unsubscribe(String url, String clientIp) implements Command {}
+
+  /** Store a secret. */
+  record PutSecret(String path, SealedSecret secret, Expecting expecting) implements Command {
+    /** What must be at the path already. */
+    public enum Expecting {
+      NOTHING,
+      SOMETHING
+    }
+  }
+
+  record RemoveSecret(String path) implements Command {}
 
   /** An operator says that the tasks nobody knows are orphans indeed (promises.md P8). */
   record KillHeldTasks() implements Command {}

@@ -69,5 +69,9 @@ public sealed interface MarathonOutcome {
   /** The command was derived from a version that is no longer current: derive it again. */
   record Superseded() implements MarathonOutcome {}
 
+  record SecretExists(String path) implements MarathonOutcome {}
+
+  record NoSuchSecret(String path) implements MarathonOutcome {}
+
   record NoFreePorts(int min, int max) implements MarathonOutcome {}
 }

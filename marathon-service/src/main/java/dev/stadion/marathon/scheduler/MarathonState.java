@@ -13,10 +13,12 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.TakenPorts;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +35,7 @@ import org.pcollections.TreePSet;
  * @param hungry the services that want offers
  * @param deployments on their way
  * @param subscribers addresses that events are posted to
+ * @param secrets by path
  * @param leftovers reservations to be given back
  * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
@@ -49,6 +52,7 @@ public record MarathonState(
     TreePSet<String> subscribers,
     TreePSet<Alarm> alarms,
     IdSource ids,
+    TreePMap<String, SealedSecret> secrets,
     Leftovers leftovers,
     RoleUse roles,
     MasterView master,
@@ -88,6 +92,7 @@ public record MarathonState(
         List.of(),
         List.of(),
         List.of(),
+        Map.of(),
         0);
   }
 
@@ -107,6 +112,7 @@ public record MarathonState(
       Collection<TaskFailure> failures,
       Collection<String> subscribers,
       Collection<Leftover> leftovers,
+      Map<String, SealedSecret> secrets,
       long lastEvent) {
     TreePMap<PathId, Service> services = TreePMap.empty();
     var byId = new TreeMap<PathId, Service>();
@@ -147,6 +153,7 @@ public record MarathonState(
         TreePSet.from(subscribers),
         alarms,
         ids,
+        TreePMap.from(secrets),
         Leftovers.of(leftovers),
         RoleUse.of(byId.values()).replacing(Set.of(), Leftovers.of(leftovers).roles()),
         MasterView.AWAY,

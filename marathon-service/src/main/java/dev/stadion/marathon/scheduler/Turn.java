@@ -14,6 +14,7 @@ import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class Turn {
   private TreePSet<String> subscribers;
   private TreePSet<Alarm> alarms;
   private IdSource ids;
+  private TreePMap<String, SealedSecret> secrets;
   private Leftovers leftovers;
   private RoleUse roles;
   private MasterView master;
@@ -72,6 +74,7 @@ final class Turn {
     this.subscribers = state.subscribers();
     this.alarms = state.alarms();
     this.ids = state.ids();
+    this.secrets = state.secrets();
     this.leftovers = state.leftovers();
     this.roles = state.roles();
     this.formerRoles = state.roles();
@@ -97,6 +100,7 @@ final class Turn {
             subscribers,
             alarms,
             ids,
+            secrets,
             leftovers,
             roles,
             master,
@@ -373,6 +377,20 @@ final class Turn {
   void unsubscribe(String url) {
     subscribers = subscribers.minus(url);
     change(new MarathonChange.RemoveSubscriber(url));
+  }
+
+  boolean hasSecret(String path) {
+    return secrets.containsKey(path);
+  }
+
+  void keepSecret(String path, SealedSecret secret) {
+    secrets = secrets.plus(path, secret);
+    change(new MarathonChange.SaveSecret(path, secret));
+  }
+
+  void removeSecret(String path) {
+    secrets = secrets.minus(path);
+    change(new MarathonChange.RemoveSecret(path));
   }
 
   MasterView master() {

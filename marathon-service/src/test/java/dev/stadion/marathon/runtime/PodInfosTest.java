@@ -38,7 +38,8 @@ class PodInfosTest {
                 Instant.parse("2026-01-01T00:00:00Z")),
             new Placement(new AgentId("agent"), "host", List.of(31005), new TreeMap<>()),
             Resources.of(0.4, 128, 10).withPorts(new Range(31005, 31005)),
-            false));
+            false),
+        SecretValues.NONE);
   }
 
   private static double amount(List<Resource> resources, String name) {

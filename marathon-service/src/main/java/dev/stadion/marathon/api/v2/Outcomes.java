@@ -64,6 +64,8 @@ final class Outcomes {
           throw Refusals.because(
               409, "All ports in the range [" + min + "-" + max + ") are already in use");
       case MarathonOutcome.Done _,
+          MarathonOutcome.SecretExists _,
+          MarathonOutcome.NoSuchSecret _,
           Deployed _,
           MarathonOutcome.Killed _,
           MarathonOutcome.Planned _,
