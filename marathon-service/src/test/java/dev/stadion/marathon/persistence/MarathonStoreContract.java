@@ -19,14 +19,17 @@ import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.ReadinessAnswer;
+import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.Apps;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -108,6 +111,58 @@ abstract class MarathonStoreContract {
     store().commit(1, List.of(new MarathonChange.RemoveApp(first.id(), START.plusMillis(2))));
 
     assertThat(history().versions(first.id())).isEmpty();
+  }
+
+  @Test
+  void whatIsReservedIsRemembered() {
+    lead(1);
+    store().load(1);
+    App app = app("/a", 1, 0);
+    var id = new InstanceId(app.id(), new UUID(5, 5));
+    var place =
+        new Placement(
+            new AgentId("agent"), "host", List.of(31000), new TreeMap<>(Map.of("@zone", "z")));
+    var reserved =
+        new Reserved(
+            place, "db", List.of(new Reserved.LocalVolume("data", "a#data#" + id.uuid())), true);
+    Instance instance = Instance.scheduled(id, app.version(), START).settled(reserved, START);
+    var leftover =
+        new Leftover(new InstanceId(app.id(), new UUID(6, 6)), "db", new AgentId("agent"), START);
+    var gone = new Leftover(id, "db", new AgentId("other"), START);
+
+    store()
+        .commit(
+            1,
+            List.of(
+                new MarathonChange.SaveApp(app),
+                new MarathonChange.SaveInstance(instance),
+                new MarathonChange.SaveLeftover(leftover),
+                new MarathonChange.SaveLeftover(gone),
+                new MarathonChange.RemoveLeftover(gone.instance())));
+    MarathonState state = store().load(1);
+
+    assertThat(state.service(app.id()).orElseThrow().instances().get(id.uuid()))
+        .isEqualTo(instance);
+    assertThat(state.leftovers().all().values()).containsExactly(leftover);
+    assertThat(state.roles().counts()).containsKeys("db", app.definition().role());
+  }
+
+  @Test
+  void secretsAreRememberedSealed() {
+    lead(1);
+    store().load(1);
+    var sealed = SealedSecret.of(new byte[] {1, 2, 3});
+
+    store()
+        .commit(
+            1,
+            List.of(
+                new MarathonChange.SaveSecret("a", SealedSecret.of(new byte[] {9})),
+                new MarathonChange.SaveSecret("a", sealed),
+                new MarathonChange.SaveSecret("b/c", sealed),
+                new MarathonChange.RemoveSecret("b/c")));
+
+    assertThat(store().load(1).secrets()).containsExactly(Map.entry("a", sealed));
   }
 
   @ParameterizedTest(name = "seed {0}")
