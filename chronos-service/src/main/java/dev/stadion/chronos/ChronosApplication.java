@@ -5,14 +5,20 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.stadion.chronos.api.CalendarsResource;
 import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
+import dev.stadion.chronos.api.DagRunsResource;
 import dev.stadion.chronos.api.InfoResource;
+import dev.stadion.chronos.api.OrdersResource;
+import dev.stadion.chronos.api.PoolsResource;
 import dev.stadion.chronos.api.PreviewResource;
+import dev.stadion.chronos.api.QueueResource;
 import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
+import dev.stadion.chronos.persistence.PostgresDagCatalog;
+import dev.stadion.chronos.persistence.PostgresRunCatalog;
 import dev.stadion.chronos.persistence.PostgresRunHistory;
 import dev.stadion.chronos.runtime.ChronosRuntime;
 import dev.stadion.chronos.runtime.MasterLink;
@@ -32,6 +38,7 @@ import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.offerclient.SchedulerClient;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -145,6 +152,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     var jersey = environment.jersey();
     jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
+    engine(jersey, runtime, database);
     jersey.register(new ReadResource(runtime, configuration.defaults()));
     jersey.register(new CalendarsResource(runtime));
     jersey.register(new PreviewResource(runtime, clock));
@@ -154,7 +162,9 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     jersey.register(
         new InfoResource(
             () -> leader.get().orElse(""),
-            () -> InfoDocument.of(configuration, leader.get(), runtime.framework())));
+            () ->
+                InfoDocument.of(
+                    configuration, leader.get(), runtime.framework(), runtime.paused())));
     environment
         .servlets()
         .addFilter(
@@ -169,6 +179,15 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
         .servlets()
         .addFilter("cors", new CorsFilter())
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  /** Runs on order, what waits and what is shared, and runs of graphs (chronos.md §12). */
+  private static void engine(JerseyEnvironment jersey, ChronosRuntime runtime, Database database) {
+    var runs = new PostgresRunCatalog(database);
+    jersey.register(new OrdersResource(runtime, runs));
+    jersey.register(new QueueResource(runtime));
+    jersey.register(new PoolsResource(runtime));
+    jersey.register(new DagRunsResource(runtime, new PostgresDagCatalog(database), runs));
   }
 
   /** While we lead, the port that we really got; it may have been left to the machine. */

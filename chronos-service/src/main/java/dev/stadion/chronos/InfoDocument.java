@@ -16,7 +16,8 @@ final class InfoDocument {
   static Map<String, Object> of(
       ChronosConfiguration configuration,
       Optional<String> leader,
-      Optional<FrameworkId> framework) {
+      Optional<FrameworkId> framework,
+      boolean paused) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("version", VERSION);
     info.put("leader", leader.orElse(NONE));
@@ -25,6 +26,9 @@ final class InfoDocument {
     info.put("zookeeper_config", none("zk_hosts", "zookeeper_timeout", "zookeeper_path"));
     info.put("mesos_config", mesos(configuration));
     info.put("chronos_configuration", chronos(configuration));
+    if (paused) {
+      info.put("paused", true);
+    }
     return info;
   }
 

@@ -15,6 +15,7 @@ import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.scheduler.ChronosEvent;
 import dev.stadion.chronos.scheduler.ChronosOutcome;
 import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.Waiting;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -134,14 +135,7 @@ public final class RunsResource {
 
   /** Why a queued run was not launched yet; empty for any other. */
   private static Optional<String> blockedBy(ChronosState state, Run run) {
-    if (run.state() != RunState.QUEUED) {
-      return Optional.empty();
-    }
-    boolean another =
-        state.openRuns(run.job()).stream().anyMatch(r -> r.isLive() && r.id() != run.id());
-    boolean concurrent =
-        state.job(run.job()).map(job -> job.job().policy().concurrent()).orElse(false);
-    return Optional.of(another && !concurrent ? "concurrency" : "resources");
+    return Waiting.of(state, run).map(Waiting.Reason::word);
   }
 
   static Response unknown(String id) {

@@ -3,8 +3,10 @@ package dev.stadion.chronos.api;
 import dev.stadion.chronos.document.InvalidDocumentException;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.JobReader.Kind;
+import dev.stadion.chronos.document.RunOrderReader;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.RunOrder;
 import dev.stadion.chronos.scheduler.ChronosEvent;
 import dev.stadion.chronos.scheduler.ChronosOutcome;
 import jakarta.ws.rs.Consumes;
@@ -14,11 +16,15 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 @Path("/{prefix:scheduler|v1/scheduler}")
 @Consumes(MediaType.WILDCARD)
 public final class WriteResource {
+  private static final String PARAMETER = "param.";
   private static final int LONGEST_ARGUMENTS = 16 * 1024;
 
   private final SchedulerPort scheduler;
@@ -76,7 +83,9 @@ public final class WriteResource {
   @PUT
   @Path("job/{name}")
   public CompletionStage<Response> run(
-      @PathParam("name") String name, @QueryParam("arguments") String arguments) {
+      @PathParam("name") String name,
+      @QueryParam("arguments") String arguments,
+      @Context UriInfo uri) {
     String text = arguments == null ? "" : arguments;
     if (text.length() > LONGEST_ARGUMENTS || text.indexOf('\0') >= 0) {
       return CompletableFuture.completedFuture(
@@ -87,9 +96,30 @@ public final class WriteResource {
                       "arguments must not be longer than %d characters nor contain NUL"
                           .formatted(LONGEST_ARGUMENTS)))));
     }
+    Map<String, String> parameters = parameters(uri);
+    if (!parameters.isEmpty()) {
+      try {
+        RunOrder order = RunOrderReader.of(Optional.of(text), parameters);
+        return submit(new ChronosEvent.StartRun(name, order));
+      } catch (InvalidDocumentException invalid) {
+        return CompletableFuture.completedFuture(Answers.rejected(invalid));
+      }
+    }
     return submit(
         new ChronosEvent.RunNow(
             name, Optional.of(text.replace(";", "")).filter(t -> !t.isBlank())));
+  }
+
+  /** Keys such as {@code param.day} say what the run is to know (chronos.md B-30). */
+  private static Map<String, String> parameters(UriInfo uri) {
+    Map<String, String> parameters = new TreeMap<>();
+    uri.getQueryParameters()
+        .forEach((key, values) -> {
+          if (key.startsWith(PARAMETER)) {
+            parameters.put(key.substring(PARAMETER.length()), values.getLast());
+          }
+        });
+    return parameters;
   }
 
   @DELETE

@@ -138,6 +138,11 @@ public final class ChronosRuntime
     return committed().flatMap(ChronosState::framework);
   }
 
+  /** Whether a user holds everything back (chronos.md B-39). */
+  public boolean paused() {
+    return committed().flatMap(state -> state.commons().pausedSince()).isPresent();
+  }
+
   /** The jobs whose rows cannot be read, with the reason. */
   public Map<String, String> unreadable() {
     return committed().<Map<String, String>>map(ChronosState::unreadable).orElse(Map.of());
