@@ -68,15 +68,6 @@ final class Suites {
     return Duration.ofSeconds(Long.parseLong(job.split("-")[1]));
   }
 
-  /** An app that keeps data, under the role of its group. */
-  private static final String KEEPER =
-      """
-      {"id": "%s", "cmd": "keep", "cpus": 0.5, "mem": 64, "instances": %d, "role": "data",
-       "backoffSeconds": 1, "maxLaunchDelaySeconds": 4, "unreachableStrategy": "disabled",
-       "container": {"type": "MESOS", "volumes": [
-         {"containerPath": "kept", "mode": "RW", "persistent": {"size": 50}}]}}
-      """;
-
   /** Some apps, scaled and restarted now and then. */
   static void addMarathon(SimSuite suite) {
     var marathon = new MarathonNode(suite);
@@ -88,7 +79,7 @@ final class Suites {
       PathId id = PathId.of(keeps ? "/data/store" : "/app-" + i);
       marathon.declare(
           keeps
-              ? KEEPER.formatted(id, 1 + random.nextInt(2))
+              ? keeper(id, 1 + random.nextInt(2))
               : """
               {"id": "%s", "cmd": "serve", "cpus": 0.5, "mem": 64, "instances": %d,
                "portDefinitions": [{"port": 0}], "healthChecks": [%s],
@@ -118,5 +109,16 @@ final class Suites {
                 });
       }
     }
+  }
+
+  /** An app that keeps data, under the role of its group. */
+  private static String keeper(PathId id, int instances) {
+    return """
+    {"id": "%s", "cmd": "keep", "cpus": 0.5, "mem": 64, "instances": %d, "role": "data",
+     "backoffSeconds": 1, "maxLaunchDelaySeconds": 4, "unreachableStrategy": "disabled",
+     "container": {"type": "MESOS", "volumes": [
+       {"containerPath": "kept", "mode": "RW", "persistent": {"size": 50}}]}}
+    """
+        .formatted(id, instances);
   }
 }
