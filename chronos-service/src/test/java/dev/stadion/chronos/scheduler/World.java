@@ -116,7 +116,7 @@ final class World {
                     AGENT,
                     "host-1",
                     "*",
-                    Resources.of(cpus, mem, 1_000_000),
+                    Resources.of(cpus, mem, 100_000_000),
                     List.of()))));
     return effects.subList(before, effects.size()).stream()
         .filter(ChronosEffect.Launch.class::isInstance)
