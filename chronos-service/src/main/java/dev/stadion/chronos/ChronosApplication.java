@@ -14,6 +14,7 @@ import dev.stadion.chronos.api.QueueResource;
 import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
+import dev.stadion.chronos.api.TasksResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
@@ -155,6 +156,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     engine(jersey, runtime, database);
     jersey.register(new ReadResource(runtime, configuration.defaults()));
     jersey.register(new CalendarsResource(runtime));
+    jersey.register(new TasksResource(runtime, new PostgresRunHistory(database)));
     jersey.register(new PreviewResource(runtime, clock));
     jersey.register(
         new StatsResource(

@@ -157,15 +157,23 @@ public final class ReadResource {
             .map(job ->
                 "node,%s,%s,%s\n"
                     .formatted(
-                        job.name(),
+                        cell(job.name()),
                         job.job().tally().lastResult(),
                         LiveState.of(state, job.name())));
     Stream<String> links =
         state.jobs().values().stream()
             .flatMap(job ->
                 job.job().parents().stream()
-                    .map(parent -> "link,%s,%s\n".formatted(parent, job.name())));
+                    .map(parent -> "link,%s,%s\n".formatted(cell(parent), cell(job.name()))));
     return Answers.text(String.join("", Stream.concat(nodes, links).toList()));
+  }
+
+  /** A spreadsheet must not take a name for a formula (promises.md §7.11); RFC 4180 quotes. */
+  static String cell(String name) {
+    String first = name.stripLeading();
+    String safe = first.matches("(?s)[=+\\-@].*") ? "'" + name : name;
+    boolean plain = safe.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
   @GET

@@ -53,6 +53,7 @@ public final class StatsResource {
     if (state.job(name).isEmpty()) {
       return Answers.unknown(name);
     }
+    boolean counts = state.job(name).get().job().policy().dataProcessing();
     Durations durations = history.durations(name);
     List<TaskRecord> tasks = history.latest(name, historyLimit);
     return Answers.json(json -> {
@@ -72,14 +73,15 @@ public final class StatsResource {
       json.writeEndObject();
       json.writeArrayFieldStart("taskStatHistory");
       for (TaskRecord task : tasks) {
-        write(json, task);
+        write(json, task, counts);
       }
       json.writeEndArray();
       json.writeEndObject();
     });
   }
 
-  private static void write(JsonGenerator json, TaskRecord task) throws IOException {
+  private static void write(JsonGenerator json, TaskRecord task, boolean counts)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("taskId", task.task());
     json.writeStringField("jobName", task.job());
@@ -97,6 +99,9 @@ public final class StatsResource {
           case SUCCEEDED -> "Success";
           case FAILED, KILLED, LOST, TIMED_OUT, DROPPED -> "Fail";
         });
+    if (counts) {
+      json.writeNumberField("numElementsProcessed", task.elements());
+    }
     json.writeEndObject();
   }
 

@@ -33,6 +33,9 @@ class AttemptRow {
 
   @Column private Instant finishedAt;
 
+  @Column(nullable = false)
+  private Long elements;
+
   String task() {
     return task;
   }
@@ -51,5 +54,9 @@ class AttemptRow {
 
   Instant finishedAt() {
     return finishedAt;
+  }
+
+  long elements() {
+    return elements;
   }
 }

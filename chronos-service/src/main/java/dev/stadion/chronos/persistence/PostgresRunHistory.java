@@ -89,6 +89,23 @@ public final class PostgresRunHistory implements RunHistory {
         row.agent(),
         Optional.ofNullable(row.startedAt()),
         Optional.ofNullable(row.finishedAt()),
-        AttemptState.valueOf(row.state()));
+        AttemptState.valueOf(row.state()),
+        row.elements());
+  }
+
+  @Override
+  public boolean addElements(String job, String task, long more) {
+    return database.write(session ->
+        session
+                .createNativeMutationQuery(
+                    """
+                    UPDATE run_attempt a SET elements = a.elements + :more
+                      FROM run r WHERE r.id = a.run AND r.job = :job AND a.task = :task\
+                    """)
+                .setParameter("more", more)
+                .setParameter("job", job)
+                .setParameter("task", task)
+                .executeUpdate()
+            > 0);
   }
 }

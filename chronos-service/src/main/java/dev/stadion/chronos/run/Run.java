@@ -81,9 +81,14 @@ public record Run(
     return state == RunState.QUEUED && attempts == 0;
   }
 
-  /** Whether a process of this run may exist, now or on a machine that is cut off. */
+  /** Whether the run is under way: its process may exist, or its callback is awaited. */
   public boolean isLive() {
     return state.isLive();
+  }
+
+  /** Whether a process of this run may exist, now or on a machine that is cut off. */
+  public boolean hasProcess() {
+    return isLive() && attempt.filter(a -> !a.state().isTerminal()).isPresent();
   }
 
   /** How much of its pool it holds, if it names one (chronos.md B-41). */

@@ -20,14 +20,19 @@ public interface RunHistory {
     }
   }
 
-  /** One attempt that was launched. */
+  /**
+   * One attempt that was launched.
+   *
+   * @param elements how many elements of data it said to have processed
+   */
   record TaskRecord(
       String task,
       String job,
       String agent,
       Optional<Instant> startedAt,
       Optional<Instant> finishedAt,
-      AttemptState state) {}
+      AttemptState state,
+      long elements) {}
 
   Durations durations(String job);
 
@@ -36,4 +41,7 @@ public interface RunHistory {
 
   /** The attempts of a job, newest start first. */
   List<TaskRecord> latest(String job, int limit);
+
+  /** Adds to the elements that a task of a job has processed; false when there was no such task. */
+  boolean addElements(String job, String task, long more);
 }

@@ -8,6 +8,7 @@ import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
@@ -89,6 +90,12 @@ public sealed interface ChronosEvent {
     /** One job, and all that depends on it. */
     record Job(String name) implements RerunFrom {}
   }
+
+  /** The task of an asynchronous job has come to its end, well or not. */
+  record Callback(TaskId task, boolean success) implements ChronosEvent {}
+
+  /** A user wants nothing to wait any more: neither for a launch nor for another try. */
+  record EmptyQueues() implements ChronosEvent {}
 
   /** The alarm clock rang for a tick. */
   record Due(Instant tick) implements ChronosEvent {}

@@ -63,6 +63,9 @@ public final class ChronosHeart
       case ChronosEvent.Rerun(var original) -> RunCommands.rerun(turn, original);
       case ChronosEvent.MarkRun(var run, var success) -> RunCommands.mark(turn, run, success);
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
+      case ChronosEvent.Callback(var task, var success) ->
+          done(() -> Callbacks.told(turn, task, success));
+      case ChronosEvent.EmptyQueues _ -> done(() -> RunCommands.emptyQueues(turn));
       case ChronosEvent.PutCalendar(var calendar) -> Calendars.put(turn, calendar);
       case ChronosEvent.DeleteCalendar(var name) -> Calendars.delete(turn, name);
       case ChronosEvent.StartRun(var name, var order) -> Orders.start(turn, name, order);

@@ -27,7 +27,13 @@ final class Endings {
 
   static void ended(Turn turn, Run run, Attempt attempt, TaskUpdate update) {
     switch (update.state()) {
-      case FINISHED -> succeeded(turn, run, ended(turn, attempt, AttemptState.SUCCEEDED, update));
+      case FINISHED -> {
+        if (Callbacks.isAwaited(turn, run)) {
+          Callbacks.exited(turn, run, attempt, update);
+        } else {
+          succeeded(turn, run, ended(turn, attempt, AttemptState.SUCCEEDED, update));
+        }
+      }
       case KILLED -> {
         Attempt killed = ended(turn, attempt, AttemptState.KILLED, update);
         if (attempt.killAsked()) {
@@ -53,7 +59,7 @@ final class Endings {
 
   // ---- success -------------------------------------------------------------------------------
 
-  private static void succeeded(Turn turn, Run run, Attempt attempt) {
+  static void succeeded(Turn turn, Run run, Attempt attempt) {
     Optional<JobState> job = turn.jobOf(run);
     if (run.startedAt().isEmpty()) {
       job.ifPresent(j -> Dependencies.started(turn, j));

@@ -81,7 +81,7 @@ final class Links {
     turn.effect(new ChronosEffect.RegisterAnew());
     List<Run> live =
         turn.openRuns().stream()
-            .filter(Run::isLive)
+            .filter(Run::hasProcess)
             .sorted(Comparator.comparingLong(Run::id))
             .toList();
     for (Run run : live) {
@@ -167,7 +167,7 @@ final class Links {
   private static Map<TaskId, Optional<AgentId>> live(Turn turn) {
     var tasks = new TreeMap<TaskId, Optional<AgentId>>();
     for (Run run : turn.openRuns()) {
-      if (run.isLive()) {
+      if (run.hasProcess()) {
         Attempt attempt = run.attempt().orElseThrow();
         tasks.put(attempt.task(), Optional.of(attempt.agent()));
       }

@@ -33,6 +33,9 @@ final class Reports {
     }
     Run now = run.get();
     Attempt attempt = now.attempt().orElseThrow();
+    if (attempt.state().isTerminal()) {
+      return; // the run waits for its callback
+    }
     switch (update.state()) {
       case STAGING -> {} // the master has it; the agent has not spoken yet
       case STARTING, RUNNING -> heard(turn, now, attempt, update);
@@ -94,7 +97,8 @@ final class Reports {
   static void agentLost(Turn turn, AgentId agent) {
     List<Run> there =
         turn.openRuns().stream()
-            .filter(r -> r.isLive() && r.attempt().orElseThrow().agent().equals(agent))
+            .filter(Run::hasProcess)
+            .filter(r -> r.attempt().orElseThrow().agent().equals(agent))
             .sorted(Comparator.comparingLong(Run::id))
             .toList();
     for (Run run : there) {
@@ -109,6 +113,10 @@ final class Reports {
 
   /** Asks for a task's end; asking again does no harm. */
   static void kill(Turn turn, Run run, KillCause cause) {
+    if (!run.hasProcess()) {
+      Callbacks.giveUp(turn, run, cause);
+      return;
+    }
     Attempt attempt = run.attempt().orElseThrow();
     Attempt asked = attempt.askedToEnd(cause);
     if (!asked.equals(attempt)) {

@@ -8,6 +8,8 @@ import dev.stadion.chronos.scheduler.ChronosOutcome.Conflict;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Made;
 import dev.stadion.chronos.scheduler.ChronosOutcome.UnknownJob;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What a user wants done about one run (chronos.md B-47, B-48, B-51). */
@@ -61,6 +63,18 @@ final class RunCommands {
         job.with(job.job().with(success ? tally.succeeded(turn.now) : tally.failed(turn.now))));
     if (success) {
       Dependencies.succeeded(turn, job.name(), Optional.of(run.id()));
+    }
+  }
+
+  /** Whatever waits for a launch or for another try ends; what runs goes on. */
+  static void emptyQueues(Turn turn) {
+    List<Run> waiting =
+        turn.openRuns().stream()
+            .filter(r -> r.state() == RunState.QUEUED || r.state() == RunState.RETRY_WAIT)
+            .sorted(Comparator.comparingLong(Run::id))
+            .toList();
+    for (Run run : waiting) {
+      turn.save(run.draft().ended(RunState.KILLED, "the queues were emptied", turn.now).done());
     }
   }
 }
