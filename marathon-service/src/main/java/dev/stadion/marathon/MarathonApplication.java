@@ -17,6 +17,7 @@ import dev.stadion.marathon.api.PingResource;
 import dev.stadion.marathon.api.ResponseHeaders;
 import dev.stadion.marathon.api.SecretsResource;
 import dev.stadion.marathon.api.v2.AppTasksResource;
+import dev.stadion.marathon.api.v2.AppVersionsResource;
 import dev.stadion.marathon.api.v2.AppsResource;
 import dev.stadion.marathon.api.v2.Definitions;
 import dev.stadion.marathon.api.v2.DeploymentsResource;
@@ -147,6 +148,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var rules = configuration.heartSettings().validation();
     var definitions = new Definitions(rules);
     jersey.register(new AppsResource(runtime, definitions, store, clock));
+    jersey.register(new AppVersionsResource(runtime, store));
     jersey.register(new PodsResource(runtime, definitions, store, clock));
     jersey.register(new GroupsResource(runtime, definitions, store, clock));
     jersey.register(new PluginsResource());

@@ -3,6 +3,7 @@ package dev.stadion.marathon.app;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A definition that was accepted, with the version under which it is known. Most of what is done
@@ -26,6 +27,25 @@ public record App(RunSpec definition, VersionInfo versionInfo) {
       case SCALE -> new App(next, versionInfo.scaled(now));
       case UPGRADE -> new App(next, VersionInfo.created(now));
     };
+  }
+
+  /**
+   * This app after it was redefined, whose tasks stay as they are.
+   *
+   * @return empty when they cannot: more than labels and the number of instances differs
+   */
+  public Optional<App> redefinedKeepingTasks(RunSpec next, Instant now) {
+    return changeTo(next) != Change.UPGRADE
+        ? Optional.of(redefined(next, now))
+        : differsInLabels(next)
+            ? Optional.of(new App(next, versionInfo.scaled(now)))
+            : Optional.empty();
+  }
+
+  private boolean differsInLabels(RunSpec next) {
+    return definition instanceof AppDefinition before
+        && next instanceof AppDefinition after
+        && before.withLabels(after.labels()).withInstances(after.instances()).equals(after);
   }
 
   /** The same definition under a new version, so that every instance is replaced. */

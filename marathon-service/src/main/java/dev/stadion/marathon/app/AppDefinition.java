@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param acceptedResourceRoles absent when the user did not restrict them
  * @param residency echoed only; present with persistent volumes
  * @param portDefinitions absent outside host networking
+ * @param daemon whether there shall be one instance on every agent that matches; then {@code
+ *     instances} is 1 and means nothing. The original does not know it
  */
 public record AppDefinition(
     PathId id,
@@ -52,7 +54,8 @@ public record AppDefinition(
     Optional<List<PortDefinition>> portDefinitions,
     List<Network> networks,
     Optional<Container> container,
-    Optional<Boolean> tty)
+    Optional<Boolean> tty,
+    boolean daemon)
     implements RunSpec {
 
   public AppDefinition {
@@ -123,6 +126,7 @@ public record AppDefinition(
       return copy(
           role,
           instances,
+          labels,
           portDefinitions.map(
               list -> list.stream().map(port -> port.withPort(next.next())).toList()),
           container);
@@ -130,6 +134,7 @@ public record AppDefinition(
     return copy(
         role,
         instances,
+        labels,
         portDefinitions,
         container.map(c ->
             c.withPortMappings(
@@ -142,17 +147,22 @@ public record AppDefinition(
 
   @Override
   public AppDefinition withInstances(int count) {
-    return copy(role, count, portDefinitions, container);
+    return copy(role, count, labels, portDefinitions, container);
   }
 
   @Override
   public AppDefinition withRole(String next) {
-    return copy(next, instances, portDefinitions, container);
+    return copy(next, instances, labels, portDefinitions, container);
+  }
+
+  AppDefinition withLabels(SortedMap<String, String> next) {
+    return copy(role, instances, next, portDefinitions, container);
   }
 
   private AppDefinition copy(
       String role,
       int instances,
+      SortedMap<String, String> labels,
       Optional<List<PortDefinition>> portDefinitions,
       Optional<Container> container) {
     return new AppDefinition(
@@ -186,7 +196,8 @@ public record AppDefinition(
         portDefinitions,
         networks,
         container,
-        tty);
+        tty,
+        daemon);
   }
 
   /** Cpus in shares, memory and disk in MB. */

@@ -23,12 +23,13 @@ import java.util.function.Function;
  * @param version the moment it was asked for
  */
 public record DeploymentPlan(
-    DeploymentId id, Instant version, List<Step> steps, Difference difference) {
+    DeploymentId id, Instant version, List<Step> steps, Difference difference, Purpose purpose) {
   public DeploymentPlan {
     requireNonNull(id, "id");
     requireNonNull(version, "version");
     steps = List.copyOf(steps);
     requireNonNull(difference, "difference");
+    requireNonNull(purpose, "purpose");
   }
 
   /** The apps that are locked while it runs. */
@@ -41,7 +42,11 @@ public record DeploymentPlan(
   /** The same plan with what it wants of everything, which is not remembered with it. */
   public DeploymentPlan wanting(
       Function<PathId, Optional<App>> apps, Function<PathId, Optional<Group>> groups) {
-    return new DeploymentPlan(id, version, steps, difference.wanting(apps, groups));
+    return new DeploymentPlan(id, version, steps, difference.wanting(apps, groups), purpose);
+  }
+
+  public DeploymentPlan with(Purpose next) {
+    return new DeploymentPlan(id, version, steps, difference, next);
   }
 
   /** Those of {@link #affected} that are pods. */
@@ -90,7 +95,7 @@ public record DeploymentPlan(
         steps.add(new Step(actions));
       }
     }
-    return new DeploymentPlan(id, version, steps, difference);
+    return new DeploymentPlan(id, version, steps, difference, Purpose.PLAIN);
   }
 
   private static List<List<Action>> stepsInOrder(

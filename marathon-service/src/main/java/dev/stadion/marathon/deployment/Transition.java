@@ -15,6 +15,16 @@ public record Transition(Optional<App> from, Optional<App> to) {
     return from.isPresent() && to.isPresent() && from.get().isPod() != to.get().isPod();
   }
 
+  /** Whether what runs does not fit what is wanted. */
+  public boolean replacesTasks() {
+    return from.isPresent()
+        && to.isPresent()
+        && !from.get()
+            .versionInfo()
+            .lastConfigChangeAt()
+            .equals(to.get().versionInfo().lastConfigChangeAt());
+  }
+
   /** How its instances get there; empty when they need not notice. */
   Optional<Action.Kind> kind() {
     if (to.isEmpty() || from.equals(to)) {

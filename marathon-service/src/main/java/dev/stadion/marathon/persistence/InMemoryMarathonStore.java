@@ -19,6 +19,7 @@ import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.UndoneDeployments;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -52,6 +53,7 @@ public final class InMemoryMarathonStore
   private final TreeSet<String> subscribers = new TreeSet<>();
   private Optional<FrameworkId> framework = Optional.empty();
   private final TreeMap<Long, Announcement> events = new TreeMap<>();
+  private UndoneDeployments undone = UndoneDeployments.NONE;
   private long lastEvent;
   private long loadings;
   private long epoch;
@@ -105,6 +107,7 @@ public final class InMemoryMarathonStore
         subscribers,
         leftovers.values(),
         secrets,
+        undone,
         lastEvent);
   }
 
@@ -170,6 +173,7 @@ public final class InMemoryMarathonStore
           failures.put(failure.app(), failure);
       case MarathonChange.SaveSubscriber(String url) -> subscribers.add(url);
       case MarathonChange.RemoveSubscriber(String url) -> subscribers.remove(url);
+      case MarathonChange.SaveUndoneDeployment(var deployment) -> undone = undone.plus(deployment);
       case MarathonChange.SaveEvents some -> {
         for (Announcement event : some.events()) {
           events.put(++lastEvent, event);

@@ -109,6 +109,7 @@ public final class PostgresMarathonStore
             subscribers,
             LeftoverRows.all(connection),
             SecretRows.all(connection),
+            UndoneRows.all(connection),
             EventRows.last(connection)));
   }
 
@@ -177,6 +178,8 @@ public final class PostgresMarathonStore
                 .createNativeMutationQuery("DELETE FROM event_subscriber WHERE callback_url = :url")
                 .setParameter("url", url)
                 .executeUpdate();
+        case MarathonChange.SaveUndoneDeployment(var undone) ->
+            session.doWork(connection -> UndoneRows.save(connection, undone));
         case MarathonChange.SaveEvents some -> events.add(some);
         case MarathonChange.SaveFramework(var id) ->
             session

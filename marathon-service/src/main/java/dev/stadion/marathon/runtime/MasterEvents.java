@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class MasterEvents {
   private MasterEvents() {}
 
-  /** Empty for what does not concern us: the loss of an agent is told again task by task. */
+  /** Empty for what does not concern us. */
   public static Optional<MarathonEvent> of(SchedulerEvent event) {
     return switch (event) {
       case SchedulerEvent.Subscribed(var framework, var master) ->
@@ -22,8 +22,8 @@ public final class MasterEvents {
           message.contains("has been removed")
               ? Optional.of(new MarathonEvent.Refused(message))
               : Optional.empty();
-      case SchedulerEvent.AgentLost _,
-          SchedulerEvent.ExecutorLost _,
+      case SchedulerEvent.AgentLost(var agent) -> Optional.of(new MarathonEvent.AgentLost(agent));
+      case SchedulerEvent.ExecutorLost _,
           SchedulerEvent.MessageReceived _,
           SchedulerEvent.OperationUpdated _,
           SchedulerEvent.InverseOffered _,

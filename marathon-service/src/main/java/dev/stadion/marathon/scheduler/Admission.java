@@ -7,8 +7,10 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
+import dev.stadion.marathon.deployment.Purpose;
 import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.instance.InstanceId;
+import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
 import dev.stadion.marathon.scheduler.MarathonEvent.Origin;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Invalid;
@@ -24,10 +26,12 @@ import java.util.TreeSet;
 final class Admission {
   private final Turn turn;
   private final Rollout rollout;
+  private final Conditions conditions;
 
-  Admission(Turn turn, Rollout rollout) {
+  Admission(Turn turn, Rollout rollout, Conditions conditions) {
     this.turn = turn;
     this.rollout = rollout;
+    this.conditions = conditions;
   }
 
   /**
@@ -37,37 +41,50 @@ final class Admission {
    * @param group that was changed as a whole; the groups around the changed apps when absent
    * @param origin to be told of when a single app was posted
    * @param sentenced instances that go first when their app shrinks
+   * @param undoes what went wrong, when another deployment is undone
    */
   record Terms(
-      boolean force, Optional<PathId> group, Optional<Origin> origin, Set<InstanceId> sentenced) {
+      boolean force,
+      Optional<PathId> group,
+      Optional<Origin> origin,
+      Set<InstanceId> sentenced,
+      Optional<Purpose> undoes) {
     static Terms of(boolean force) {
-      return new Terms(force, Optional.empty(), Optional.empty(), Set.of());
+      return new Terms(force, Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
     }
 
     Terms onGroup(PathId id) {
-      return new Terms(force, Optional.of(id), origin, sentenced);
+      return new Terms(force, Optional.of(id), origin, sentenced, undoes);
     }
 
     Terms from(Origin asker) {
-      return new Terms(force, group, Optional.of(asker), sentenced);
+      return new Terms(force, group, Optional.of(asker), sentenced, undoes);
     }
 
     Terms sentencing(Set<InstanceId> instances) {
-      return new Terms(force, group, origin, instances);
+      return new Terms(force, group, origin, instances, undoes);
+    }
+
+    Terms undoing(DeploymentId deployment, String reason) {
+      return new Terms(
+          force, group, origin, sentenced, Optional.of(Purpose.undoing(deployment, reason)));
     }
   }
 
   MarathonOutcome admit(TreeDraft draft, Terms terms) {
+    if (conditions.preview()) {
+      return preview(draft, terms);
+    }
     int max = turn.settings().maxDeployments();
-    if (turn.deployments().size() >= max) {
+    if (turn.deployments().size() >= max && terms.undoes().isEmpty()) {
       return new TooManyDeployments(max);
     }
-    var settlement = new Settlement(turn, draft);
+    var settlement = new Settlement(turn, draft, conditions.keepsTasks());
     Set<PathId> groups = changedGroups(draft, terms);
     if (settlement.refusal().isPresent()) {
       return refused(groups, settlement.version(), settlement.refusal().get());
     }
-    DeploymentPlan plan = plan(draft, settlement, terms.sentenced());
+    DeploymentPlan plan = plan(draft, settlement, terms).with(purpose(terms));
     List<Deployment> conflicts = conflicts(plan);
     if (!terms.force() && !conflicts.isEmpty()) {
       return refused(
@@ -85,21 +102,31 @@ final class Admission {
     return deployed(settlement, plan);
   }
 
-  /** What would be done, without doing it. */
-  MarathonOutcome preview(TreeDraft draft) {
-    var settlement = new Settlement(turn, draft);
-    return settlement
-        .refusal()
-        .orElseGet(() -> new MarathonOutcome.Planned(plan(draft, settlement, Set.of())));
+  private Purpose purpose(Terms terms) {
+    return terms
+        .undoes()
+        .or(() -> conditions.deadline().map(time -> Purpose.until(turn.now().plus(time))))
+        .orElse(Purpose.PLAIN);
   }
 
-  private DeploymentPlan plan(TreeDraft draft, Settlement settlement, Set<InstanceId> sentenced) {
+  /** What would be done, without doing it. */
+  private MarathonOutcome preview(TreeDraft draft, Terms terms) {
+    var settlement = new Settlement(turn, draft, conditions.keepsTasks());
+    if (settlement.refusal().isPresent()) {
+      return settlement.refusal().get();
+    }
+    DeploymentPlan plan = plan(draft, settlement, terms);
+    return new MarathonOutcome.Planned(
+        plan, Forecast.of(turn, plan), conflicts(plan).stream().map(Deployment::id).toList());
+  }
+
+  private DeploymentPlan plan(TreeDraft draft, Settlement settlement, Terms terms) {
     return DeploymentPlan.of(
         new DeploymentId(turn.newId()),
         settlement.version(),
         settlement.difference(),
         draft.levels().orElseThrow(),
-        sentenced);
+        terms.sentenced());
   }
 
   private List<Deployment> conflicts(DeploymentPlan plan) {

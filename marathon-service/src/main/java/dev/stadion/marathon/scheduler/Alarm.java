@@ -26,6 +26,8 @@ public record Alarm(Instant at, Kind kind, Optional<PathId> service, Optional<UU
     INSTANCE,
     /** A delay is over. */
     DELAY,
+    /** A deployment should have ended; its id stands in the place of an instance's. */
+    DEPLOYMENT,
     /** Ask the master what runs. */
     RECONCILE,
     /** Ask the master what became of what we know. */

@@ -16,6 +16,8 @@ import dev.stadion.marathon.scheduler.Admission.Terms;
 import dev.stadion.marathon.scheduler.MarathonEvent.Basis;
 import dev.stadion.marathon.scheduler.MarathonEvent.CancelDeployment;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
+import dev.stadion.marathon.scheduler.MarathonEvent.Conditional;
+import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
 import dev.stadion.marathon.scheduler.MarathonEvent.CreateApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.CreateGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.DeleteApp;
@@ -25,7 +27,6 @@ import dev.stadion.marathon.scheduler.MarathonEvent.GroupCommand;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillAndScale;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillHeldTasks;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
-import dev.stadion.marathon.scheduler.MarathonEvent.PreviewGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApps;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutGroup;
@@ -66,10 +67,14 @@ final class Commands {
   private final Admission admission;
 
   Commands(Turn turn, Instances instances, Rollout rollout) {
+    this(turn, instances, rollout, Conditions.NONE);
+  }
+
+  private Commands(Turn turn, Instances instances, Rollout rollout, Conditions conditions) {
     this.turn = turn;
     this.instances = instances;
     this.rollout = rollout;
-    this.admission = new Admission(turn, rollout);
+    this.admission = new Admission(turn, rollout, conditions);
   }
 
   MarathonOutcome carryOut(Command command) {
@@ -94,7 +99,8 @@ final class Commands {
           onGroup(
               change,
               draft -> admission.admit(draft, Terms.of(change.force()).onGroup(change.group())));
-      case PreviewGroup(var change) -> onGroup(change, admission::preview);
+      case Conditional(var change, var conditions) ->
+          new Commands(turn, instances, rollout, conditions).carryOut(change);
       case EnforceRole(var id, var enforced) -> enforceRole(id, enforced);
       case CancelDeployment(var id, var rollback) -> cancel(id, rollback);
       case ResetDelay(var id) ->
@@ -234,7 +240,11 @@ final class Commands {
     TreeDraft draft = draft();
     fewer.forEach((app, count) -> {
       RunSpec definition = turn.app(app).orElseThrow().definition();
-      draft.define(definition.withInstances(Math.max(0, definition.instances() - count)));
+      boolean daemon = Fleet.isDaemon(turn.service(app));
+      draft.define(
+          daemon
+              ? definition
+              : definition.withInstances(Math.max(0, definition.instances() - count)));
     });
     return admission.admit(draft, Terms.of(force).sentencing(sentenced));
   }
@@ -248,34 +258,6 @@ final class Commands {
       rollout.cancel(deployment);
       return new Done();
     }
-    return admission.admit(undoing(deployment), Terms.of(true));
-  }
-
-  /** The tree without what a deployment did to it (marathon.md §12.5). */
-  private TreeDraft undoing(Deployment deployment) {
-    TreeDraft draft = draft();
-    var difference = deployment.plan().difference();
-    difference
-        .apps()
-        .forEach((app, change) -> {
-          if (change.from().isPresent()) {
-            draft.reinstate(change.from().get().definition());
-          } else if (turn.app(app)
-              .filter(a -> !a.version().isAfter(deployment.plan().version()))
-              .isPresent()) {
-            draft.remove(app);
-          }
-        });
-    difference.groups().values().forEach(change -> change.from().ifPresent(draft::say));
-    // The innermost first, so that groups are empty when their turn comes.
-    difference
-        .groups()
-        .descendingMap()
-        .forEach((group, change) -> {
-          if (change.from().isEmpty()) {
-            draft.removeIfEmpty(group);
-          }
-        });
-    return draft;
+    return admission.admit(TreeDraft.undoing(turn, deployment), Terms.of(true));
   }
 }

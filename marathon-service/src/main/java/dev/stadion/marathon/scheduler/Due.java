@@ -1,6 +1,7 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
+import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
@@ -20,6 +21,17 @@ record Due(HeartSettings settings, Instant now) {
             .map(delay ->
                 new Alarm(
                     delay.until(), Alarm.Kind.DELAY, Optional.of(service.id()), Optional.empty()));
+  }
+
+  /** When a deployment is undone if it has not ended. */
+  static Optional<Alarm> of(Deployment deployment) {
+    return deployment
+        .plan()
+        .purpose()
+        .deadline()
+        .map(at ->
+            new Alarm(
+                at, Alarm.Kind.DEPLOYMENT, Optional.empty(), Optional.of(deployment.id().uuid())));
   }
 
   /** When an instance has waited for long enough, if it waits for anything but an offer. */

@@ -1,43 +1,25 @@
 package dev.stadion.marathon.scheduler;
 
-import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
-import dev.stadion.marathon.app.RoleRules;
-import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.launch.OfferLog;
 import dev.stadion.marathon.launch.PodLaunch;
-import dev.stadion.marathon.launch.Ports;
 import dev.stadion.marathon.launch.Residency;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
-import dev.stadion.scheduling.constraint.Constraint;
-import dev.stadion.scheduling.constraint.Fields;
-import dev.stadion.scheduling.constraint.Placements;
 import dev.stadion.scheduling.id.OfferId;
-import dev.stadion.scheduling.matching.Demand;
 import dev.stadion.scheduling.matching.Match;
 import dev.stadion.scheduling.matching.OfferMatcher;
-import dev.stadion.scheduling.matching.OfferRule;
 import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.offer.Offer;
-import dev.stadion.scheduling.resource.Quantity.Scalar;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -117,6 +99,37 @@ final class Launches {
     if (offers.processed() > service.offers().processed()) {
       turn.put(service.withOffers(offers));
     }
+  }
+
+  /** Where {@code start} instances would fit; nothing is launched. */
+  Forecast forecast(Service service, int start, int stop) {
+    List<Table> tables = Table.of(List.copyOf(turn.fleet().lastOffers()));
+    var guest = new Guest(service, tables, turn.settings().validation().roles());
+    var where = new TreeMap<String, Integer>();
+    var refusals = new TreeMap<RefusalReason, Integer>();
+    int placed = 0;
+    int refused = 0;
+    while (placed < start && refused < guest.tables.size()) {
+      Table table = guest.tables.get(guest.next++ % guest.tables.size());
+      switch (OfferMatcher.match(table.rest(), guest.demand(turn), placed)) {
+        case Match.Fits fits -> {
+          Offer offer = table.rest();
+          guest.count(offer);
+          table.take(fits.taken());
+          where.merge(offer.hostname(), 1, Integer::sum);
+          placed++;
+          refused = 0;
+        }
+        case Match.Refused _ -> refused++;
+      }
+    }
+    for (Table table : placed < start ? guest.tables : List.<Table>of()) {
+      if (OfferMatcher.match(table.rest(), guest.demand(turn), 0)
+          instanceof Match.Refused(var why)) {
+        refusals.merge(why.getFirst().reason(), 1, Integer::sum);
+      }
+    }
+    return new Forecast(service.id(), start, stop, where, refusals);
   }
 
   private boolean serve(Guest guest) {
@@ -263,7 +276,9 @@ final class Launches {
     var useless = new TreeSet<String>();
     MasterView master = turn.master();
     TreePSet<String> filtered = master.filtered();
+    Fleet fleet = turn.fleet();
     for (Table table : tables) {
+      fleet = fleet.offered(table.rest());
       String role = table.rest().role();
       if (table.isUnused()) {
         unused.addAll(table.offers());
@@ -280,11 +295,16 @@ final class Launches {
       turn.effect(new MarathonEffect.Decline(unused, turn.settings().refuse()));
       useless.removeAll(master.suppressed());
       useless.removeAll(turn.hungryRoles());
+      // Whoever wants to be on every agent wants to know of every agent.
+      fleet
+          .daemons()
+          .forEach(id -> turn.app(id).ifPresent(app -> useless.remove(app.definition().role())));
     }
     if (!useless.isEmpty()) {
       turn.effect(new MarathonEffect.Suppress(useless));
     }
     turn.master(new MasterView(true, master.suppressed().plusAll(useless), filtered));
+    turn.fleet(fleet);
   }
 
   /**
@@ -319,139 +339,6 @@ final class Launches {
       turn.master(
           new MasterView(
               true, master.suppressed().minusAll(wanted), master.filtered().minusAll(wanted)));
-    }
-  }
-
-  /** An app that wants to be placed. */
-  private static final class Guest {
-    private final PathId id;
-    private final App app;
-    private final Set<String> accepted;
-    private final List<Table> tables;
-    private final Map<String, Placements> placed = new HashMap<>();
-    private final Set<Table> used = new LinkedHashSet<>();
-    private final Map<Table, List<Match.Refusal>> refused = new LinkedHashMap<>();
-    private Optional<Demand> demand = Optional.empty();
-    private int next;
-
-    Guest(Service service, List<Table> all, RoleRules roles) {
-      this.id = service.id();
-      this.app = service.app().orElseThrow();
-      this.accepted = roles.accepted(app.definition());
-      // Offers to other roles are not for it: they would only blur what it waits for.
-      this.tables = new ArrayList<>(all.size());
-      for (Table table : all) {
-        if (table.rest().role().equals(app.definition().role())) {
-          tables.add(table);
-        }
-      }
-      if (!app.definition().constraints().isEmpty()) {
-        count(service);
-      }
-    }
-
-    /** Only instances of the same configuration count (marathon.md §14.3). */
-    private void count(Service service) {
-      List<Instance> counting =
-          service.instances().values().stream()
-              .filter(i -> i.counts() && (i.condition().hasTask() || i.reserved().isPresent()))
-              .filter(i -> !i.runSpecVersion().isBefore(app.versionInfo().lastConfigChangeAt()))
-              .sorted(Comparator.comparing((Instance i) -> i.stagedAt().orElse(i.since())))
-              .toList();
-      for (Constraint constraint : app.definition().constraints()) {
-        placed.put(
-            constraint.field(),
-            Placements.of(
-                counting.stream()
-                    .flatMap(
-                        i -> i.placement().or(() -> i.reserved().map(Reserved::place)).stream())
-                    .flatMap(p -> Optional.ofNullable(p.values().get(constraint.field())).stream())
-                    .toList()));
-      }
-    }
-
-    Demand demand(Turn turn) {
-      if (demand.isEmpty()) {
-        demand = Optional.of(newDemand(turn));
-      }
-      return demand.get();
-    }
-
-    private Demand newDemand(Turn turn) {
-      RunSpec definition = app.definition();
-      var rules = new ArrayList<>(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
-      if (turn.settings().validation().sparesGpus(definition)) {
-        rules.add(OfferRule.sparingGpus());
-      }
-      for (Constraint constraint : definition.constraints()) {
-        rules.add(
-            constraint.rule(
-                placed.getOrDefault(constraint.field(), Placements.none()),
-                definition.instances()));
-      }
-      AppDefinition.Amounts amounts = definition.resources();
-      return new Demand(
-          Scalar.of(amounts.cpus()),
-          Scalar.of(amounts.mem()),
-          Scalar.of(amounts.disk()),
-          Scalar.of(amounts.gpus()),
-          Ports.demands(definition),
-          accepted,
-          Optional.of(definition.role()),
-          rules);
-    }
-
-    boolean isResident() {
-      return app.definition().isResident();
-    }
-
-    /** Of those that keep data only one that has no place for it yet. */
-    Optional<Instance> next(Turn turn) {
-      Service service = turn.service(id);
-      if (!isResident()) {
-        return service.waiting().isEmpty()
-            ? Optional.empty()
-            : Optional.of(service.instances().get(service.waiting().first()));
-      }
-      return service.waiting().stream()
-          .map(service.instances()::get)
-          .filter(instance -> instance.reserved().isEmpty())
-          .findFirst();
-    }
-
-    /** Whoever has a place asks for no other. */
-    Demand demandAtHome(Turn turn) {
-      return demand(turn).withRules(OfferRule.avoidingMaintenance(turn.now(), Duration.ZERO));
-    }
-
-    Placement placement(Offer offer, Match.Fits fits) {
-      var values = constrained(offer);
-      // Where it is, is told of every task.
-      for (String field : List.of(Fields.REGION, Fields.ZONE)) {
-        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
-      }
-      return new Placement(offer.agent(), offer.hostname(), fits.hostPorts(), values);
-    }
-
-    /** What the agent has in the fields that matter. */
-    private SortedMap<String, String> constrained(Offer offer) {
-      var values = new TreeMap<String, String>();
-      for (Constraint constraint : app.definition().constraints()) {
-        String field = constraint.field();
-        Fields.value(offer, field).ifPresent(value -> values.put(field, value));
-      }
-      return values;
-    }
-
-    /** One more is there from now on. */
-    void count(Offer offer) {
-      SortedMap<String, String> values = constrained(offer);
-      values.forEach((field, value) ->
-          placed.compute(
-              field, (f, known) -> (known == null ? Placements.none() : known).and(value)));
-      if (!values.isEmpty()) {
-        demand = Optional.empty();
-      }
     }
   }
 }

@@ -59,6 +59,9 @@ public sealed interface MarathonChange {
 
   record RemoveDeployment(DeploymentId id) implements MarathonChange {}
 
+  /** This deployment missed its deadline. The newest few are remembered. */
+  record SaveUndoneDeployment(UndoneDeployments.Undone deployment) implements MarathonChange {}
+
   record SaveTaskFailure(TaskFailure failure) implements MarathonChange {}
 
   /** Events are posted to this address. */

@@ -10,10 +10,12 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.secret.SealedSecret;
+import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.task.TaskUpdate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +115,22 @@ public sealed interface MarathonEvent {
 
   record DeleteGroup(PathId group, boolean force) implements GroupCommand {}
 
-  /** Say what a command would do, and do nothing. */
-  record PreviewGroup(GroupCommand command) implements Command {}
+  /** Carry out a change of the tree in a way that the original does not know. */
+  record Conditional(Command command, Conditions conditions) implements Command {}
+
+  /**
+   * How a change of the tree is carried out.
+   *
+   * @param preview only say what would be done
+   * @param keepsTasks tasks stay although labels change
+   * @param deadline how long the deployment may take before it is undone
+   */
+  record Conditions(boolean preview, boolean keepsTasks, Optional<Duration> deadline) {
+    /** As the original does it. */
+    public static final Conditions NONE = new Conditions(false, false, Optional.empty());
+
+    public static final Conditions PREVIEW = new Conditions(true, false, Optional.empty());
+  }
 
   /** Say whether apps of a top-level group must use its role; no deployment follows. */
   record EnforceRole(PathId group, boolean enforced) implements Command {}
@@ -161,6 +177,9 @@ public sealed interface MarathonEvent {
   }
 
   record Rescinded(OfferId offer) implements FromMaster {}
+
+  /** An agent was removed; its tasks are told of one by one. */
+  record AgentLost(AgentId agent) implements FromMaster {}
 
   record Updated(TaskUpdate update) implements FromMaster {}
 

@@ -6,6 +6,7 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.scheduler.MarathonEvent.AgentLost;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.Disconnected;
 import dev.stadion.marathon.scheduler.MarathonEvent.Offered;
@@ -54,8 +55,15 @@ public final class MarathonHeart
           case Command command -> new Commands(turn, instances, rollout).carryOut(command);
           case Subscribed subscribed -> done(() -> reconciliation.subscribed(subscribed));
           case Disconnected() -> done(reconciliation::disconnected);
-          case Offered(var offers) -> done(() -> new Launches(turn).answer(offers));
+          case Offered(var offers) ->
+              done(() -> {
+                // An agent that nobody knew may be wanted, and is answered at once.
+                turn.fleet(turn.fleet().offered(offers));
+                settle(turn, instances, rollout);
+                new Launches(turn).answer(offers);
+              });
           case Rescinded _ -> DONE; // Offers are answered at once, so there is none to give back.
+          case AgentLost(var agent) -> done(() -> turn.fleet(turn.fleet().without(agent)));
           case Updated(var update) ->
               done(() -> new Updates(turn, instances, reconciliation).apply(update));
           case Probed(var task, var check, var result) ->
@@ -66,7 +74,7 @@ public final class MarathonHeart
               done(() -> turn.effect(new MarathonEffect.Halt(110, message)));
           case TimePassed() -> DONE;
         };
-    new Deadlines(turn, instances, reconciliation).meet();
+    new Deadlines(turn, instances, rollout, reconciliation).meet();
     settle(turn, instances, rollout);
     new Launches(turn).askForOffers();
     return turn.decision(outcome);
@@ -131,7 +139,7 @@ public final class MarathonHeart
 
   /** Nobody is at work on this app: keep as many instances as are wanted. */
   private static void heal(Service service, Turn turn, Instances instances) {
-    int target = service.app().orElseThrow().definition().instances();
+    int target = turn.target(service);
     int wanted = service.tally().wanted();
     if (wanted > target) {
       instances.shrink(service, target, Set.of());

@@ -48,8 +48,19 @@ public sealed interface MarathonOutcome {
   /** A group cannot be made where an app is. */
   record PathTaken(PathId id) implements MarathonOutcome {}
 
-  /** What would be done. */
-  record Planned(DeploymentPlan plan) implements MarathonOutcome {}
+  /**
+   * What would be done.
+   *
+   * @param forecasts what would become of each app that is touched
+   * @param lockedBy the deployments that are in the way
+   */
+  record Planned(DeploymentPlan plan, List<Forecast> forecasts, List<DeploymentId> lockedBy)
+      implements MarathonOutcome {
+    public Planned {
+      forecasts = List.copyOf(forecasts);
+      lockedBy = List.copyOf(lockedBy);
+    }
+  }
 
   /** Deployments are at work on what would change. */
   record Locked(List<DeploymentId> deployments) implements MarathonOutcome {

@@ -40,6 +40,8 @@ import org.pcollections.TreePSet;
  * @param roles under which anything runs or shall run
  * @param alarms what becomes due, the earliest first
  * @param servicePorts those that apps name
+ * @param fleet the agents that we were offered something of
+ * @param undone the newest deployments that missed their deadlines
  * @param awake false until the first decision after loading
  * @param lastEvent the id of the last announcement, counted from 1 over all our lives
  */
@@ -58,6 +60,8 @@ public record MarathonState(
     MasterView master,
     UnknownTasks unknown,
     TakenPorts servicePorts,
+    Fleet fleet,
+    UndoneDeployments undone,
     boolean awake,
     long lastEvent) {
   public MarathonState {
@@ -93,6 +97,7 @@ public record MarathonState(
         List.of(),
         List.of(),
         Map.of(),
+        UndoneDeployments.NONE,
         0);
   }
 
@@ -113,6 +118,7 @@ public record MarathonState(
       Collection<String> subscribers,
       Collection<Leftover> leftovers,
       Map<String, SealedSecret> secrets,
+      UndoneDeployments undone,
       long lastEvent) {
     TreePMap<PathId, Service> services = TreePMap.empty();
     var byId = new TreeMap<PathId, Service>();
@@ -159,6 +165,8 @@ public record MarathonState(
         MasterView.AWAY,
         UnknownTasks.NONE,
         taken(apps),
+        Fleet.NONE,
+        undone,
         false,
         lastEvent);
   }

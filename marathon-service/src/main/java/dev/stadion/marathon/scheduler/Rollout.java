@@ -52,13 +52,18 @@ final class Rollout {
 
   /** Stops where it is; nothing is undone. */
   void cancel(Deployment deployment) {
+    cancel(deployment, "The upgrade has been cancelled");
+  }
+
+  /**
+   * @param reason for people
+   */
+  void cancel(Deployment deployment, String reason) {
     deployment
         .current()
         .ifPresent(step ->
             turn.announce(new Announcement.StepFailed(turn.now(), deployment.plan(), step)));
-    turn.announce(
-        new Announcement.DeploymentFailed(
-            turn.now(), deployment.plan(), "The upgrade has been cancelled"));
+    turn.announce(new Announcement.DeploymentFailed(turn.now(), deployment.plan(), reason));
     end(deployment);
   }
 
@@ -179,7 +184,8 @@ final class Rollout {
     if (tally.wanted() < target) {
       instances.schedule(turn.service(service.id()), target - tally.wanted());
     }
-    int goal = deployment.goals().getOrDefault(service.id(), target);
+    // Of a daemon fewer may be wanted by now than when it began.
+    int goal = Math.min(target, deployment.goals().getOrDefault(service.id(), target));
     return turn.service(service.id()).tally().good() >= goal;
   }
 
@@ -199,7 +205,8 @@ final class Rollout {
     }
     RestartMath next =
         RestartMath.of(
-            app.definition(), new RestartMath.Situation(left.tally().good(), fresh, old, dying));
+            app.definition().withInstances(target(left)),
+            new RestartMath.Situation(left.tally().good(), fresh, old, dying));
     int missing = target(left) - freshGood;
     retireUnfit(left, version, RestartMath.useless(unfit, old, missing, next, fresh - freshGood));
     retire(deployment, turn.service(service.id()), version, next.kill());
@@ -264,7 +271,7 @@ final class Rollout {
         .forEach(instances::retire);
   }
 
-  private static int target(Service service) {
-    return service.app().orElseThrow().definition().instances();
+  private int target(Service service) {
+    return turn.target(service);
   }
 }

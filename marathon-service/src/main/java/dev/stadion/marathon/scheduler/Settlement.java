@@ -26,6 +26,7 @@ import java.util.TreeSet;
 final class Settlement {
   private final Turn turn;
   private final TreeDraft draft;
+  private final boolean keepsTasks;
   private final TreeMap<PathId, Transition> transitions = new TreeMap<>();
   private final Optional<MarathonOutcome> refusal;
   private Instant version;
@@ -34,8 +35,16 @@ final class Settlement {
    * @param draft after its last change
    */
   Settlement(Turn turn, TreeDraft draft) {
+    this(turn, draft, false);
+  }
+
+  /**
+   * @param keepsTasks whether tasks stay although labels change
+   */
+  Settlement(Turn turn, TreeDraft draft, boolean keepsTasks) {
     this.turn = turn;
     this.draft = draft;
+    this.keepsTasks = keepsTasks;
     this.version = turn.now();
     this.refusal = settle();
   }
@@ -77,10 +86,25 @@ final class Settlement {
     draft
         .wishes()
         .forEach((id, wish) -> transitions.put(id, new Transition(turn.app(id), next(id, wish))));
-    List<Problem> problems = new DraftRules(turn, draft, transitions).problems();
+    List<Problem> problems = new ArrayList<>(new DraftRules(turn, draft, transitions).problems());
+    if (keepsTasks) {
+      problems.addAll(restarts());
+    }
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(new MarathonOutcome.Invalid(problems));
+  }
+
+  private List<Problem> restarts() {
+    return transitions.values().stream()
+        .filter(Transition::replacesTasks)
+        .map(change ->
+            new Problem(
+                "/",
+                "without a restart only labels and the number of instances of "
+                    + change.to().orElseThrow().id()
+                    + " can change"))
+        .toList();
   }
 
   private boolean assignPorts() {
@@ -140,7 +164,11 @@ final class Settlement {
       case Wish.Define(var definition) ->
           Optional.of(
               current
-                  .map(app -> app.redefined(definition, version))
+                  .map(app ->
+                      keepsTasks
+                          ? app.redefinedKeepingTasks(definition, version)
+                              .orElseGet(() -> app.redefined(definition, version))
+                          : app.redefined(definition, version))
                   .orElseGet(() -> App.created(definition, version)));
       case Wish.Restart() -> current.map(app -> app.restarted(version));
       case Wish.Remove() -> Optional.empty();

@@ -6,6 +6,7 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.RunSpec;
+import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.group.DependencyOrder;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupUpdate;
@@ -188,7 +189,7 @@ final class TreeDraft implements DependencyOrder.Tree {
   /** Multiplies the instances of all apps below a group, rounded up. */
   TreeDraft scale(PathId group, double factor) {
     for (PathId id : appsBelow(group)) {
-      if (isPod(id)) {
+      if (isPod(id) || definition(id).filter(TreeDraft::isDaemon).isPresent()) {
         continue;
       }
       RunSpec app = definition(id).orElseThrow();
@@ -217,6 +218,34 @@ final class TreeDraft implements DependencyOrder.Tree {
     return this;
   }
 
+  /** The tree without what a deployment did to it (marathon.md §12.5). */
+  static TreeDraft undoing(Turn turn, Deployment deployment) {
+    var draft = new TreeDraft(turn);
+    var difference = deployment.plan().difference();
+    difference
+        .apps()
+        .forEach((app, change) -> {
+          if (change.from().isPresent()) {
+            draft.reinstate(change.from().get().definition());
+          } else if (turn.app(app)
+              .filter(a -> !a.version().isAfter(deployment.plan().version()))
+              .isPresent()) {
+            draft.remove(app);
+          }
+        });
+    difference.groups().values().forEach(change -> change.from().ifPresent(draft::say));
+    // The innermost first, so that groups are empty when their turn comes.
+    difference
+        .groups()
+        .descendingMap()
+        .forEach((group, change) -> {
+          if (change.from().isEmpty()) {
+            draft.removeIfEmpty(group);
+          }
+        });
+    return draft;
+  }
+
   // What is asked of the draft
 
   static boolean isTopLevel(PathId id) {
@@ -226,6 +255,10 @@ final class TreeDraft implements DependencyOrder.Tree {
   /** Apps that get a definition which was accepted before. */
   Set<PathId> reinstated() {
     return Collections.unmodifiableSet(reinstated);
+  }
+
+  private static boolean isDaemon(RunSpec definition) {
+    return definition instanceof AppDefinition app && app.daemon();
   }
 
   boolean isPod(PathId id) {

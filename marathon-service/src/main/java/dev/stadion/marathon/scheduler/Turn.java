@@ -58,6 +58,8 @@ final class Turn {
   private MasterView master;
   private UnknownTasks unknown;
   private TakenPorts servicePorts;
+  private Fleet fleet;
+  private UndoneDeployments undone;
   private boolean awake;
   private final RoleUse formerRoles;
   private final Set<String> newDemand = new TreeSet<>();
@@ -81,6 +83,8 @@ final class Turn {
     this.master = state.master();
     this.unknown = state.unknown();
     this.servicePorts = state.servicePorts();
+    this.fleet = state.fleet();
+    this.undone = state.undone();
     this.awake = state.awake();
     this.lastEvent = state.lastEvent();
   }
@@ -106,6 +110,8 @@ final class Turn {
             master,
             unknown,
             servicePorts,
+            fleet,
+            undone,
             awake,
             lastEvent + lasting.size()),
         changes,
@@ -189,6 +195,7 @@ final class Turn {
     Service before = service(id);
     due.ofDelay(before).ifPresent(alarm -> alarms = alarms.minus(alarm));
     due.ofDelay(next).ifPresent(alarm -> alarms = alarms.plus(alarm));
+    fleet = fleet.with(next);
     boolean hungers = next.app().isPresent() && !next.waiting().isEmpty();
     if (hungers != hungry.contains(id)) {
       hungry = hungers ? hungry.plus(id) : hungry.minus(id);
@@ -340,10 +347,12 @@ final class Turn {
 
   void put(Deployment deployment) {
     deployments = deployments.plus(deployment.id(), deployment);
+    Due.of(deployment).ifPresent(this::alarm);
   }
 
   void remove(Deployment deployment) {
     deployments = deployments.minus(deployment.id());
+    Due.of(deployment).ifPresent(alarm -> alarms = alarms.minus(alarm));
   }
 
   /** The deployment that still has something to do with {@code service}. */
@@ -399,6 +408,33 @@ final class Turn {
 
   void master(MasterView next) {
     master = next;
+  }
+
+  /** The agents that we know of, and those who want to be on all of them. */
+  Fleet fleet() {
+    return fleet;
+  }
+
+  /** Whoever wants to be on every agent is looked at again when there are others than before. */
+  void fleet(Fleet next) {
+    if (!fleet.agents().equals(next.agents())) {
+      touched.addAll(next.daemons());
+    }
+    fleet = next;
+  }
+
+  /** How many instances a service shall have; must not be asked of one that is not wanted. */
+  int target(Service service) {
+    return fleet.target(service);
+  }
+
+  UndoneDeployments undone() {
+    return undone;
+  }
+
+  void remember(UndoneDeployments.Undone deployment) {
+    undone = undone.plus(deployment);
+    change(new MarathonChange.SaveUndoneDeployment(deployment));
   }
 
   UnknownTasks unknown() {

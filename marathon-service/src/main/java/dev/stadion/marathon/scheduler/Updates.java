@@ -37,6 +37,9 @@ final class Updates {
     Optional<Instance> instance =
         name.flatMap(n -> turn.instance(n.instance().app(), n.instance().uuid()));
     Condition next = Conditions.of(update);
+    if (next == Condition.UNREACHABLE || next == Condition.GONE) {
+      update.agent().ifPresent(agent -> turn.fleet(turn.fleet().without(agent)));
+    }
     if (instance.isEmpty()) {
       unknown(update, name, next);
     } else if (!isOf(instance.get(), name.orElseThrow())) {

@@ -123,7 +123,7 @@ public final class AppReader {
         id,
         app.text("cmd", 1, MAX),
         app.texts("args").orElse(List.of()),
-        app.integer("instances", 1, 0, MAX),
+        instances(),
         new Amounts(
             app.number("cpus", 1, 0.001, MOST),
             app.number("mem", 128, 0, MOST),
@@ -166,7 +166,14 @@ public final class AppReader {
         networking.portDefinitions(),
         networking.networks(),
         container,
-        app.bool("tty"));
+        app.bool("tty"),
+        app.bool("daemon", false));
+  }
+
+  /** Of a daemon nobody says how many there are: its agents do. */
+  private int instances() {
+    int instances = app.integer("instances", 1, 0, MAX);
+    return app.bool("daemon", false) ? 1 : instances;
   }
 
   private PathId id() {

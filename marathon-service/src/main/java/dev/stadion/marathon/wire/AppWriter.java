@@ -63,6 +63,9 @@ public final class AppWriter {
     }
     app.container().ifPresent(container -> json.set("container", ContainerWriter.write(container)));
     json.put("cpus", app.resources().cpus());
+    if (app.daemon()) {
+      json.put("daemon", true);
+    }
     if (!app.dependencies().isEmpty()) {
       texts(json.putArray("dependencies"), app.dependencies().stream().map(PathId::value).toList());
     }

@@ -10,6 +10,7 @@ import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.Difference;
+import dev.stadion.marathon.deployment.Purpose;
 import dev.stadion.marathon.deployment.Step;
 import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Turns the plans that we remember into text and back. */
 public final class PlanCodec {
@@ -67,6 +69,13 @@ public final class PlanCodec {
                     group -> groups.set(id.value(), group(group)),
                     () -> groups.putNull(id.value())));
     json.put("since", Timestamps.write(difference.since()));
+    plan.purpose().deadline().ifPresent(at -> json.put("deadline", Timestamps.write(at)));
+    plan.purpose()
+        .undoes()
+        .ifPresent(undone ->
+            json.putObject("undoes")
+                .put("deployment", undone.deployment().toString())
+                .put("reason", undone.reason()));
     return json.toString();
   }
 
@@ -107,7 +116,24 @@ public final class PlanCodec {
     }
     // Plans of before this was remembered do without.
     Instant since = json.has("since") ? AppCodec.instant(json.get("since")) : version;
-    return new DeploymentPlan(id, version, steps, new Difference(since, apps, groups));
+    return new DeploymentPlan(
+        id, version, steps, new Difference(since, apps, groups), purpose(json));
+  }
+
+  private static Purpose purpose(ObjectNode json) {
+    Optional<Instant> deadline =
+        json.has("deadline")
+            ? Optional.of(AppCodec.instant(json.get("deadline")))
+            : Optional.empty();
+    JsonNode undoes = json.path("undoes");
+    return new Purpose(
+        deadline,
+        undoes.isObject()
+            ? Optional.of(
+                new Purpose.Undoing(
+                    new DeploymentId(UUID.fromString(undoes.path("deployment").asText())),
+                    undoes.path("reason").asText()))
+            : Optional.empty());
   }
 
   private static ObjectNode group(Group group) {

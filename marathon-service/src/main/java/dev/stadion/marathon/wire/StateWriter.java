@@ -45,7 +45,12 @@ public final class StateWriter {
    * @param now by which ages are told
    */
   public static ObjectNode app(Service service, Set<Embed> embeds, Instant now) {
-    ObjectNode json = AppWriter.write(service.app().orElseThrow());
+    App app = service.app().orElseThrow();
+    ObjectNode json = AppWriter.write(app);
+    if (app.application().daemon()) {
+      // As many as its agents are.
+      json.put("instances", service.tally().wanted());
+    }
     if (embeds.contains(Embed.COUNTS)) {
       counts(json, service.tally());
     }

@@ -11,6 +11,7 @@ import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.Difference;
+import dev.stadion.marathon.deployment.Purpose;
 import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
@@ -29,6 +30,7 @@ import dev.stadion.marathon.scheduler.Apps;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.UndoneDeployments;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.wire.EventWriter;
 import dev.stadion.scheduling.id.AgentId;
@@ -186,6 +188,7 @@ abstract class MarathonStoreContract {
     assertThat(actual.framework()).isEqualTo(expected.framework());
     assertThat(actual.services()).isEqualTo(expected.services());
     assertThat(actual.deployments()).isEqualTo(expected.deployments());
+    assertThat(actual.undone()).isEqualTo(expected.undone());
     assertThat(actual.subscribers()).isEqualTo(expected.subscribers());
     assertThat(actual.groups()).isEqualTo(expected.groups());
     for (String group : List.of("/", "/g0", "/g1", "/g1/app-2")) {
@@ -225,6 +228,18 @@ abstract class MarathonStoreContract {
             case 11 -> new MarathonChange.RemoveSubscriber("http://" + random.nextInt(3));
             default -> new MarathonChange.SaveFramework(new FrameworkId("f-" + random.nextInt(9)));
           });
+    }
+    for (int i = 0; i < random.nextInt(9); i++) {
+      changes.add(
+          new MarathonChange.SaveUndoneDeployment(
+              new UndoneDeployments.Undone(
+                  new DeploymentId(new UUID(round, i)),
+                  START.plusMillis(random.nextInt(5)),
+                  new TreeSet<>(random.nextBoolean() ? Set.of() : Set.of(PathId.of("/g1/a"))),
+                  "late",
+                  random.nextBoolean()
+                      ? Optional.empty()
+                      : Optional.of(new DeploymentId(new UUID(3, round))))));
     }
     changes.add(new MarathonChange.SaveTreeVersion(START.plusMillis(round * 10 + 9)));
     return changes;
@@ -310,11 +325,17 @@ abstract class MarathonStoreContract {
     transitions.put(
         PathId.of(id), new Transition(Optional.of(app(id, 1, 0)), Optional.of(app(id, 2, 1))));
     return DeploymentPlan.of(
-        new DeploymentId(new UUID(0x1000, Long.MIN_VALUE + random.nextInt(3))),
-        START,
-        new Difference(START.minusSeconds(1), transitions, new TreeMap<>()),
-        Map.of(),
-        Set.of(instanceId(random, id)));
+            new DeploymentId(new UUID(0x1000, Long.MIN_VALUE + random.nextInt(3))),
+            START,
+            new Difference(START.minusSeconds(1), transitions, new TreeMap<>()),
+            Map.of(),
+            Set.of(instanceId(random, id)))
+        .with(
+            switch (random.nextInt(3)) {
+              case 0 -> Purpose.until(START.plusSeconds(60));
+              case 1 -> Purpose.undoing(new DeploymentId(new UUID(1, 2)), "it took 'too' long");
+              default -> Purpose.PLAIN;
+            });
   }
 
   @Test

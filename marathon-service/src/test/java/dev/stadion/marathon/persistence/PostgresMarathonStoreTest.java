@@ -36,7 +36,8 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
   void empty() {
     execute(
         "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance,"
-            + " event_subscriber, deployment, task_failure, event_log, leader_epoch");
+            + " event_subscriber, deployment, task_failure, event_log, undone_deployment,"
+            + " leader_epoch");
     execute("UPDATE framework SET id = NULL, last_event = 0");
   }
 

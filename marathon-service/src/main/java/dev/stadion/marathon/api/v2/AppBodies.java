@@ -2,6 +2,7 @@ package dev.stadion.marathon.api.v2;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,8 +80,20 @@ final class AppBodies {
     return StateWriter.app(service, embeds, now).toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** An object with nothing but an array of them. */
-  static StreamingOutput array(String key, List<byte[]> members) {
+  /** Only some keys of an app. */
+  static byte[] only(Set<String> fields, Service service, Set<Embed> embeds, Instant now) {
+    return StateWriter.app(service, embeds, now)
+        .retain(fields)
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * An object with nothing but an array of them.
+   *
+   * @param next where the next page begins, if there is one
+   */
+  static StreamingOutput array(String key, List<byte[]> members, Optional<PathId> next) {
     return out -> {
       write(out, "{\"" + key + "\":[");
       boolean first = true;
@@ -90,7 +104,7 @@ final class AppBodies {
         out.write(member);
         first = false;
       }
-      write(out, "]}");
+      write(out, next.map(id -> "],\"next\":\"" + id.value() + "\"}").orElse("]}"));
     };
   }
 

@@ -51,6 +51,13 @@ public final class Definitions {
     return valid(AppReader.read(withId(sent, id)));
   }
 
+  /** What the app shall be after a merge patch; what was removed has its default. */
+  AppDefinition merged(PathId id, Optional<App> current, ObjectNode patch) {
+    App app = current.orElseThrow(() -> Refusals.noSuchApp(id));
+    return valid(
+        AppReader.read(withId(MergePatch.apply(AppWriter.write(app.application()), patch), id)));
+  }
+
   /** The app that an element of a list is about. */
   static PathId id(ObjectNode sent) {
     return Requests.idIn(sent)

@@ -55,6 +55,7 @@ public final class DeploymentsResource {
     MarathonState state = scheduler.snapshot();
     return Optional.ofNullable(state.deployments().get(id))
         .map(deployment -> WaitingWriter.deployment(deployment, state, clock.instant()))
+        .or(() -> state.undone().find(id).map(WaitingWriter::undone))
         .orElseThrow(() -> Refusals.because(404, "DeploymentPlan " + id + " does not exist"));
   }
 

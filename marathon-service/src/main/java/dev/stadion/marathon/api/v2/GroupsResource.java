@@ -14,11 +14,12 @@ import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.group.Subtree;
 import dev.stadion.marathon.runtime.SchedulerAccess;
+import dev.stadion.marathon.scheduler.MarathonEvent.Conditional;
+import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
 import dev.stadion.marathon.scheduler.MarathonEvent.CreateGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.DeleteGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.EnforceRole;
 import dev.stadion.marathon.scheduler.MarathonEvent.GroupCommand;
-import dev.stadion.marathon.scheduler.MarathonEvent.PreviewGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestoreGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.ScaleGroup;
@@ -254,8 +255,8 @@ public final class GroupsResource {
   }
 
   private Response preview(GroupCommand command) {
-    MarathonOutcome outcome = outcomes.of(new PreviewGroup(command));
-    if (outcome instanceof MarathonOutcome.Planned(var plan)) {
+    MarathonOutcome outcome = outcomes.of(new Conditional(command, Conditions.PREVIEW));
+    if (outcome instanceof MarathonOutcome.Planned(var plan, var _, var _)) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       EventWriter.steps(body.putArray("steps"), plan);
       return Response.ok(body).build();

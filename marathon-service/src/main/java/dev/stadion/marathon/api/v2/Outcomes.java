@@ -89,10 +89,14 @@ final class Outcomes {
   }
 
   Deployed deployed(Command command) {
-    if (of(command) instanceof Deployed deployed) {
+    return deployed(of(command));
+  }
+
+  static Deployed deployed(MarathonOutcome outcome) {
+    if (outcome instanceof Deployed deployed) {
       return deployed;
     }
-    throw new IllegalStateException(command + " is not answered by a deployment");
+    throw new IllegalStateException("a deployment was expected, not " + outcome);
   }
 
   /** The body that says what was begun. */

@@ -1,0 +1,125 @@
+package dev.stadion.marathon.scheduler;
+
+import dev.stadion.marathon.app.AppDefinition;
+import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.RunSpec;
+import dev.stadion.marathon.instance.Instance;
+import dev.stadion.scheduling.constraint.Constraint;
+import dev.stadion.scheduling.constraint.Placements;
+import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.offer.Offer;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * The agents that we know of, by what they offered last, and the apps that want to be on all of
+ * them. Nothing of it is remembered: a new leader learns it from the offers it gets, and an agent
+ * on which an instance runs is known anyway.
+ *
+ * @param offered what was left of the last offer, by agent and role
+ * @param agents the ids of the agents in {@code offered}
+ * @param daemons apps with one instance on each agent that matches
+ */
+public record Fleet(
+    TreePMap<String, Offer> offered, TreePSet<String> agents, TreePSet<PathId> daemons) {
+  static final Fleet NONE = new Fleet(TreePMap.empty(), TreePSet.empty(), TreePSet.empty());
+
+  /** Keeps count of who wants to be everywhere. */
+  Fleet with(Service service) {
+    boolean daemon = isDaemon(service);
+    if (daemon == daemons.contains(service.id())) {
+      return this;
+    }
+    return new Fleet(
+        offered, agents, daemon ? daemons.plus(service.id()) : daemons.minus(service.id()));
+  }
+
+  static boolean isDaemon(Service service) {
+    return service
+        .app()
+        .filter(app -> app.definition() instanceof AppDefinition definition && definition.daemon())
+        .isPresent();
+  }
+
+  /**
+   * @param left what we did not use of an offer
+   */
+  Fleet offered(Offer left) {
+    String agent = left.agent().value();
+    return new Fleet(
+        offered.plus(key(agent, left.role()), left),
+        agents.contains(agent) ? agents : agents.plus(agent),
+        daemons);
+  }
+
+  Fleet offered(Collection<Offer> offers) {
+    Fleet next = this;
+    for (Offer offer : offers) {
+      next = next.offered(offer);
+    }
+    return next;
+  }
+
+  /** The agent is gone or cut off; should it come back, it will make itself known. */
+  Fleet without(AgentId agent) {
+    if (!agents.contains(agent.value())) {
+      return this;
+    }
+    var keys = new HashSet<String>();
+    String prefix = key(agent.value(), "");
+    offered.tailMap(prefix).keySet().stream()
+        .takeWhile(key -> key.startsWith(prefix))
+        .forEach(keys::add);
+    return new Fleet(offered.minusAll(keys), agents.minus(agent.value()), daemons);
+  }
+
+  private static String key(String agent, String role) {
+    return agent + "\n" + role;
+  }
+
+  /** What each agent offered last. */
+  public Collection<Offer> lastOffers() {
+    return offered.values();
+  }
+
+  /**
+   * How many instances a service shall have. A daemon's are as many as agents match, whether they
+   * have room or not; one that runs keeps its place while its agent offers nothing.
+   */
+  public int target(Service service) {
+    RunSpec definition = service.app().orElseThrow().definition();
+    return isDaemon(service) ? places(service, definition).size() : definition.instances();
+  }
+
+  private Set<String> places(Service service, RunSpec definition) {
+    var places = new TreeSet<String>();
+    for (Offer offer : offered.values()) {
+      if (matches(definition, offer)) {
+        places.add(offer.agent().value());
+      }
+    }
+    for (Instance instance : service.instances().values()) {
+      if (instance.counts() && instance.condition().hasTask()) {
+        instance.placement().ifPresent(place -> places.add(place.agent().value()));
+      }
+    }
+    return places;
+  }
+
+  /** Whether instances may be there at all; how many there are already is of no interest. */
+  private static boolean matches(RunSpec definition, Offer offer) {
+    if (!offer.role().equals(definition.role())) {
+      return false;
+    }
+    for (Constraint constraint : definition.constraints()) {
+      if (constraint.rule(Placements.none(), 1).refusal(offer).isPresent()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
