@@ -17,6 +17,8 @@ import dev.stadion.master.document.Documents;
 import dev.stadion.master.document.Measurements;
 import dev.stadion.master.document.Metrics;
 import dev.stadion.master.persistence.PostgresMasterStore;
+import dev.stadion.master.runtime.Rehearsal;
+import dev.stadion.master.runtime.Standby;
 import dev.stadion.mesos.stream.Beat;
 import dev.stadion.mesos.stream.Streams;
 import io.dropwizard.core.server.AbstractServerFactory;
@@ -77,17 +79,23 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     var counters = new Counters();
     var metrics = new Metrics(counters, new Measurements(environment.metrics()));
     Map<String, String> flags = MasterFlags.of(configuration.toSettings(), realms);
+    var store = new PostgresMasterStore(database, () -> uuid(random));
     var process =
         new MasterProcess(
             configuration,
             database,
-            new PostgresMasterStore(database, () -> uuid(random)),
+            store,
             streams,
             InstantSource.system(),
             MonotonicClock.system(),
             new RegistryLoopMetrics(environment.metrics()),
             counters,
-            exit());
+            exit(),
+            new Standby(
+                store::readAhead,
+                store::preview,
+                new Rehearsal(configuration.toSettings(), InstantSource.system()),
+                MonotonicClock.system()));
     environment.lifecycle().manage(process);
     environment.lifecycle().addServerLifecycleListener(process);
     environment.healthChecks().register("leadership", process.leadership());

@@ -23,6 +23,7 @@ import dev.stadion.master.heart.MasterHeart;
 import dev.stadion.master.heart.MasterOutcome;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.runtime.MasterEffects;
+import dev.stadion.master.runtime.Standby;
 import dev.stadion.master.wire.MasterIdentity;
 import dev.stadion.mesos.stream.Streams;
 import io.dropwizard.lifecycle.Managed;
@@ -54,6 +55,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   private final LoopMetrics metrics;
   private final Counters counters;
   private final ExitHandler exit;
+  private final Standby standby;
 
   /** What exists only once the server listens. */
   private record Started(
@@ -72,7 +74,8 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
       MonotonicClock ticker,
       LoopMetrics metrics,
       Counters counters,
-      ExitHandler exit) {
+      ExitHandler exit,
+      Standby standby) {
     this.configuration = requireNonNull(configuration, "configuration");
     this.database = requireNonNull(database, "database");
     this.store = requireNonNull(store, "store");
@@ -82,6 +85,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
     this.metrics = requireNonNull(metrics, "metrics");
     this.counters = requireNonNull(counters, "counters");
     this.exit = requireNonNull(exit, "exit");
+    this.standby = requireNonNull(standby, "standby");
   }
 
   @Override
@@ -146,6 +150,11 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
         epoch,
         state.agents().size(),
         state.frameworks().size());
+  }
+
+  @Override
+  public void standBy() {
+    standby.run(started.election()::mayAct);
   }
 
   @Override

@@ -44,6 +44,7 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   private final Map<FrameworkID, FrameworkInfo> frameworks = new LinkedHashMap<>();
   private AgentID id;
   private long highestEpoch;
+  private boolean subscribed;
 
   /** What all agents have in common. */
   record Ways(
@@ -102,9 +103,13 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     }
   }
 
+  /** Also of a stream that ended before its first word. */
   @Override
   public void disconnected(String why) {
-    counters.disconnected();
+    if (subscribed) {
+      subscribed = false;
+      counters.disconnected();
+    }
   }
 
   @Override
@@ -130,9 +135,12 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     return call.build();
   }
 
-  private void subscribed(Event.Subscribed subscribed) {
-    id = subscribed.getAgentId();
-    counters.subscribed();
+  private void subscribed(Event.Subscribed word) {
+    id = word.getAgentId();
+    if (!subscribed) {
+      subscribed = true;
+      counters.subscribed();
+    }
     var again = new ArrayList<Call.Update>();
     tasks.forEach((key, task) -> {
       if (task.unacknowledged) {

@@ -140,20 +140,43 @@ public final class Database implements AutoCloseable {
     return onCore(epoch, "FOR UPDATE", work);
   }
 
+  /**
+   * Reads one moment of what the leader writes, for a process that does not lead and may have to:
+   * it sees what is committed and holds nobody up.
+   */
+  public <T> T glimpse(Function<Session, T> work) {
+    return onCore(Database::oneMoment, work);
+  }
+
   private <T> T onCore(long epoch, String lock, Function<Session, T> work) {
+    return onCore(raw -> fence(raw, epoch, lock), work);
+  }
+
+  private interface Opening {
+    void first(Connection connection) throws SQLException;
+  }
+
+  private <T> T onCore(Opening opening, Function<Session, T> work) {
     return retrying(() -> {
       try (Connection connection = connection(core);
           Session session = sessions.withOptions().connection(connection).openSession()) {
         return inTransaction(
             session,
             open -> {
-              open.doWork(raw -> fence(raw, epoch, lock));
+              open.doWork(opening::first);
               return work.apply(open);
             });
       } catch (SQLException e) {
         throw new StoreUnavailableException("database: " + e.getMessage(), e);
       }
     });
+  }
+
+  private static void oneMoment(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")) {
+      statement.execute();
+    }
   }
 
   private void fence(Connection connection, long epoch, String lock) throws SQLException {

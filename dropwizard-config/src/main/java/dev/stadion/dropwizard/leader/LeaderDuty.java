@@ -11,6 +11,12 @@ public interface LeaderDuty {
    */
   void takeOver(long epoch);
 
+  /**
+   * Another process leads: the duty may get ready for its own turn. Called again and again, a few
+   * times a second with the usual settings; while it takes, a turn that comes has to wait.
+   */
+  default void standBy() {}
+
   /** Leadership is over or doubtful: stop acting at once, in bounded time. */
   void standDown();
 }

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class LeaderElection implements Managed, Leadership {
   private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
 
+  /** At most so much more often than usual a candidate looks because somebody has asked it. */
+  private static final int LOOKS_WHEN_ASKED = 10;
+
   /** The epoch we hold, and when our last successful beat began. */
   private record Lease(long epoch, long beganNanos) {}
 
@@ -49,6 +52,7 @@ public final class LeaderElection implements Managed, Leadership {
   private volatile Optional<Holder> leader = Optional.empty();
   private volatile Optional<StaleEpochException> lost = Optional.empty();
   private volatile boolean reachable;
+  private volatile long lookedAt;
   private volatile boolean stopping;
   private volatile boolean abdicating;
   private volatile Optional<Long> restsUntil = Optional.empty();
@@ -126,6 +130,9 @@ public final class LeaderElection implements Managed, Leadership {
 
   @Override
   public boolean awaitActing(Duration atMost) throws InterruptedException {
+    if (lease.isEmpty()) {
+      lookAgain();
+    }
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
@@ -136,6 +143,13 @@ public final class LeaderElection implements Managed, Leadership {
       lock.unlock();
     }
     return epoch().isPresent();
+  }
+
+  /** Who asks here perhaps does so because the leader is gone: have a look before it is time to. */
+  private void lookAgain() {
+    if (clock.nanos() - lookedAt >= settings.lookEvery().dividedBy(LOOKS_WHEN_ASKED).toNanos()) {
+      signal();
+    }
   }
 
   /**
@@ -251,6 +265,7 @@ public final class LeaderElection implements Managed, Leadership {
 
   private void stand() {
     long begun = clock.nanos();
+    lookedAt = begun;
     Optional<LeaderRow> row = rows.look();
     reachable = true;
     leader = row.filter(seen -> !seen.isReleased()).map(LeaderRow::holder);
@@ -290,6 +305,8 @@ public final class LeaderElection implements Managed, Leadership {
           signal();
         } else if (acting.isEmpty() && wanted.isPresent()) {
           takeOver(wanted.get());
+        } else if (acting.isEmpty() && leader.filter(other -> !other.equals(holder)).isPresent()) {
+          standBy();
         }
         pause(settings.beatEvery().dividedBy(4));
       }
@@ -313,6 +330,14 @@ public final class LeaderElection implements Managed, Leadership {
     } catch (StaleEpochException e) {
       duty.standDown();
       lose(e);
+    }
+  }
+
+  private void standBy() {
+    try {
+      duty.standBy();
+    } catch (StoreUnavailableException e) {
+      log.debug("{}: cannot get ready: {}", role, e.getMessage());
     }
   }
 

@@ -192,6 +192,36 @@ class LeaderElectionTest {
     assertThat(second.election.awaitActing(Duration.ofDays(1))).isFalse();
   }
 
+  @Test
+  void aFollowerThatIsAskedLooksWhetherTheLeaderIsStillThere() throws Exception {
+    Member first = member("a", PATIENT);
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+    var seldom =
+        new LeadershipSettings(Duration.ofHours(4), Duration.ofHours(5), Duration.ofHours(6));
+    var nanos = new AtomicLong();
+    Member second = member("b", seldom, nanos::get);
+    while (second.election.leaderAddress().isEmpty()) {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+    first.election.stop();
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+
+    assertThat(second.election.awaitActing(Duration.ZERO)).isFalse();
+
+    assertThat(second.duty.next()).isEqualTo("takes over 2");
+  }
+
+  @Test
+  void onlyWhoFollowsStandsBy() throws Exception {
+    Member first = member("a", PATIENT);
+    assertThat(first.duty.next()).isEqualTo("takes over 1");
+
+    Member second = member("b", PATIENT);
+
+    assertThat(second.duty.standsBy()).isTrue();
+    assertThat(first.duty.stoodBy()).isFalse();
+  }
+
   private record Member(
       LeaderElection election, RecordingDuty duty, CompletableFuture<Integer> exited) {}
 

@@ -200,12 +200,11 @@ final class AgentLifecycle {
     if (task.state().isTerminal() && !task.concluded()) {
       return;
     }
-    Task after = task.in(reported.state());
-    if (reported.latest().isPresent()) {
-      after = after.with(reported.latest().get());
+    Task after = after(task, reported);
+    if (after != task) {
+      TaskRules.settle(draft, task, after);
+      draft.save(after);
     }
-    TaskRules.settle(draft, task, after);
-    draft.save(after);
     // A terminal state comes as an update of its own, which wants an acknowledgement.
     if (!after.state().isTerminal() && (wasUnreachable || task.state() != after.state())) {
       StatusNote.Made note =
@@ -213,6 +212,17 @@ final class AgentLifecycle {
       TaskRules.tell(draft, draft.framework(task.framework()), note);
       draft.note(new OperatorNote.TaskUpdated(after, note, task.state() != after.state()));
     }
+  }
+
+  /** The task itself when its agent has nothing new to say of it, which then is not written. */
+  private static Task after(Task task, ReportedTask reported) {
+    boolean same = task.state() == reported.state() && !task.concluded();
+    Task after = same ? task : task.in(reported.state());
+    return reported
+        .latest()
+        .filter(latest -> !task.hasHeard(latest))
+        .map(after::with)
+        .orElse(after);
   }
 
   /** Whether something of this framework can be kept; one that only the agent knows is kept too. */

@@ -83,6 +83,17 @@ public record Task(
     return statuses.isEmpty() ? Optional.empty() : Optional.of(statuses.get(statuses.size() - 1));
   }
 
+  /**
+   * Whether this is the status that was forwarded last. An agent that lists its tasks tells no
+   * uuids: nobody is to acknowledge these statuses.
+   */
+  boolean hasHeard(LatestStatus status) {
+    return latest()
+        .filter(last -> last.state() == status.state() && last.at().equals(status.at()))
+        .filter(last -> status.uuid().isEmpty() || status.uuid().equals(last.uuid()))
+        .isPresent();
+  }
+
   /** Whether the status with this uuid was followed by another one. */
   boolean hasMovedOnFrom(UUID uuid) {
     for (int i = 0; i < statuses.size() - 1; i++) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.master.heart.AgentStatus;
 import dev.stadion.master.heart.CompletedFramework;
@@ -27,11 +28,16 @@ import java.util.function.Supplier;
 
 /**
  * The master's registry in PostgreSQL. A commit is one fenced transaction with at most one
- * statement for each table and direction, whatever the number of rows.
+ * statement for each table and direction, whatever the number of rows. A master that does not lead
+ * may {@linkplain #readAhead read ahead}, of the large tables only what was written since the last
+ * time; then its {@link #load} is short.
  */
 public final class PostgresMasterStore implements StateStore<MasterState, MasterChange> {
   private final Database database;
   private final Supplier<String> newMasterId;
+
+  /** What was read ahead. */
+  private Optional<RegistryCopy> copy = Optional.empty();
 
   /**
    * @param newMasterId makes the id of a master that starts on an empty database
@@ -42,12 +48,42 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   }
 
   @Override
-  public MasterState load(long epoch) {
+  public synchronized MasterState load(long epoch) {
+    RegistryCopy known = known();
+    copy = Optional.empty(); // from now on the state is the memory
     return database.fencedAlone(
         epoch,
         session ->
             session.doReturningWork(
-                connection -> RegistryReader.read(connection, epoch, newMasterId)));
+                connection -> RegistryReader.read(connection, epoch, known, newMasterId)));
+  }
+
+  /**
+   * Reads what was written since the last time, while another master leads.
+   *
+   * @throws StoreUnavailableException when the database cannot be reached
+   */
+  public synchronized void readAhead() {
+    database.glimpse(session -> {
+      session.doWork(known()::refresh);
+      return true;
+    });
+  }
+
+  /**
+   * Reads ahead, and tells what a new leader would find, in epoch 0. Empty while nobody has led
+   * yet.
+   *
+   * @throws StoreUnavailableException when the database cannot be reached
+   */
+  public synchronized Optional<MasterState> preview() {
+    return database.glimpse(session ->
+        session.doReturningWork(connection -> RegistryReader.preview(connection, 0, known())));
+  }
+
+  private RegistryCopy known() {
+    copy = copy.or(() -> Optional.of(new RegistryCopy()));
+    return copy.orElseThrow();
   }
 
   @Override
@@ -145,7 +181,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
       new Columns<>(connection, statement, frameworks)
           .text(framework -> framework.id().value())
-          .bytes(framework -> RegistryReader.infoBytes(framework.id(), framework.description()))
+          .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
           .instant(framework -> Optional.of(framework.times().registered()))
           .instant(framework -> framework.times().reregistered())
           .instant(framework -> Optional.empty());
@@ -161,7 +197,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
       new Columns<>(connection, statement, completed)
           .text(framework -> framework.id().value())
-          .bytes(framework -> RegistryReader.infoBytes(framework.id(), framework.description()))
+          .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
           .instant(framework -> Optional.of(framework.registered()))
           .instant(framework -> Optional.empty())
           .instant(framework -> Optional.of(framework.unregistered()));

@@ -263,6 +263,53 @@ class TaskDecisionsTest {
     assertThat(stage.state.frameworks().get(framework).tasks()).isEmpty();
   }
 
+  @Test
+  void whatAnAgentBringsBackUnchangedIsNotWrittenAgain() {
+    AgentId agent = stage.agent("a1", BIG);
+    stage.running(framework, agent, "t1", SMALL);
+    LatestStatus known = stage.state.frameworks().get(framework).tasks().get(t1()).latest().get();
+    stage.nextMaster();
+    stage.changes.clear();
+
+    stage.agent(
+        Optional.of(agent),
+        Stage.description("a1", BIG),
+        reported(TaskState.RUNNING),
+        reportedSaying(
+            new LatestStatus(known.state(), Optional.empty(), known.at(), known.wire())));
+
+    assertThat(stage.changes).noneMatch(MasterChange.TaskSaved.class::isInstance);
+    assertThat(stage.state.frameworks().get(framework).tasks().get(t1()).latest()).contains(known);
+    assertThat(stage.state.agents().get(agent).used()).isEqualTo(SMALL);
+  }
+
+  @Test
+  void aNewerStatusThatAnAgentBringsBackIsWritten() {
+    AgentId agent = stage.agent("a1", BIG);
+    stage.running(framework, agent, "t1", SMALL);
+    stage.nextMaster();
+    stage.changes.clear();
+    var newer =
+        new LatestStatus(
+            TaskState.RUNNING, Optional.empty(), stage.now.plusMillis(1), Payload.EMPTY);
+
+    stage.agent(Optional.of(agent), Stage.description("a1", BIG), reportedSaying(newer));
+
+    assertThat(stage.changes).anyMatch(MasterChange.TaskSaved.class::isInstance);
+    assertThat(stage.state.frameworks().get(framework).tasks().get(t1()).latest()).contains(newer);
+  }
+
+  private ReportedTask reportedSaying(LatestStatus status) {
+    return new ReportedTask(
+        new TaskKey(framework, t1()),
+        status.state(),
+        "*",
+        SMALL,
+        Optional.empty(),
+        Payload.EMPTY,
+        Optional.of(status));
+  }
+
   private ReportedTask reported(TaskState state) {
     return new ReportedTask(
         new TaskKey(framework, t1()),

@@ -57,8 +57,8 @@ import org.pcollections.TreePVector;
 /** What every memory of the master must do; run on PostgreSQL and on the model of it. */
 abstract class MasterStoreContract {
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123456Z");
-  private static final FrameworkId FRAMEWORK = new FrameworkId("f-1");
-  private static final AgentId AGENT = new AgentId("a-1");
+  static final FrameworkId FRAMEWORK = new FrameworkId("f-1");
+  static final AgentId AGENT = new AgentId("a-1");
 
   abstract StateStore<MasterState, MasterChange> store();
 
@@ -290,11 +290,11 @@ abstract class MasterStoreContract {
     assertThat(store().load(2).agents()).isEmpty();
   }
 
-  private void commit(MasterChange... changes) {
+  void commit(MasterChange... changes) {
     store().commit(1, List.of(changes));
   }
 
-  private static Agent agent() {
+  static Agent agent() {
     AgentInfo info =
         AgentInfo.newBuilder()
             .setHostname("h1")
@@ -309,7 +309,7 @@ abstract class MasterStoreContract {
         Upkeep.NONE);
   }
 
-  private static Framework framework() {
+  static Framework framework() {
     FrameworkInfo info =
         FrameworkInfo.newBuilder()
             .setId(FrameworkID.newBuilder().setValue(FRAMEWORK.value()))
@@ -323,7 +323,7 @@ abstract class MasterStoreContract {
         new Framework.Times(THEN, Optional.of(THEN.plusSeconds(2))));
   }
 
-  private static Task task(String id, TaskState state) {
+  static Task task(String id, TaskState state) {
     TaskInfo info =
         TaskInfo.newBuilder()
             .setName("task")

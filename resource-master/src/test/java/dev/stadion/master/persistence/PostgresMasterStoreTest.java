@@ -1,16 +1,22 @@
 package dev.stadion.master.persistence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.codahale.metrics.MetricRegistry;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterState;
+import dev.stadion.master.heart.TaskKey;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.task.TaskState;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class PostgresMasterStoreTest extends MasterStoreContract {
   private static Database database;
@@ -45,6 +51,78 @@ class PostgresMasterStoreTest extends MasterStoreContract {
         "INSERT INTO leader_epoch VALUES ('master', "
             + epoch
             + ", 'test') ON CONFLICT (role) DO UPDATE SET epoch = excluded.epoch");
+  }
+
+  @Test
+  void whatAnotherMasterReadAheadIsBroughtUpToDateWhenItLeads() {
+    var standby = anotherStore();
+    lead(1);
+    store.load(1);
+    commit(
+        new MasterChange.AgentSaved(agent()),
+        new MasterChange.FrameworkSaved(framework()),
+        new MasterChange.TaskSaved(task("kept", TaskState.RUNNING)),
+        new MasterChange.TaskSaved(task("changed", TaskState.STAGING)),
+        new MasterChange.TaskSaved(task("gone", TaskState.RUNNING)));
+    standby.readAhead();
+    commit(
+        new MasterChange.TaskSaved(task("changed", TaskState.RUNNING)),
+        new MasterChange.TaskForgotten(new TaskKey(FRAMEWORK, new TaskId("gone"))));
+    standby.readAhead();
+    commit(new MasterChange.TaskSaved(task("new", TaskState.STAGING)));
+    lead(2);
+
+    MasterState read = standby.load(2);
+
+    assertThat(read).isEqualTo(anotherStore().load(2));
+    assertThat(read.frameworks().get(FRAMEWORK).tasks())
+        .containsOnlyKeys(new TaskId("kept"), new TaskId("changed"), new TaskId("new"));
+  }
+
+  @Test
+  void oneRowForAnotherIsNoticedThoughTheirNumberIsTheSame() {
+    var standby = anotherStore();
+    lead(1);
+    store.load(1);
+    commit(
+        new MasterChange.AgentSaved(agent()),
+        new MasterChange.FrameworkSaved(framework()),
+        new MasterChange.TaskSaved(task("gone", TaskState.RUNNING)));
+    standby.readAhead();
+
+    commit(
+        new MasterChange.TaskForgotten(new TaskKey(FRAMEWORK, new TaskId("gone"))),
+        new MasterChange.TaskSaved(task("new", TaskState.RUNNING)));
+
+    assertThat(standby.preview().orElseThrow().frameworks().get(FRAMEWORK).tasks())
+        .containsOnlyKeys(new TaskId("new"));
+  }
+
+  @Test
+  void whatWasReadAheadIsNotTheMemoryOfALeader() {
+    var standby = anotherStore();
+    lead(1);
+    store.load(1);
+    commit(new MasterChange.AgentSaved(agent()));
+    standby.readAhead();
+    lead(2);
+    standby.load(2);
+
+    standby.commit(2, List.of(new MasterChange.AgentForgotten(AGENT)));
+
+    assertThat(standby.load(2).agents()).isEmpty();
+  }
+
+  @Test
+  void whoReadsAheadWritesNothing() {
+    assertThat(anotherStore().preview()).isEmpty();
+
+    lead(1);
+    assertThat(store.load(1).masterId()).isEqualTo(new UUID(7, 7).toString());
+  }
+
+  private static PostgresMasterStore anotherStore() {
+    return new PostgresMasterStore(database, () -> new UUID(8, 8).toString());
   }
 
   private static void execute(String sql) {
