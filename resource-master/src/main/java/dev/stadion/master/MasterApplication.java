@@ -77,7 +77,8 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             configuration.getStreamBuffer().toBytes(),
             MonotonicClock.system()::nanos);
     var counters = new Counters();
-    var metrics = new Metrics(counters, new Measurements(environment.metrics()));
+    var measurements = new Measurements(environment.metrics());
+    var metrics = new Metrics(counters, measurements);
     Map<String, String> flags = MasterFlags.of(configuration.toSettings(), realms);
     var store = new PostgresMasterStore(database, () -> uuid(random));
     var process =
@@ -91,6 +92,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
             new RegistryLoopMetrics(environment.metrics()),
             counters,
             exit(),
+            measurements.allocations(),
             new Standby(
                 store::readAhead,
                 store::preview,

@@ -16,6 +16,7 @@ import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.Master;
 import dev.stadion.master.document.Counters;
+import dev.stadion.master.heart.AllocationWatch;
 import dev.stadion.master.heart.MasterChange;
 import dev.stadion.master.heart.MasterEffect;
 import dev.stadion.master.heart.MasterEvent;
@@ -55,6 +56,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
   private final LoopMetrics metrics;
   private final Counters counters;
   private final ExitHandler exit;
+  private final AllocationWatch allocations;
   private final Standby standby;
 
   /** What exists only once the server listens. */
@@ -75,6 +77,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
       LoopMetrics metrics,
       Counters counters,
       ExitHandler exit,
+      AllocationWatch allocations,
       Standby standby) {
     this.configuration = requireNonNull(configuration, "configuration");
     this.database = requireNonNull(database, "database");
@@ -85,6 +88,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
     this.metrics = requireNonNull(metrics, "metrics");
     this.counters = requireNonNull(counters, "counters");
     this.exit = requireNonNull(exit, "exit");
+    this.allocations = requireNonNull(allocations, "allocations");
     this.standby = requireNonNull(standby, "standby");
   }
 
@@ -103,7 +107,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
     var loop =
         new EventLoop<>(
             "master",
-            new MasterHeart(settings),
+            new MasterHeart(settings, allocations),
             store,
             counters.counting(
                 new MasterEffects(

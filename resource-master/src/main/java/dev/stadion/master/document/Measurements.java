@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import com.sun.management.OperatingSystemMXBean;
+import dev.stadion.master.heart.AllocationWatch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,29 +21,28 @@ public final class Measurements {
   private static final Path LOADS = Path.of("/proc/loadavg");
 
   private final MetricRegistry registry;
+  private final Timer allocations;
 
   /**
    * @param registry where the event loop is measured
    */
   public Measurements(MetricRegistry registry) {
     this.registry = requireNonNull(registry, "registry");
+    this.allocations = registry.timer("allocation.run");
+  }
+
+  /** Measures how long offers take to make; for the heart of this master. */
+  public AllocationWatch allocations() {
+    return allocations::time;
   }
 
   Map<String, Double> read() {
     var all = new TreeMap<String, Double>();
-    Timer commit = registry.timer("loop.commit");
-    Snapshot stores = commit.getSnapshot();
-    String store = "registrar/state_store_ms";
-    all.put(store, stores.getMean() / NANOS_PER_MILLI);
-    all.put(store + "/count", (double) commit.getCount());
-    all.put(store + "/min", stores.getMin() / NANOS_PER_MILLI);
-    all.put(store + "/max", stores.getMax() / NANOS_PER_MILLI);
-    all.put(store + "/p50", stores.getMedian() / NANOS_PER_MILLI);
-    all.put(store + "/p90", stores.getValue(0.9) / NANOS_PER_MILLI);
-    all.put(store + "/p95", stores.get95thPercentile() / NANOS_PER_MILLI);
-    all.put(store + "/p99", stores.get99thPercentile() / NANOS_PER_MILLI);
-    all.put(store + "/p999", stores.get999thPercentile() / NANOS_PER_MILLI);
-    all.put(store + "/p9999", stores.getValue(0.9999) / NANOS_PER_MILLI);
+    distribution(all, "registrar/state_store_ms", registry.timer("loop.commit"));
+    distribution(all, "allocator/mesos/allocation_run_ms", allocations);
+    all.put("allocator/mesos/allocation_runs", (double) allocations.getCount());
+    // Offers are made in the decision that frees something: what waits for them is its event.
+    distribution(all, "allocator/mesos/allocation_run_latency_ms", registry.timer("loop.waiting"));
     all.put("system/cpus_total", (double) Runtime.getRuntime().availableProcessors());
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
       all.put("system/mem_total_bytes", (double) machine.getTotalMemorySize());
@@ -50,6 +50,20 @@ public final class Measurements {
     }
     loads(all);
     return all;
+  }
+
+  private static void distribution(Map<String, Double> all, String name, Timer timer) {
+    Snapshot times = timer.getSnapshot();
+    all.put(name, times.getMean() / NANOS_PER_MILLI);
+    all.put(name + "/count", (double) timer.getCount());
+    all.put(name + "/min", times.getMin() / NANOS_PER_MILLI);
+    all.put(name + "/max", times.getMax() / NANOS_PER_MILLI);
+    all.put(name + "/p50", times.getMedian() / NANOS_PER_MILLI);
+    all.put(name + "/p90", times.getValue(0.9) / NANOS_PER_MILLI);
+    all.put(name + "/p95", times.get95thPercentile() / NANOS_PER_MILLI);
+    all.put(name + "/p99", times.get99thPercentile() / NANOS_PER_MILLI);
+    all.put(name + "/p999", times.get999thPercentile() / NANOS_PER_MILLI);
+    all.put(name + "/p9999", times.getValue(0.9999) / NANOS_PER_MILLI);
   }
 
   /** Other systems than Linux do not say. */

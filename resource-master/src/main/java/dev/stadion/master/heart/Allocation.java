@@ -31,10 +31,14 @@ final class Allocation {
     this.draft = draft;
   }
 
-  static void run(Draft draft) {
-    if (!draft.hasDemand()) {
-      return;
+  /** Does nothing, and is no pass, when nothing was freed and nobody asks. */
+  static void run(Draft draft, AllocationWatch watch) {
+    if (draft.hasDemand()) {
+      watch.run(() -> run(draft));
     }
+  }
+
+  private static void run(Draft draft) {
     var allocation = new Allocation(draft);
     IdleAgents.Demand demand = draft.takeDemand();
     allocation.pass(demand.agents(), framework -> true);

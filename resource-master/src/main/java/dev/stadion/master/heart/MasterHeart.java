@@ -25,9 +25,16 @@ public final class MasterHeart
   private static final MasterOutcome ACCEPTED = new MasterOutcome.Accepted();
 
   private final MasterSettings settings;
+  private final AllocationWatch watch;
 
+  /** A heart that nobody watches. */
   public MasterHeart(MasterSettings settings) {
+    this(settings, AllocationWatch.NONE);
+  }
+
+  public MasterHeart(MasterSettings settings, AllocationWatch watch) {
     this.settings = requireNonNull(settings, "settings");
+    this.watch = requireNonNull(watch, "watch");
   }
 
   @Override
@@ -39,7 +46,7 @@ public final class MasterHeart
     }
     MasterOutcome outcome = decide(draft, event);
     DrainRules.settle(draft);
-    Allocation.run(draft);
+    Allocation.run(draft, watch);
     InverseOfferRules.run(draft);
     return draft.conclude(outcome);
   }

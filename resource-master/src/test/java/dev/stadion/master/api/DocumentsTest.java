@@ -434,6 +434,12 @@ class DocumentsTest {
             "system/load_15min",
             "system/mem_total_bytes")
         .forEach(there);
+    double runs = metrics.path("allocator/mesos/allocation_runs").asDouble();
+    assertThat(runs).isPositive();
+    assertThat(metrics.path("allocator/mesos/allocation_run_ms/count").asDouble()).isEqualTo(runs);
+    assertThat(metrics.path("allocator/mesos/allocation_run_ms/max").asDouble()).isPositive();
+    assertThat(metrics.path("allocator/mesos/allocation_run_latency_ms/count").asDouble())
+        .isPositive();
     assertThat(get("/metrics/snapshot?timeout=soon").status()).isEqualTo(400);
   }
 
