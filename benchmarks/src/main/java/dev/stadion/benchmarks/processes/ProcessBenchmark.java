@@ -186,6 +186,7 @@ public final class ProcessBenchmark {
             "-Xms32m",
             "-Xmx512m",
             "-Xss512k",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),

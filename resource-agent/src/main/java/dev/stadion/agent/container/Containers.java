@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Containers implements ContainerAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
+  private static final int HANDFUL = 50;
+
   private final ProcessContainerizer processes;
   private final Optional<ClosedContainerizer> docker;
   private final Fetching fetching;
@@ -43,7 +45,10 @@ public final class Containers implements ContainerAccess, AutoCloseable {
     this.observer = observer;
   }
 
-  /** Makes the sandboxes and starts all of these. Repeating it starts nothing twice. */
+  /**
+   * Makes the sandboxes and starts all of these, handful by handful, so that the first run while
+   * the others are made ready. Repeating it starts nothing twice.
+   */
   public void launch(List<Launching> launchings) {
     var quick = new ArrayList<Launching>();
     for (Launching launching : launchings) {
@@ -66,6 +71,10 @@ public final class Containers implements ContainerAccess, AutoCloseable {
             () -> containerizer.launch(List.of(launching)));
       } else if (containerizer == processes) {
         quick.add(launching);
+        if (quick.size() == HANDFUL) {
+          processes.launch(quick);
+          quick.clear();
+        }
       } else {
         containerizer.launch(List.of(launching));
       }

@@ -6,7 +6,9 @@ import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
 import dev.stadion.scheduling.id.AgentId;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -91,13 +93,11 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
   public void create() throws IOException {
     if (parent.isPresent()) {
       // Its tasks may be of different users, who all must get through.
-      Files.createDirectories(parent.get().directory(), PASSABLE);
+      passable(parent.get().directory());
       parent.get().create();
     }
-    Files.createDirectories(directory.getParent(), PASSABLE);
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectory(directory, OWNER_ONLY);
-    }
+    passable(directory.getParent());
+    createDirectory(directory, OWNER_ONLY);
     createFile(stdout());
     createFile(stderr());
     if (parent.isEmpty()) {
@@ -105,21 +105,51 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
     }
   }
 
+  /** Nearly always there is nothing yet, so it is made without looking first. */
   private void link() throws IOException {
     Path runs = directory.getParent();
-    Path fresh = runs.resolve(".latest-" + directory.getFileName());
-    Files.deleteIfExists(fresh);
-    Files.createSymbolicLink(fresh, directory.getFileName());
-    Files.move(
-        fresh,
-        runs.resolve("latest"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createSymbolicLink(runs.resolve("latest"), directory.getFileName());
+    } catch (FileAlreadyExistsException e) {
+      Path fresh = runs.resolve(".latest-" + directory.getFileName());
+      Files.deleteIfExists(fresh);
+      Files.createSymbolicLink(fresh, directory.getFileName());
+      Files.move(
+          fresh,
+          runs.resolve("latest"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** With those above it that are missing. */
+  private static void passable(Path directory) throws IOException {
+    try {
+      createDirectory(directory, PASSABLE);
+    } catch (NoSuchFileException e) {
+      passable(directory.getParent());
+      createDirectory(directory, PASSABLE);
+    }
+  }
+
+  private static void createDirectory(
+      Path directory, FileAttribute<Set<PosixFilePermission>> permissions) throws IOException {
+    try {
+      Files.createDirectory(directory, permissions);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
   }
 
   private static void createFile(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    try {
       Files.createFile(file, OWNER_FILE);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(file)) {
+        throw e;
+      }
     }
   }
 }
