@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 final class ChronosSuite implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int IN_FLIGHT = 64;
+  private static final int IN_ONE_REQUEST = 1_000;
   private static final double CPUS = 0.01;
   private static final double MEGABYTES = 1;
 
@@ -38,7 +40,8 @@ final class ChronosSuite implements AutoCloseable {
   private final Roles roles;
   private final SimulatedAgents agents;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final URI chronos;
+  private final URI master;
+  private RunningService chronos;
   final Patience patience;
 
   /**
@@ -56,12 +59,12 @@ final class ChronosSuite implements AutoCloseable {
     this.database = database;
     this.patience = new Patience(ticker, Duration.ofMinutes(5));
     this.roles = new Roles(database);
-    RunningService master = roles.master();
-    this.chronos = roles.chronos(master.api()).api();
+    this.master = roles.master().api();
+    this.chronos = roles.chronos(master);
     double share = Math.ceil((double) room / count);
     this.agents =
         new SimulatedAgents(
-            List.of(master.api()),
+            List.of(master),
             count,
             Resources.of(CPUS * share, MEGABYTES * share, MEGABYTES * share),
             InstantSource.system(),
@@ -89,29 +92,41 @@ final class ChronosSuite implements AutoCloseable {
 
   /** Declares all of them, several at a time and in no order. */
   void schedule(Stream<ObjectNode> jobs) throws Exception {
-    declare("iso8601", jobs);
+    post("iso8601", jobs);
   }
 
   /** Declares all of them, several at a time and in no order: their parents are there already. */
   void depend(Stream<ObjectNode> jobs) throws Exception {
-    declare("dependency", jobs);
+    post("dependency", jobs);
   }
 
-  private void declare(String kind, Stream<ObjectNode> jobs) throws Exception {
+  /** Declares all of them, many in one request. */
+  void importAll(Stream<ObjectNode> jobs) throws Exception {
+    post(
+        "jobs/bulk",
+        jobs.gather(Gatherers.windowFixed(IN_ONE_REQUEST))
+            .map(window -> {
+              ObjectNode body = JSON.createObjectNode();
+              body.putArray("jobs").addAll(window);
+              return body;
+            }));
+  }
+
+  private void post(String path, Stream<ObjectNode> bodies) throws Exception {
     var free = new Semaphore(IN_FLIGHT);
     var failure = new AtomicReference<String>();
-    for (ObjectNode job : (Iterable<ObjectNode>) jobs::iterator) {
+    for (ObjectNode body : (Iterable<ObjectNode>) bodies::iterator) {
       free.acquire();
       HttpRequest request =
-          HttpRequest.newBuilder(chronos.resolve("/v1/scheduler/" + kind))
+          HttpRequest.newBuilder(chronos.api().resolve("/v1/scheduler/" + path))
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(job.toString()))
+              .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
               .build();
       var _ =
           http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
               .whenComplete((answer, problem) -> {
                 free.release();
-                if (problem != null || answer.statusCode() != 204) {
+                if (problem != null || answer.statusCode() / 100 != 2) {
                   failure.set(problem != null ? problem.toString() : answer.body());
                 }
               });
@@ -125,13 +140,21 @@ final class ChronosSuite implements AutoCloseable {
   /** Starts a run of a job now. */
   void runNow(String name) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(chronos.resolve("/v1/scheduler/job/" + name))
+        HttpRequest.newBuilder(chronos.api().resolve("/v1/scheduler/job/" + name))
             .PUT(HttpRequest.BodyPublishers.noBody())
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 204) {
       throw new IllegalStateException(name + " was not started: " + answer.body());
     }
+  }
+
+  void stopChronos() {
+    roles.stop(chronos);
+  }
+
+  void startChronos() throws Exception {
+    chronos = roles.chronos(master);
   }
 
   /** How many rows the database has; {@code what} is what follows FROM. */
