@@ -12,9 +12,11 @@ import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.marathon.api.LoggingResource;
 import dev.stadion.marathon.api.MarathonErrors;
 import dev.stadion.marathon.api.PingResource;
 import dev.stadion.marathon.api.ResponseHeaders;
+import dev.stadion.marathon.api.RootResource;
 import dev.stadion.marathon.api.SecretsResource;
 import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppVersionsResource;
@@ -29,6 +31,7 @@ import dev.stadion.marathon.api.v2.PluginsResource;
 import dev.stadion.marathon.api.v2.PodsResource;
 import dev.stadion.marathon.api.v2.QueueResource;
 import dev.stadion.marathon.api.v2.TasksResource;
+import dev.stadion.marathon.api.v2.UnknownTasksResource;
 import dev.stadion.marathon.persistence.PostgresMarathonStore;
 import dev.stadion.marathon.runtime.Callbacks;
 import dev.stadion.marathon.runtime.Frameworks;
@@ -162,6 +165,9 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new EventsResource(events, store, runtime, clock));
     jersey.register(
         new InfoResource(runtime, SettingsDocument.of(configuration), leader, abdicate));
+    jersey.register(new UnknownTasksResource(runtime));
+    jersey.register(new LoggingResource());
+    jersey.register(new RootResource(SettingsDocument.of(configuration)));
     jersey.register(new PingResource());
     jersey.register(new MetricsResource(environment.metrics()));
     environment

@@ -123,8 +123,20 @@ final class LegacyApp {
     } else {
       ipAddress.ifPresent(ip -> ofIpAddress(ip, docker.isPresent()));
     }
+    docker
+        .filter(d -> container.orElseThrow().path("type").asText().equals("MESOS"))
+        .ifPresent(this::ofMesos);
     docker.ifPresent(d -> mappings(container.orElseThrow(), d, network));
     app.remove("ipAddress");
+  }
+
+  /** Only Docker's engine ever had these. */
+  private void ofMesos(ObjectNode docker) {
+    for (String key : List.of("network", "portMappings")) {
+      boolean empty = docker.path(key).isArray() && docker.path(key).isEmpty();
+      problems.require(
+          !docker.hasNonNull(key) || empty, "/container/docker/" + key, "must be empty");
+    }
   }
 
   private void ofDocker(String network, Optional<ObjectNode> ipAddress) {
