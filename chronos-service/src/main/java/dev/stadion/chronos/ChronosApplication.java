@@ -125,7 +125,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     environment.lifecycle().manage(election);
 
     serve(configuration, environment, runtime, election, database, clock);
-    outside.serve(environment, runtime, clock);
+    outside.serve(environment, runtime, new JobReader(configuration.defaults()), clock);
     watch(environment, runtime, election, database);
   }
 

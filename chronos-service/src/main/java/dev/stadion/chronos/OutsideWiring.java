@@ -7,7 +7,11 @@ import dev.stadion.chronos.api.LogsResource;
 import dev.stadion.chronos.api.NotificationsResource;
 import dev.stadion.chronos.api.RunsResource;
 import dev.stadion.chronos.api.SchedulerPort;
+import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.job.History;
+import dev.stadion.chronos.metronome.MetronomeResource;
+import dev.stadion.chronos.metronome.MetronomeRunsResource;
+import dev.stadion.chronos.metronome.SchedulesResource;
 import dev.stadion.chronos.notice.EventLog;
 import dev.stadion.chronos.notice.Outbox;
 import dev.stadion.chronos.persistence.PostgresEventLog;
@@ -118,7 +122,12 @@ record OutsideWiring(
         .orElse(History.NONE);
   }
 
-  void serve(Environment environment, SchedulerPort scheduler, InstantSource clock) {
+  void serve(
+      Environment environment, SchedulerPort scheduler, JobReader reader, InstantSource clock) {
+    var metronome = new MetronomeResource(scheduler, catalog, reader, clock);
+    environment.jersey().register(metronome);
+    environment.jersey().register(new SchedulesResource(scheduler, metronome));
+    environment.jersey().register(new MetronomeRunsResource(scheduler, catalog));
     environment.jersey().register(new NotificationsResource(outbox, clock, sender::nudge));
     environment.jersey().register(new RunsResource(scheduler, catalog));
     environment.jersey().register(new EventsResource(log, hub));

@@ -27,7 +27,7 @@ final class Roles implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(90);
 
   private final Path directory;
-  private final TestDatabase database = TestDatabase.fresh();
+  private final TestDatabase database;
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, String> more = new HashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
@@ -36,7 +36,12 @@ final class Roles implements AutoCloseable {
    * @param directory for files and sandboxes
    */
   Roles(Path directory) {
+    this(directory, TestDatabase.fresh());
+  }
+
+  Roles(Path directory, TestDatabase database) {
     this.directory = directory;
+    this.database = database;
   }
 
   /**
@@ -46,10 +51,18 @@ final class Roles implements AutoCloseable {
    * @param masters names of the masters it is to know
    */
   void start(String role, String name, List<String> masters) throws IOException {
-    ProcessBuilder builder = stadion(role, "server", file(role, name, masters));
-    builder.redirectErrorStream(true).redirectOutput(directory.resolve(name + ".txt").toFile());
-    processes.put(name, builder.start());
+    begin(role, name, masters);
     await(name + " is healthy").atMost(SOON).until(() -> health(name) == 200);
+  }
+
+  /** Starts one and does not wait. */
+  void begin(String role, String name, List<String> masters) throws IOException {
+    ProcessBuilder builder = stadion(role, "server", file(role, name, masters));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".txt").toFile()));
+    processes.put(name, builder.start());
   }
 
   /** Adds lines to the file of a process that has not been started yet. */

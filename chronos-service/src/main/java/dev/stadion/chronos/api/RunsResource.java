@@ -135,7 +135,9 @@ public final class RunsResource {
 
   /** Why a queued run was not launched yet; empty for any other. */
   private static Optional<String> blockedBy(ChronosState state, Run run) {
-    return Waiting.of(state, run).map(Waiting.Reason::word);
+    return run.state() == RunState.QUEUED
+        ? Optional.of(Waiting.of(state, run).orElse(Waiting.Reason.RESOURCES).word())
+        : Optional.empty();
   }
 
   static Response unknown(String id) {

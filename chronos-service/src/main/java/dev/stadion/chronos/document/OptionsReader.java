@@ -36,7 +36,8 @@ final class OptionsReader {
             dag(fields),
             WatchReader.read(fields),
             fields.flag("paused"),
-            fields.text("pausedSince").flatMap(OptionsReader::moment))
+            fields.text("pausedSince").flatMap(OptionsReader::moment),
+            Optional.empty())
         .shared();
   }
 

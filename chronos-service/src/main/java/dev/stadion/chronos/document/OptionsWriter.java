@@ -40,6 +40,7 @@ final class OptionsWriter {
     flag(json, "paused", options.paused());
     if (stored) {
       JobWriter.text(json, "pausedSince", options.pausedSince().map(Instant::toString));
+      JobWriter.text(json, "metronome", options.metronome());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param paused whether it is held back for a while; empty also after it was resumed
  * @param pausedSince since when, while it is
+ * @param metronome the document of a job that was made over Metronome's API (dcos.md §5)
  */
 public record Options(
     Overlap overlap,
@@ -21,7 +22,8 @@ public record Options(
     DagRole dag,
     Watch watch,
     Optional<Boolean> paused,
-    Optional<Instant> pausedSince) {
+    Optional<Instant> pausedSince,
+    Optional<String> metronome) {
   public static final Options NONE =
       new Options(
           Overlap.NONE,
@@ -31,6 +33,7 @@ public record Options(
           Inputs.NONE,
           DagRole.NONE,
           Watch.NONE,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -44,6 +47,7 @@ public record Options(
     requireNonNull(watch, "watch");
     requireNonNull(paused, "paused");
     requireNonNull(pausedSince, "pausedSince");
+    requireNonNull(metronome, "metronome");
   }
 
   /** The same value, shared with all others if it is the usual one. */
@@ -52,12 +56,20 @@ public record Options(
   }
 
   public Options withPaused(Optional<Boolean> pause, Optional<Instant> since) {
-    return new Options(overlap, limits, retrying, queueing, inputs, dag, watch, pause, since)
+    return new Options(
+            overlap, limits, retrying, queueing, inputs, dag, watch, pause, since, metronome)
         .shared();
   }
 
   public Options with(Watch other) {
-    return new Options(overlap, limits, retrying, queueing, inputs, dag, other, paused, pausedSince)
+    return new Options(
+            overlap, limits, retrying, queueing, inputs, dag, other, paused, pausedSince, metronome)
+        .shared();
+  }
+
+  public Options withMetronome(Optional<String> document) {
+    return new Options(
+            overlap, limits, retrying, queueing, inputs, dag, watch, paused, pausedSince, document)
         .shared();
   }
 }

@@ -2,6 +2,7 @@ package dev.stadion.chronos.persistence;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.JobWriter;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A job's declaration as the database keeps it. */
 final class JobDocuments {
@@ -38,10 +40,10 @@ final class JobDocuments {
    * @throws RuntimeException when the text is no job
    */
   static Job read(String text) {
-    return READER.read(
-        StrictJson.object(text.getBytes(StandardCharsets.UTF_8)),
-        JobReader.Kind.ANY,
-        NameRule.CHRONOS_2,
-        Instant.EPOCH);
+    JsonNode document = StrictJson.object(text.getBytes(StandardCharsets.UTF_8));
+    Job job = READER.read(document, JobReader.Kind.ANY, NameRule.CHRONOS_2, Instant.EPOCH);
+    return document.hasNonNull("metronome")
+        ? job.with(job.options().withMetronome(Optional.of(document.get("metronome").asText())))
+        : job;
   }
 }

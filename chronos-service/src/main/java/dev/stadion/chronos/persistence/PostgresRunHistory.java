@@ -16,6 +16,7 @@ public final class PostgresRunHistory implements RunHistory {
     return List.of(RunRow.class, AttemptRow.class);
   }
 
+  /** Of the runs since the job was last posted (chronos.md B-50): numbers grow with time. */
   private static final String DURATIONS =
       """
       SELECT r.job, count(*), avg(extract(epoch FROM r.finished_at) * 1000 - r.due),
@@ -24,7 +25,7 @@ public final class PostgresRunHistory implements RunHistory {
              percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
              percentile_cont(0.98) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
              percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due)
-        FROM run r
+        FROM run r JOIN job j ON j.name = r.job AND r.id > j.generation
        WHERE r.state = 'SUCCEEDED' %s
        GROUP BY r.job\
       """;

@@ -1,0 +1,253 @@
+package dev.stadion.chronos.metronome;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.chronos.api.SchedulerPort;
+import dev.stadion.chronos.document.InvalidDocumentException;
+import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.document.StrictJson;
+import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.RunCatalog;
+import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.scheduler.ChronosEvent;
+import dev.stadion.chronos.scheduler.ChronosOutcome;
+import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.JobState;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Metronome's jobs over the same engine (dcos.md §5.1). It shows the jobs that were made here; what
+ * Chronos' API made is no Metronome job.
+ */
+@Path("/")
+@Consumes(MediaType.WILDCARD)
+public final class MetronomeResource {
+  private final SchedulerPort scheduler;
+  private final Embeds embeds;
+  private final Translation translation;
+  private final InstantSource clock;
+
+  public MetronomeResource(
+      SchedulerPort scheduler, RunCatalog catalog, JobReader reader, InstantSource clock) {
+    this.scheduler = scheduler;
+    this.embeds = new Embeds(catalog);
+    this.translation = new Translation(reader);
+    this.clock = clock;
+  }
+
+  // ---- looking -------------------------------------------------------------------------------
+
+  /** A job that was made here, and its document. */
+  record Known(JobState state, Spec spec) {}
+
+  static Optional<Known> known(ChronosState state, String id) {
+    return state
+        .job(id)
+        .flatMap(job -> job.job().options().metronome().map(text -> new Known(job, Spec.of(text))));
+  }
+
+  private Optional<Known> known(String id) {
+    return known(scheduler.snapshot(), id);
+  }
+
+  static Response answer(Status status, JsonNode body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON).entity(body.toString()).build();
+  }
+
+  private static CompletionStage<Response> now(Response response) {
+    return CompletableFuture.completedFuture(response);
+  }
+
+  static Response unknown(String id) {
+    return answer(Status.NOT_FOUND, MetronomeJson.jobNotFound(id));
+  }
+
+  @GET
+  @Path("v1/jobs")
+  public Response jobs(@QueryParam("embed") List<String> embed) {
+    Set<String> wanted = Embeds.wanted(embed);
+    if (!Embeds.ALL.containsAll(wanted)) {
+      return answer(Status.BAD_REQUEST, Embeds.refusal());
+    }
+    ChronosState state = scheduler.snapshot();
+    ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
+    for (String name : state.jobs().keySet()) {
+      known(state, name).ifPresent(known -> jobs.add(embeds.show(known, wanted)));
+    }
+    return answer(Status.OK, jobs);
+  }
+
+  @GET
+  @Path("v1/jobs/{id}")
+  public Response job(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
+    Set<String> wanted = Embeds.wanted(embed);
+    if (!Embeds.ALL.containsAll(wanted)) {
+      return answer(Status.BAD_REQUEST, Embeds.refusal());
+    }
+    return known(id)
+        .map(known -> answer(Status.OK, embeds.show(known, wanted)))
+        .orElseGet(() -> unknown(id));
+  }
+
+  /** The runs that wait to be launched, by job. */
+  @GET
+  @Path("v1/queue")
+  public Response queue() {
+    ChronosState state = scheduler.snapshot();
+    Map<String, ArrayNode> byJob = new TreeMap<>();
+    for (Run run : state.runs().values()) {
+      if (run.state() == RunState.QUEUED && known(state, run.job()).isPresent()) {
+        byJob
+            .computeIfAbsent(run.job(), job -> JsonNodeFactory.instance.arrayNode())
+            .addObject()
+            .put("runId", MetronomeJson.id(run));
+      }
+    }
+    ArrayNode queue = JsonNodeFactory.instance.arrayNode();
+    byJob.forEach((job, runs) -> queue.addObject().put("jobId", job).set("runs", runs));
+    return answer(Status.OK, queue);
+  }
+
+  // ---- declaring -----------------------------------------------------------------------------
+
+  @POST
+  @Path("v1/jobs")
+  public CompletionStage<Response> create(byte[] body) {
+    return declared(body, sent -> SpecReader.job(withoutSchedules(sent)), false, Status.CREATED);
+  }
+
+  /** The job and its schedules at once, as the older API did. */
+  @POST
+  @Path("v0/scheduled-jobs")
+  public CompletionStage<Response> createScheduled(byte[] body) {
+    return declared(body, SpecReader::job, false, Status.CREATED);
+  }
+
+  @PUT
+  @Path("v1/jobs/{id}")
+  public CompletionStage<Response> update(@PathParam("id") String id, byte[] body) {
+    Optional<Known> known = known(id);
+    return known.isEmpty()
+        ? now(unknown(id))
+        : declared(
+            body,
+            sent ->
+                SpecReader.job(withId(withoutSchedules(sent), id))
+                    .withSchedule(known.get().spec().schedule()),
+            true,
+            Status.OK);
+  }
+
+  @PUT
+  @Path("v0/scheduled-jobs/{id}")
+  public CompletionStage<Response> updateScheduled(@PathParam("id") String id, byte[] body) {
+    return known(id).isEmpty()
+        ? now(unknown(id))
+        : declared(body, sent -> SpecReader.job(withId(sent, id)), true, Status.OK);
+  }
+
+  private static JsonNode withoutSchedules(JsonNode sent) {
+    ObjectNode copy = sent.deepCopy();
+    copy.remove("schedules");
+    return copy;
+  }
+
+  private static JsonNode withId(JsonNode sent, String id) {
+    ObjectNode copy = sent.deepCopy();
+    return copy.put("id", id);
+  }
+
+  private CompletionStage<Response> declared(
+      byte[] body, Function<JsonNode, Spec> read, boolean exists, Status success) {
+    Spec spec;
+    try {
+      spec = read.apply(StrictJson.object(body));
+    } catch (InvalidDocumentException invalid) {
+      return now(refused(invalid));
+    }
+    if (!exists && scheduler.snapshot().job(spec.id()).isPresent()) {
+      return now(answer(Status.CONFLICT, MetronomeJson.message("Job with this id already exists")));
+    }
+    return put(spec, () -> answer(success, embeds.show(known(spec.id()).orElseThrow(), Set.of())));
+  }
+
+  static Response refused(InvalidDocumentException invalid) {
+    return Response.status(422)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(MetronomeJson.invalid(invalid.problems()).toString())
+        .build();
+  }
+
+  /** Declares the job; what is answered is made after the commit. */
+  CompletionStage<Response> put(Spec spec, java.util.function.Supplier<Response> answer) {
+    Job job;
+    try {
+      job = translation.job(spec, clock.instant());
+    } catch (InvalidDocumentException invalid) {
+      return now(refused(invalid));
+    }
+    // What the engine has counted belongs to the job and not to its declaration.
+    Job kept =
+        scheduler.snapshot().job(spec.id()).map(old -> job.with(old.job().tally())).orElse(job);
+    return scheduler
+        .submit(new ChronosEvent.PutJob(kept))
+        .thenApply(outcome ->
+            outcome instanceof ChronosOutcome.Rejected(var problems)
+                ? refused(new InvalidDocumentException(problems))
+                : answer.get());
+  }
+
+  // ---- removing ------------------------------------------------------------------------------
+
+  @DELETE
+  @Path("v1/jobs/{id}")
+  public CompletionStage<Response> delete(
+      @PathParam("id") String id, @QueryParam("stopCurrentJobRuns") boolean stop) {
+    ChronosState state = scheduler.snapshot();
+    Optional<Known> known = known(state, id);
+    if (known.isEmpty()) {
+      return now(unknown(id));
+    }
+    Collection<String> children = state.children().get(id);
+    if (children != null && !children.isEmpty()) {
+      return now(
+          answer(
+              Status.CONFLICT,
+              MetronomeJson.message("Other jobs depend on this job: " + List.copyOf(children))));
+    }
+    if (!stop && !state.openRuns(id).isEmpty()) {
+      return now(
+          answer(
+              Status.CONFLICT,
+              MetronomeJson.message(
+                  "There are active job runs. Override with stopCurrentJobRuns=true")));
+    }
+    Response shown = answer(Status.OK, embeds.show(known.get(), Set.of()));
+    return scheduler
+        .submit(new ChronosEvent.DeleteJob(id))
+        .thenApply(outcome -> outcome instanceof ChronosOutcome.Done ? shown : unknown(id));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.stadion.chronos.metronome;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.chronos.api.SchedulerPort;
+import dev.stadion.chronos.document.InvalidDocumentException;
+import dev.stadion.chronos.document.StrictJson;
+import dev.stadion.chronos.metronome.MetronomeResource.Known;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The schedule of a Metronome job; there may be one (dcos.md §5.1, §5.3). */
+@Path("v1/jobs/{id}/schedules")
+@Consumes(MediaType.WILDCARD)
+public final class SchedulesResource {
+  private final SchedulerPort scheduler;
+  private final MetronomeResource jobs;
+
+  public SchedulesResource(SchedulerPort scheduler, MetronomeResource jobs) {
+    this.scheduler = scheduler;
+    this.jobs = jobs;
+  }
+
+  private Optional<Known> known(String id) {
+    return MetronomeResource.known(scheduler.snapshot(), id);
+  }
+
+  private static Optional<ObjectNode> schedule(Known known, String id) {
+    return known.spec().schedule().filter(node -> node.get("id").asText().equals(id));
+  }
+
+  private static CompletionStage<Response> now(Response response) {
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private static Response unknown(String id) {
+    return MetronomeResource.answer(Status.NOT_FOUND, MetronomeJson.scheduleNotFound(id));
+  }
+
+  @GET
+  public Response schedules(@PathParam("id") String id) {
+    return known(id)
+        .map(known ->
+            MetronomeResource.answer(
+                Status.OK, MetronomeJson.schedules(known.state(), known.spec())))
+        .orElseGet(() -> MetronomeResource.unknown(id));
+  }
+
+  @GET
+  @Path("{schedule}")
+  public Response schedule(@PathParam("id") String id, @PathParam("schedule") String name) {
+    Optional<Known> known = known(id);
+    return known.isEmpty()
+        ? MetronomeResource.unknown(id)
+        : schedule(known.get(), name)
+            .map(node -> shown(id, Status.OK))
+            .orElseGet(() -> unknown(name));
+  }
+
+  private Response shown(String id, Status status) {
+    Known known = known(id).orElseThrow();
+    return MetronomeResource.answer(
+        status, MetronomeJson.schedule(known.state(), known.spec().schedule().orElseThrow()));
+  }
+
+  @POST
+  public CompletionStage<Response> create(@PathParam("id") String id, byte[] body) {
+    Optional<Known> known = known(id);
+    if (known.isEmpty()) {
+      return now(MetronomeResource.unknown(id));
+    }
+    if (known.get().spec().schedule().isPresent()) {
+      return now(
+          MetronomeResource.answer(
+              Status.CONFLICT,
+              MetronomeJson.message("A schedule with this id already exists, or another one")));
+    }
+    return put(known.get(), body, Optional.empty(), Status.CREATED);
+  }
+
+  @PUT
+  @Path("{schedule}")
+  public CompletionStage<Response> update(
+      @PathParam("id") String id, @PathParam("schedule") String name, byte[] body) {
+    Optional<Known> known = known(id);
+    if (known.isEmpty()) {
+      return now(MetronomeResource.unknown(id));
+    }
+    return schedule(known.get(), name).isEmpty()
+        ? now(unknown(name))
+        : put(known.get(), body, Optional.of(name), Status.OK);
+  }
+
+  private CompletionStage<Response> put(
+      Known known, byte[] body, Optional<String> name, Status status) {
+    try {
+      ObjectNode sent = StrictJson.object(body).deepCopy();
+      name.ifPresent(id -> sent.put("id", id));
+      ObjectNode schedule = SpecReader.schedule(sent);
+      return jobs.put(
+          known.spec().withSchedule(Optional.of(schedule)), () -> shown(known.spec().id(), status));
+    } catch (InvalidDocumentException invalid) {
+      return now(MetronomeResource.refused(invalid));
+    }
+  }
+
+  @DELETE
+  @Path("{schedule}")
+  public CompletionStage<Response> delete(
+      @PathParam("id") String id, @PathParam("schedule") String name) {
+    Optional<Known> known = known(id);
+    if (known.isEmpty()) {
+      return now(MetronomeResource.unknown(id));
+    }
+    return schedule(known.get(), name).isEmpty()
+        ? now(unknown(name))
+        : jobs.put(known.get().spec().withSchedule(Optional.empty()), () -> Response.ok().build());
+  }
+}
