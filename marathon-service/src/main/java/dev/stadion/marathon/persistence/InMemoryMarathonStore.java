@@ -10,10 +10,12 @@ import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
@@ -39,7 +41,8 @@ public final class InMemoryMarathonStore
     implements StateStore<MarathonState, MarathonChange>,
         VersionHistory,
         GroupHistory,
-        EventHistory {
+        EventHistory,
+        TaskHistory {
   private final Map<PathId, App> apps = new TreeMap<>();
   private final Map<PathId, Group> groups = new TreeMap<>();
   private final Timeline<App> appVersions = new Timeline<>();
@@ -54,6 +57,8 @@ public final class InMemoryMarathonStore
   private Optional<FrameworkId> framework = Optional.empty();
   private final TreeMap<Long, Announcement> events = new TreeMap<>();
   private UndoneDeployments undone = UndoneDeployments.NONE;
+  private final TreeMap<Long, EndedTask> ended = new TreeMap<>();
+  private long lastEnded;
   private long lastEvent;
   private long loadings;
   private long epoch;
@@ -169,6 +174,10 @@ public final class InMemoryMarathonStore
       case MarathonChange.RemoveSecret(var path) -> secrets.remove(path);
       case MarathonChange.SaveDeployment(DeploymentPlan plan) -> plans.put(plan.id(), plan);
       case MarathonChange.RemoveDeployment(DeploymentId id) -> plans.remove(id);
+      case MarathonChange.SaveEndedTask(EndedTask task) -> {
+        ended.put(++lastEnded, task);
+        ended.headMap(lastEnded - TaskHistory.KEPT, true).clear();
+      }
       case MarathonChange.SaveTaskFailure(TaskFailure failure) ->
           failures.put(failure.app(), failure);
       case MarathonChange.SaveSubscriber(String url) -> subscribers.add(url);
@@ -226,6 +235,15 @@ public final class InMemoryMarathonStore
         .limit(1_000)
         .map(e ->
             new Told(e.getKey(), EventWriter.type(e.getValue()), EventWriter.line(e.getValue())))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<TaskHistory.Entry> tasks(PathId app, long before, int limit) {
+    return ended.headMap(before, false).descendingMap().entrySet().stream()
+        .filter(entry -> entry.getValue().app().equals(app))
+        .limit(limit)
+        .map(entry -> new TaskHistory.Entry(entry.getKey(), entry.getValue()))
         .toList();
   }
 

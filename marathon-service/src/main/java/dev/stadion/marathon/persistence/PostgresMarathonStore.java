@@ -12,9 +12,11 @@ import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
@@ -38,7 +40,8 @@ public final class PostgresMarathonStore
     implements StateStore<MarathonState, MarathonChange>,
         VersionHistory,
         GroupHistory,
-        EventHistory {
+        EventHistory,
+        TaskHistory {
   /** What the session factory must know. */
   public static final List<Class<?>> ENTITIES =
       List.of(AppEntity.class, AppVersionEntity.class, DeploymentEntity.class);
@@ -131,6 +134,7 @@ public final class PostgresMarathonStore
     var groups = new LinkedHashMap<PathId, Group>();
     var treeVersions = new TreeSet<Instant>();
     var events = new ArrayList<MarathonChange.SaveEvents>();
+    var ended = new ArrayList<EndedTask>();
     for (MarathonChange change : changes) {
       switch (change) {
         case MarathonChange.SaveApp(App app) -> apps.add(app);
@@ -166,6 +170,7 @@ public final class PostgresMarathonStore
         case MarathonChange.SaveDeployment(var plan) ->
             deployments.put(plan.id(), Optional.of(plan));
         case MarathonChange.RemoveDeployment(var id) -> deployments.put(id, Optional.empty());
+        case MarathonChange.SaveEndedTask(var task) -> ended.add(task);
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
         case MarathonChange.SaveSubscriber(var url) ->
             session
@@ -195,6 +200,7 @@ public final class PostgresMarathonStore
       GroupRows.save(connection, groups.values());
       GroupRows.saveTreeVersions(connection, treeVersions, KEPT_VERSIONS);
       EventRows.save(connection, events);
+      HistoryRows.save(connection, ended);
     });
   }
 
@@ -299,6 +305,12 @@ public final class PostgresMarathonStore
   public List<Told> after(long id) {
     return database.read(
         session -> session.doReturningWork(connection -> EventRows.after(connection, id)));
+  }
+
+  @Override
+  public List<TaskHistory.Entry> tasks(PathId app, long before, int limit) {
+    return database.read(session ->
+        session.doReturningWork(connection -> HistoryRows.of(connection, app, before, limit)));
   }
 
   @Override

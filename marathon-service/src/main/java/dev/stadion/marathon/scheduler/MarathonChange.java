@@ -5,6 +5,7 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.group.Group;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
@@ -61,6 +62,9 @@ public sealed interface MarathonChange {
 
   /** This deployment missed its deadline. The newest few are remembered. */
   record SaveUndoneDeployment(UndoneDeployments.Undone deployment) implements MarathonChange {}
+
+  /** A task has ended. The newest ones are remembered. */
+  record SaveEndedTask(EndedTask task) implements MarathonChange {}
 
   record SaveTaskFailure(TaskFailure failure) implements MarathonChange {}
 

@@ -6,6 +6,7 @@ import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Conditions;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
@@ -75,6 +76,7 @@ final class Updates {
       turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
     }
     if (next.isTerminal()) {
+      record(instance, update);
       turn.app(instance.id().app()).ifPresent(pod -> remember(instance, update, pod));
     }
     // An answer to our own question says nothing that was not said better before.
@@ -116,6 +118,7 @@ final class Updates {
       turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
     }
     if (next.isTerminal()) {
+      record(instance, update);
       turn.app(instance.id().app()).ifPresent(app -> remember(instance, update, app));
     }
     apply(instance, instance, update, next);
@@ -224,6 +227,24 @@ final class Updates {
             .map(deployment -> deployment.unfinished().get(app.id()))
             .filter(action -> action.kind() == Action.Kind.RESTART)
             .isPresent();
+  }
+
+  /** For those who ask later what became of a task. */
+  private void record(Instance instance, TaskUpdate update) {
+    turn.change(
+        new MarathonChange.SaveEndedTask(
+            new EndedTask(
+                instance.id().app(),
+                update.task(),
+                update.state(),
+                update.reason(),
+                update.message(),
+                instance.placement().map(Placement::hostname).orElse(""),
+                update.agent().or(() -> instance.placement().map(Placement::agent)),
+                instance.stagedAt(),
+                instance.startedAt(),
+                at(update),
+                instance.runSpecVersion())));
   }
 
   private void remember(Instance instance, TaskUpdate update, App app) {

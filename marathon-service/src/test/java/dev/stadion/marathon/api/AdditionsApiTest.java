@@ -243,6 +243,19 @@ class AdditionsApiTest {
   }
 
   @Test
+  void theHistoryOfAnAppIsThereForThoseWhoAsk() {
+    create("/history/a");
+
+    assertThat(marathon.get("/v2/apps/history/a/history").json()).hasToString(json("{'tasks':[]}"));
+    assertThat(marathon.get("/v2/apps/history/none/history").status()).isEqualTo(404);
+    assertThat(marathon.get("/v2/apps/history/a/history?cursor=x").status()).isEqualTo(422);
+    assertThat(marathon.get("/v2/apps/history/a/history?limit=0").status()).isEqualTo(422);
+    create("/history/b/history");
+    assertThat(marathon.get("/v2/apps/history/b/history").json().at("/app/id").asText())
+        .isEqualTo("/history/b/history");
+  }
+
+  @Test
   void aDaemonSaysSoAndNobodyElseDoes() {
     create("/daemon/other");
     marathon.post("/v2/apps", "{'id':'/daemon/a','cmd':'sleep 1','daemon':true,'instances':5}");

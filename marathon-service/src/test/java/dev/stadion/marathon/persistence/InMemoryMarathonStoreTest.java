@@ -3,6 +3,7 @@ package dev.stadion.marathon.persistence;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -27,6 +28,11 @@ class InMemoryMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   EventHistory eventHistory() {
+    return store;
+  }
+
+  @Override
+  TaskHistory taskHistory() {
     return store;
   }
 

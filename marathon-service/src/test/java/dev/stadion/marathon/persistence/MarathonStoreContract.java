@@ -17,6 +17,7 @@ import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
@@ -25,6 +26,7 @@ import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
+import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.Apps;
 import dev.stadion.marathon.scheduler.EventHistory;
@@ -64,6 +66,8 @@ abstract class MarathonStoreContract {
   abstract GroupHistory groupHistory();
 
   abstract EventHistory eventHistory();
+
+  abstract TaskHistory taskHistory();
 
   /** Makes {@code epoch} the current one. */
   abstract void lead(long epoch);
@@ -336,6 +340,45 @@ abstract class MarathonStoreContract {
               case 1 -> Purpose.undoing(new DeploymentId(new UUID(1, 2)), "it took 'too' long");
               default -> Purpose.PLAIN;
             });
+  }
+
+  @Test
+  void endedTasksAreReadPageByPageTheNewestFirst() {
+    lead(1);
+    store().load(1);
+    EndedTask first = ended("/a", "1", "Command exited with status 3");
+    EndedTask second = ended("/a", "2", "Command terminated with signal Killed");
+    store()
+        .commit(
+            1,
+            List.of(
+                new MarathonChange.SaveEndedTask(first),
+                new MarathonChange.SaveEndedTask(ended("/b", "3", ""))));
+    store().commit(1, List.of(new MarathonChange.SaveEndedTask(second)));
+
+    List<TaskHistory.Entry> page = taskHistory().tasks(PathId.of("/a"), Long.MAX_VALUE, 1);
+    assertThat(page).extracting(TaskHistory.Entry::task).containsExactly(second);
+    assertThat(taskHistory().tasks(PathId.of("/a"), page.getFirst().id(), 9))
+        .extracting(TaskHistory.Entry::task)
+        .containsExactly(first);
+    assertThat(first.exitStatus()).hasValue(3);
+    assertThat(second.signal()).contains("Killed");
+    assertThat(taskHistory().tasks(PathId.of("/c"), Long.MAX_VALUE, 9)).isEmpty();
+  }
+
+  private static EndedTask ended(String app, String task, String message) {
+    return new EndedTask(
+        PathId.of(app),
+        new TaskId(task),
+        TaskState.FAILED,
+        Optional.of("COMMAND_EXECUTOR_FAILED"),
+        message,
+        "host",
+        Optional.of(new AgentId("agent")),
+        Optional.of(START),
+        Optional.empty(),
+        START.plusMillis(5),
+        START);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.group.GroupHistory;
+import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
@@ -37,7 +38,7 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
     execute(
         "TRUNCATE app, app_version, app_group, app_group_version, tree_version, instance,"
             + " event_subscriber, deployment, task_failure, event_log, undone_deployment,"
-            + " leader_epoch");
+            + " task_history, leader_epoch");
     execute("UPDATE framework SET id = NULL, last_event = 0");
   }
 
@@ -58,6 +59,11 @@ class PostgresMarathonStoreTest extends MarathonStoreContract {
 
   @Override
   EventHistory eventHistory() {
+    return store;
+  }
+
+  @Override
+  TaskHistory taskHistory() {
     return store;
   }
 

@@ -2,16 +2,20 @@ package dev.stadion.marathon.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.scheduler.MarathonEvent.Conditional;
 import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
+import dev.stadion.marathon.wire.HistoryWriter;
 import dev.stadion.marathon.wire.WaitingWriter;
 import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,23 @@ class ConditionsTest {
 
     world.restart();
     assertThat(world.state().undone().of(PathId.of("/a"))).isPresent();
+  }
+
+  @Test
+  void whatBecameOfATaskIsRemembered() {
+    running(1);
+    var task = world.instances().getFirst().task();
+
+    world.update(task, TaskState.FAILED, "Command exited with status 7");
+
+    EndedTask ended = world.store().tasks(PathId.of("/a"), Long.MAX_VALUE, 9).getFirst().task();
+    assertThat(ended.task()).isEqualTo(task);
+    assertThat(ended.exitStatus()).hasValue(7);
+    JsonNode told = HistoryWriter.write(ended, world.state());
+    assertThat(told.path("exitStatus").asInt()).isEqualTo(7);
+    assertThat(told.path("logs").path("stdout").asText())
+        .startsWith("http://" + ended.hostname() + ":5051/files/download?path=%2Fframeworks%2F")
+        .endsWith("stdout");
   }
 
   @Test
