@@ -93,6 +93,35 @@ class JobStory {
   }
 
   @Test
+  void whatARunWroteIsReadThroughTheService() {
+    suite
+        .chronos()
+        .post(
+            "/v1/scheduler/iso8601",
+            job(
+                "talker",
+                "echo said; echo meant 1>&2; exit 3",
+                "\"retries\":0,\"schedule\":\"R1/2199-01-01T00:00:00Z/P1D\""));
+    suite.chronos().put("/v1/scheduler/job/talker");
+
+    await().atMost(SOON).until(() -> lastRun("talker").at("/state").asText().equals("FAILED"));
+
+    JsonNode run = lastRun("talker");
+    assertThat(run.at("/attempts/0/exitCode").asInt()).isEqualTo(3);
+    String logs = "/v1/scheduler/runs/" + run.at("/runId").asText() + "/logs/";
+    Answer stdout = suite.chronos().get(logs + "stdout?tail=5");
+    assertThat(stdout.status()).as(stdout.toString()).isEqualTo(200);
+    assertThat(stdout.text()).isEqualTo("said\n");
+    assertThat(suite.chronos().get(logs + "stderr").text()).contains("meant\n");
+    assertThat(suite.chronos().get(logs + "stdout?follow=true").text()).contains("said\n");
+    assertThat(suite.chronos().delete("/v1/scheduler/job/talker").status()).isEqualTo(204);
+  }
+
+  private static JsonNode lastRun(String job) {
+    return suite.chronos().get("/v1/scheduler/job/" + job + "/runs?limit=1").json().at("/items/0");
+  }
+
+  @Test
   void aMistakeIsNamedAndChangesNothing() {
     Answer unknownParent =
         suite
