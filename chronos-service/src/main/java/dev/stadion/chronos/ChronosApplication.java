@@ -2,6 +2,7 @@ package dev.stadion.chronos;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.health.HealthCheck;
+import dev.stadion.chronos.api.BackfillsResource;
 import dev.stadion.chronos.api.CalendarsResource;
 import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
@@ -17,6 +18,7 @@ import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.TasksResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.persistence.PostgresBackfillCatalog;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
 import dev.stadion.chronos.persistence.PostgresDagCatalog;
 import dev.stadion.chronos.persistence.PostgresRunCatalog;
@@ -158,6 +160,12 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     jersey.register(new CalendarsResource(runtime));
     jersey.register(new TasksResource(runtime, new PostgresRunHistory(database)));
     jersey.register(new PreviewResource(runtime, clock));
+    jersey.register(
+        new BackfillsResource(
+            runtime,
+            new PostgresRunCatalog(database),
+            new PostgresBackfillCatalog(database),
+            clock));
     jersey.register(
         new StatsResource(
             runtime, new PostgresRunHistory(database), configuration.jobHistoryLimit()));

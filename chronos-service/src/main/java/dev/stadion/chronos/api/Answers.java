@@ -33,7 +33,8 @@ final class Answers {
       case ChronosOutcome.Done _ -> Response.noContent().build();
       case ChronosOutcome.UnknownJob(var name) -> unknown(name);
       case ChronosOutcome.NotFound(var reason) -> error(Response.Status.NOT_FOUND, reason);
-      case ChronosOutcome.Made _, ChronosOutcome.MadeBefore _ -> Response.noContent().build();
+      case ChronosOutcome.Made _, ChronosOutcome.MadeBefore _, ChronosOutcome.BackfillMade _ ->
+          Response.noContent().build();
       case ChronosOutcome.Conflict(var reason) -> error(Response.Status.CONFLICT, reason);
       case ChronosOutcome.Rejected(var problems) -> rejected(problems);
     };

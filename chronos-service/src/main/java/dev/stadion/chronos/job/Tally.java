@@ -31,6 +31,16 @@ public record Tally(
         successes, errors + 1, lastSuccess, Optional.of(now), errorsSinceLastSuccess + 1);
   }
 
+  /** A run of a backfill counts, but says nothing of how the job fares now (chronos.md B-54). */
+  public Tally filledIn(boolean success) {
+    return new Tally(
+        successes + (success ? 1 : 0),
+        errors + (success ? 0 : 1),
+        lastSuccess,
+        lastError,
+        errorsSinceLastSuccess);
+  }
+
   /**
    * The last result: {@code fresh}, {@code success} or {@code failure}; a tie is a failure (§9.3).
    */

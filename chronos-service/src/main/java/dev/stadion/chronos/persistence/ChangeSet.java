@@ -4,6 +4,7 @@ import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
@@ -56,6 +57,7 @@ final class ChangeSet {
   private final Map<Long, DagRun> dags = new TreeMap<>();
   private Optional<PauseStored> pause = Optional.empty();
   private Optional<FrameworkStored> framework = Optional.empty();
+  private final Map<Long, Backfill> backfills = new TreeMap<>();
   private final Map<String, Optional<Calendar>> calendars = new TreeMap<>();
 
   static ChangeSet of(List<ChronosChange> changes) {
@@ -81,6 +83,7 @@ final class ChangeSet {
       case ChronosChange.AlarmRaised alarm -> alarms.add(alarm);
       case ChronosChange.StaleRaised raised -> stale.put(raised.job(), raised);
       case FrameworkStored stored -> framework = Optional.of(stored);
+      case ChronosChange.BackfillStored(var backfill) -> backfills.put(backfill.id(), backfill);
       case CalendarStored(var name, var calendar) -> calendars.put(name, calendar);
       case ChronosChange.PoolStored(var name, var pool) -> pools.put(name, pool);
       case ChronosChange.KeyStored(var name, var key) -> keys.put(name, key);
@@ -175,5 +178,9 @@ final class ChangeSet {
   /** By name; empty for those that are gone. */
   Map<String, Optional<Calendar>> calendars() {
     return calendars;
+  }
+
+  List<Backfill> backfills() {
+    return List.copyOf(backfills.values());
   }
 }

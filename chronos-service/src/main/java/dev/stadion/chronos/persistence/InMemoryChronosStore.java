@@ -4,6 +4,7 @@ import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.Trigger;
@@ -40,6 +41,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<TickKey, Long> runOfTick = new HashMap<>();
   private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
   private final List<Announcement> told = new ArrayList<>();
+  private final Map<Long, Backfill> backfills = new TreeMap<>();
   private final Map<String, Calendar> calendars = new TreeMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final List<AlarmRaised> raised = new ArrayList<>();
@@ -60,6 +62,9 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     highest = notices.isEmpty() ? highest : Math.max(highest, notices.getLast().id());
     highest = told.isEmpty() ? highest : Math.max(highest, told.getLast().id());
     highest = Math.max(highest, commons.highestId());
+    for (Backfill backfill : backfills.values()) {
+      highest = Math.max(highest, backfill.lastRun());
+    }
     for (JobState job : jobs.values()) {
       highest = Math.max(highest, Math.max(job.generation(), job.incarnation()));
     }
@@ -70,6 +75,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
             Map.copyOf(retired),
             Map.of(),
             Map.copyOf(calendars),
+            backfills.values().stream().filter(b -> !b.over()).toList(),
             framework,
             alarms(),
             commons.kept(runs.values()),
@@ -94,6 +100,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     set.ticks()
         .forEach(t -> ticks.put(t.job() + "|" + t.generation() + "|" + t.ticks().first(), t));
     told.addAll(set.told());
+    set.backfills().forEach(backfill -> backfills.put(backfill.id(), backfill));
     set.calendars()
         .forEach((name, calendar) ->
             calendar.ifPresentOrElse(c -> calendars.put(name, c), () -> calendars.remove(name)));

@@ -49,7 +49,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
       SELECT greatest((SELECT max(id) FROM run), (SELECT max(id) FROM dag_run),
                       (SELECT max(generation) FROM job),
                       (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event),
-                      (SELECT max(id) FROM notice), 0)\
+                      (SELECT max(id) FROM notice), (SELECT max(last_run) FROM backfill), 0)\
       """;
 
   private final Database database;
@@ -88,6 +88,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
         retired(connection),
         unreadable,
         calendars,
+        query(connection, "SELECT * FROM backfill WHERE NOT ended", RowReader::backfill),
         framework(connection),
         told(connection),
         CommonRows.read(connection),
@@ -225,6 +226,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.TICK.upsert(connection, set.ticks());
     Tables.EVENT.upsert(connection, set.told());
     write(connection, set.calendars());
+    Tables.BACKFILL.upsert(connection, set.backfills());
     Tables.NOTICE.upsert(connection, set.notices());
     Tables.ALARM.upsert(connection, set.alarms());
     Tables.STALE.upsert(connection, set.stale());

@@ -4,6 +4,7 @@ import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagPlace;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
@@ -56,6 +57,20 @@ final class RowReader {
         timetable,
         edges,
         row.getLong("last_due"));
+  }
+
+  static Backfill backfill(ResultSet row) throws SQLException {
+    return new Backfill(
+        row.getLong("id"),
+        row.getString("job"),
+        time(row, "from_time").orElseThrow(),
+        time(row, "to_time").orElseThrow(),
+        row.getInt("max_parallel"),
+        row.getBoolean("with_children"),
+        row.getInt("total"),
+        row.getInt("skipped"),
+        row.getLong("last_run"),
+        row.getBoolean("ended"));
   }
 
   static Run run(ResultSet row) throws SQLException {

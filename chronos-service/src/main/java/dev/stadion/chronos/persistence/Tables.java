@@ -8,6 +8,7 @@ import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.persistence.ChangeSet.AttemptKey;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagPlace;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
@@ -175,4 +176,17 @@ final class Tables {
       new Table<Calendar>("calendar", "name")
           .with("name", "text", Calendar::name)
           .with("document", "jsonb", CalendarDocuments::write);
+
+  static final Table<Backfill> BACKFILL =
+      new Table<Backfill>("backfill", "id")
+          .with("id", "bigint", Backfill::id)
+          .with("job", "text", Backfill::job)
+          .with("from_time", TIME, Backfill::from)
+          .with("to_time", TIME, Backfill::to)
+          .with("max_parallel", "integer", Backfill::maxParallel)
+          .with("with_children", "boolean", Backfill::withChildren)
+          .with("total", "integer", Backfill::total)
+          .with("skipped", "integer", Backfill::skipped)
+          .with("last_run", "bigint", Backfill::lastRun)
+          .with("ended", "boolean", Backfill::over);
 }

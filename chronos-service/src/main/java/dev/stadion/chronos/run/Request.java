@@ -81,6 +81,12 @@ public record Request(
         : new Request(arguments, new TreeMap<>(told), key, note, payload, parentRuns, origin);
   }
 
+  /** The same, as part of a backfill. */
+  public Request from(long backfill) {
+    return new Request(
+        arguments, parameters, key, note, payload, parentRuns, Optional.of(backfill));
+  }
+
   /** The same once more: a key names one run only, and nobody's parents made the other. */
   public Request again(long run) {
     return new Request(

@@ -65,6 +65,11 @@ public interface RunCatalog {
           limit);
     }
 
+    /** The page after this one. */
+    public Query after(Mark mark) {
+      return new Query(job, states, triggers, from, to, dagRun, key, Optional.of(mark), limit);
+    }
+
     /** The same with another bound. */
     public Query withLimit(int most) {
       return new Query(job, states, triggers, from, to, dagRun, key, after, most);

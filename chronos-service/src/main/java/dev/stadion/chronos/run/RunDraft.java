@@ -55,6 +55,14 @@ public final class RunDraft {
     return this;
   }
 
+  /** It is among many that may not all be under way at once. */
+  public RunDraft waits() {
+    state = RunState.WAITING;
+    queuedAt = Optional.empty();
+    timers = Timers.NONE;
+    return this;
+  }
+
   /** Why it is in its state. */
   public RunDraft because(String why) {
     reason = why;

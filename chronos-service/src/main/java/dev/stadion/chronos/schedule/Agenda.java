@@ -18,6 +18,7 @@ import java.util.function.Function;
 public record Agenda(Ticks ticks, Bend bend) {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
+  private static final int LOOKS = 20;
 
   /** An agenda that nothing bends. */
   public static Agenda plain(Ticks ticks) {
@@ -113,6 +114,21 @@ public record Agenda(Ticks ticks, Bend bend) {
 
   private static Instant max(Instant a, Instant b) {
     return a.isBefore(b) ? b : a;
+  }
+
+  /** The ticks from one moment until before another that no calendar excludes. */
+  public List<Instant> between(Instant from, Instant to, int most) {
+    List<Instant> between = new ArrayList<>();
+    Optional<Instant> tick = after(from.minusMillis(1));
+    // A calendar may exclude all of them, and then the search must end, too.
+    for (int looks = 0; looks < LOOKS * most && between.size() < most; looks++) {
+      if (tick.isEmpty() || !tick.get().isBefore(to)) {
+        break;
+      }
+      tick.filter(t -> exclusion(t).isEmpty()).ifPresent(between::add);
+      tick = after(tick.get());
+    }
+    return between;
   }
 
   /** The last tick up to {@code now}, given one that is not after it. */

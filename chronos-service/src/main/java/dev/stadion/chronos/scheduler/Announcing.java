@@ -49,6 +49,7 @@ final class Announcing {
           ChronosChange.Noticed _,
           ChronosChange.Announced _,
           ChronosChange.CalendarStored _,
+          ChronosChange.BackfillStored _,
           ChronosChange.PoolStored _,
           ChronosChange.KeyStored _ -> {}
     }

@@ -4,6 +4,7 @@ import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
@@ -95,4 +96,7 @@ public sealed interface ChronosChange {
 
   /** A calendar as it is from now on; empty when it is gone. */
   record CalendarStored(String name, Optional<Calendar> calendar) implements ChronosChange {}
+
+  /** A backfill as it is from now on. */
+  record BackfillStored(Backfill backfill) implements ChronosChange {}
 }

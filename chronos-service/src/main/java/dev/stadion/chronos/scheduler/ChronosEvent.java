@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Pool;
+import dev.stadion.chronos.run.BackfillOrder;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunOrder;
 import dev.stadion.chronos.schedule.Calendar;
@@ -96,6 +97,11 @@ public sealed interface ChronosEvent {
 
   /** A user wants nothing to wait any more: neither for a launch nor for another try. */
   record EmptyQueues() implements ChronosEvent {}
+
+  /** A user wants a window of the past to run again. */
+  record StartBackfill(String job, BackfillOrder order) implements ChronosEvent {}
+
+  record CancelBackfill(long backfill) implements ChronosEvent {}
 
   /** The alarm clock rang for a tick. */
   record Due(Instant tick) implements ChronosEvent {}

@@ -37,9 +37,12 @@ public final class ChronosHeart
       ChronosState state, ChronosEvent event, Instant now) {
     var turn = new Turn(state, settings, now);
     ChronosOutcome outcome = decide(turn, event);
-    if (!(outcome instanceof Done || outcome instanceof Made)) {
+    if (!(outcome instanceof Done
+        || outcome instanceof Made
+        || outcome instanceof ChronosOutcome.BackfillMade)) {
       return turn.unchanged(outcome);
     }
+    Backfills.settle(turn);
     Dags.settle(turn);
     Exhaustion.settle(turn);
     Links.reviveWhenWanted(turn);
@@ -66,6 +69,8 @@ public final class ChronosHeart
       case ChronosEvent.Callback(var task, var success) ->
           done(() -> Callbacks.told(turn, task, success));
       case ChronosEvent.EmptyQueues _ -> done(() -> RunCommands.emptyQueues(turn));
+      case ChronosEvent.StartBackfill(var name, var order) -> Backfills.start(turn, name, order);
+      case ChronosEvent.CancelBackfill(var id) -> Backfills.cancel(turn, id);
       case ChronosEvent.PutCalendar(var calendar) -> Calendars.put(turn, calendar);
       case ChronosEvent.DeleteCalendar(var name) -> Calendars.delete(turn, name);
       case ChronosEvent.StartRun(var name, var order) -> Orders.start(turn, name, order);

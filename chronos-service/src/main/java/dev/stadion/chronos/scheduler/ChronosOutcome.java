@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.Run;
 import java.util.List;
 
@@ -15,6 +16,13 @@ public sealed interface ChronosOutcome {
 
   /** A run was made. */
   record Made(Run run) implements ChronosOutcome {}
+
+  /** A backfill was made, with these runs. */
+  record BackfillMade(Backfill backfill, List<Long> runs) implements ChronosOutcome {
+    public BackfillMade {
+      runs = List.copyOf(runs);
+    }
+  }
 
   /** The run had been asked for before, and is not made again (chronos.md B-34). */
   record MadeBefore(long run) implements ChronosOutcome {}

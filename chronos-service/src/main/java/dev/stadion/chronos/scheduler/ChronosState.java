@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -32,6 +33,7 @@ import org.pcollections.TreePSet;
  * @param nextId never used yet for a run, an incarnation or a generation
  * @param retired the {@code lastDue} of names that have no job now
  * @param unreadable jobs whose rows could not be read, with the reason; they do not fire
+ * @param backfills those that are not over, by id
  * @param calendars those that jobs may name, by name
  * @param alarms the agreed times to look at
  * @param behind more was due than one turn handles
@@ -51,6 +53,7 @@ public record ChronosState(
     PMap<String, String> unreadable,
     Optional<FrameworkId> framework,
     Link link,
+    PMap<Long, Backfill> backfills,
     TreePMap<String, Calendar> calendars,
     Alarms alarms,
     boolean behind,
@@ -71,6 +74,7 @@ public record ChronosState(
           HashTreePMap.empty(),
           Optional.empty(),
           Link.DOWN,
+          HashTreePMap.empty(),
           TreePMap.empty(),
           Alarms.NONE,
           false,
@@ -209,6 +213,7 @@ public record ChronosState(
       Map<String, Long> retired,
       Map<String, String> unreadable,
       Map<String, Calendar> calendars,
+      Collection<Backfill> backfills,
       Optional<FrameworkId> framework,
       Alarms told,
       Commons.Kept kept,

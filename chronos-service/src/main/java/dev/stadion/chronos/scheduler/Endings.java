@@ -9,6 +9,7 @@ import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunDraft;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Trigger;
 import dev.stadion.scheduling.backoff.Backoff;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Duration;
@@ -72,8 +73,14 @@ final class Endings {
             .done());
     turn.jobOf(run)
         .ifPresent(state -> {
-          turn.save(state.with(state.job().with(state.job().tally().succeeded(turn.now))));
-          Dependencies.succeeded(turn, run.job(), Optional.of(run.id()));
+          Tally tally = state.job().tally();
+          boolean past = run.trigger() == Trigger.BACKFILL;
+          turn.save(
+              state.with(
+                  state.job().with(past ? tally.filledIn(true) : tally.succeeded(turn.now))));
+          if (Backfills.hasFollowers(turn, run)) {
+            Dependencies.succeeded(turn, run.job(), Optional.of(run.id()));
+          }
           Exhaustion.afterSuccess(turn, run.job());
         });
   }
@@ -203,6 +210,13 @@ final class Endings {
   }
 
   private static void count(Turn turn, JobState state, Run run) {
+    if (run.trigger() == Trigger.BACKFILL) {
+      turn.save(state.with(state.job().with(state.job().tally().filledIn(false))));
+      if (state.job().policy().softError() && Backfills.hasFollowers(turn, run)) {
+        Dependencies.succeeded(turn, state.name(), Optional.of(run.id()));
+      }
+      return;
+    }
     Tally tally = state.job().tally().failed(turn.now);
     int limit = turn.settings.disableAfterFailures();
     boolean disable = limit > 0 && tally.errorsSinceLastSuccess() >= limit;

@@ -77,23 +77,29 @@ final class Orders {
 
   /** What is wrong with what was said, given what the job wants to be told (B-30). */
   private static List<Problem> problems(Inputs inputs, RunOrder order) {
+    List<Problem> problems = problems(inputs, order.parameters());
+    if (order.payload().isPresent() && !inputs.payload().orElse(false)) {
+      problems.add(new Problem("/payload", "the job takes no payload"));
+    }
+    return problems;
+  }
+
+  /** The same for parameters alone. */
+  static List<Problem> problems(Inputs inputs, SortedMap<String, String> parameters) {
     List<Problem> problems = new ArrayList<>();
     for (Parameter parameter : inputs.parameters()) {
       String path = "/parameters/" + parameter.name();
-      Optional<String> told = Optional.ofNullable(order.parameters().get(parameter.name()));
+      Optional<String> told = Optional.ofNullable(parameters.get(parameter.name()));
       told.flatMap(parameter::problemWith)
           .ifPresent(error -> problems.add(new Problem(path, error)));
       if (parameter.required() && told.or(parameter::value).isEmpty()) {
         problems.add(new Problem(path, parameter.name() + " must be given"));
       }
     }
-    for (String name : order.parameters().keySet()) {
+    for (String name : parameters.keySet()) {
       if (inputs.parameters().stream().noneMatch(p -> p.name().equals(name))) {
         problems.add(new Problem("/parameters/" + name, "the job has no parameter " + name));
       }
-    }
-    if (order.payload().isPresent() && !inputs.payload().orElse(false)) {
-      problems.add(new Problem("/payload", "the job takes no payload"));
     }
     return problems;
   }

@@ -164,6 +164,13 @@ final class Runs {
     return run;
   }
 
+  /** A run of a backfill, which lets it go when it may. */
+  static Run backfill(Turn turn, JobState job, Instant tick, Request request) {
+    Run run = made(turn, job, Wanted.by(Trigger.BACKFILL, tick, request)).draft().waits().done();
+    turn.save(run);
+    return run;
+  }
+
   /** A run that waits to be launched, unless its job is disabled. */
   private static Run create(Turn turn, JobState job, Wanted wanted) {
     if (job.job().disabled()) {

@@ -9,6 +9,7 @@ import dev.stadion.chronos.schedule.Preview;
 import dev.stadion.chronos.schedule.ScheduleCheck;
 import dev.stadion.chronos.schedule.Timetable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,5 +62,10 @@ public final class Schedules {
       int count) {
     Timetable posted = Timetable.start(plan.schedule(), plan.agenda(name, from, calendars), from);
     return Preview.of(posted, FiringRule.of(Optional.empty(), plan.misfire()), from, from, count);
+  }
+
+  /** The ticks of a window that no calendar excludes, so many at most; the past as it was to be. */
+  public static List<Instant> ticks(JobState state, Instant from, Instant to, int most) {
+    return state.timetable().map(t -> t.agenda().between(from, to, most)).orElse(List.of());
   }
 }

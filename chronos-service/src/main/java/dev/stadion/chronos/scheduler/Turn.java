@@ -1,6 +1,7 @@
 package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.run.Attempt;
+import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
@@ -52,6 +53,7 @@ final class Turn {
   private PMap<String, String> unreadable;
   private Optional<FrameworkId> framework;
   private Link link;
+  private PMap<Long, Backfill> backfills;
   private TreePMap<String, Calendar> calendars;
   private Alarms alarms;
   private boolean behind;
@@ -86,6 +88,7 @@ final class Turn {
     this.unreadable = state.unreadable();
     this.framework = state.framework();
     this.link = state.link();
+    this.backfills = state.backfills();
     this.calendars = state.calendars();
     this.alarms = state.alarms();
     this.behind = state.behind();
@@ -256,6 +259,17 @@ final class Turn {
 
   private void watch(JobState job) {
     alarms = alarms.with(job.incarnation(), Agreements.of(job, alarms));
+  }
+
+  /** A backfill that is not over. */
+  Optional<Backfill> backfill(long id) {
+    return Optional.ofNullable(backfills.get(id));
+  }
+
+  void keep(Backfill backfill) {
+    backfills =
+        backfill.over() ? backfills.minus(backfill.id()) : backfills.plus(backfill.id(), backfill);
+    changes.putLast(List.of("backfill", backfill.id()), new ChronosChange.BackfillStored(backfill));
   }
 
   /** Keeps a calendar; empty removes it. */
@@ -537,6 +551,7 @@ final class Turn {
         unreadable,
         framework,
         link,
+        backfills,
         calendars,
         alarms,
         behind,
@@ -554,6 +569,7 @@ final class Turn {
     retired = HashTreePMap.from(stored.retired());
     unreadable = HashTreePMap.from(stored.unreadable());
     calendars = TreePMap.from(stored.calendars());
+    stored.backfills().forEach(backfill -> backfills = backfills.plus(backfill.id(), backfill));
     commons = commons.with(stored.kept());
     return state();
   }

@@ -77,9 +77,8 @@ class StoreContractTest {
   @BeforeEach
   void bothAreEmptyAndLedInEpoch1() {
     sql(
-        "TRUNCATE calendar, job, job_edge, retired_name, run, run_attempt, tick, event, notice,"
-            + " framework,"
-            + " leader_epoch CASCADE");
+        "TRUNCATE backfill, calendar, job, job_edge, retired_name, run, run_attempt, tick, event,"
+            + " notice, framework, leader_epoch CASCADE");
     sql("INSERT INTO leader_epoch (role, epoch, holder) VALUES ('chronos', 1, 'test')");
     postgres = new PostgresChronosStore(database);
     model = new InMemoryChronosStore();
@@ -158,6 +157,7 @@ class StoreContractTest {
         state.unreadable(),
         state.framework(),
         ChronosState.Link.DOWN,
+        state.backfills(),
         state.calendars(),
         state.alarms(),
         false,

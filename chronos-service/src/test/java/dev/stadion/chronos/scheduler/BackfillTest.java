@@ -1,0 +1,148 @@
+package dev.stadion.chronos.scheduler;
+
+import static dev.stadion.chronos.run.RunState.KILLED;
+import static dev.stadion.chronos.run.RunState.QUEUED;
+import static dev.stadion.chronos.run.RunState.SUCCEEDED;
+import static dev.stadion.chronos.run.RunState.WAITING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stadion.chronos.run.Backfill;
+import dev.stadion.chronos.run.BackfillOrder;
+import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.Trigger;
+import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** chronos.md §12.11: windows of the past that run again. */
+class BackfillTest {
+  private static final Instant FIRST = Instant.parse("2025-12-01T00:00:00Z");
+
+  private final World world = new World();
+
+  @BeforeEach
+  void aDailyJob() {
+    world.post(
+        "{'name':'a','command':'x','concurrent':true,'cron':'@daily','retries':0,"
+            + "'parameters':[{'name':'day','default':'x'}]}");
+  }
+
+  private ChronosOutcome order(
+      int ticks, int maxParallel, boolean children, Map<String, String> told) {
+    return world.happens(
+        new ChronosEvent.StartBackfill(
+            "a",
+            new BackfillOrder(
+                FIRST,
+                FIRST.plus(Duration.ofDays(31)),
+                Stream.iterate(FIRST, t -> t.plus(Duration.ofDays(1))).limit(ticks).toList(),
+                31 - ticks,
+                maxParallel,
+                children,
+                new TreeMap<>(told))));
+  }
+
+  private Backfill backfill(int ticks, int maxParallel, boolean children) {
+    return ((ChronosOutcome.BackfillMade) order(ticks, maxParallel, children, Map.of())).backfill();
+  }
+
+  @Test
+  void itsRunsGoFewAtATimeInOrderAndThenItIsOver() {
+    Backfill backfill = backfill(4, 2, false);
+    assertThat(world.states("a")).containsExactly(QUEUED, QUEUED, WAITING, WAITING);
+    assertThat(world.runs("a"))
+        .allMatch(run -> run.trigger() == Trigger.BACKFILL)
+        .allMatch(run -> run.request().origin().orElseThrow() == backfill.id())
+        .extracting(Run::scheduledAt)
+        .isSorted();
+
+    List<TaskId> tasks = world.isOffered();
+    assertThat(tasks).hasSize(2);
+    world.tells(tasks.getFirst(), TaskState.FINISHED);
+    assertThat(world.states("a"))
+        .containsExactly(SUCCEEDED, world.runs("a").get(1).state(), QUEUED, WAITING);
+
+    world.tells(tasks.getLast(), TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.states("a")).containsOnly(SUCCEEDED);
+    assertThat(world.state().backfills()).isEmpty();
+  }
+
+  @Test
+  void aLeaderThatTakesOverGoesOnWithIt() {
+    Backfill backfill = backfill(3, 1, false);
+
+    world.isDownFor(Duration.ofSeconds(5));
+    assertThat(world.state().backfills()).containsOnlyKeys(backfill.id());
+    for (int i = 0; i < 3; i++) {
+      world.runsAndEnds(TaskState.FINISHED);
+    }
+
+    assertThat(world.states("a")).containsOnly(SUCCEEDED);
+  }
+
+  @Test
+  void itMovesNoScheduleAndTellsNothingOfTheJobsHealth() {
+    Instant next = world.job("a").nextDue().orElseThrow();
+    backfill(2, 2, false);
+    List<TaskId> tasks = world.isOffered();
+    world.tells(tasks.getFirst(), TaskState.FINISHED);
+    world.tells(tasks.getLast(), TaskState.FAILED);
+
+    JobState job = world.job("a");
+    assertThat(job.nextDue()).contains(next);
+    assertThat(job.job().tally().successes()).isEqualTo(1);
+    assertThat(job.job().tally().errors()).isEqualTo(1);
+    assertThat(job.job().tally().lastSuccess()).isEmpty();
+    assertThat(job.job().tally().lastError()).isEmpty();
+  }
+
+  @Test
+  void childrenFollowOnlyWhenAsked() {
+    world.postDependent("child", "'a'");
+    backfill(1, 1, false);
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.runs("child")).isEmpty();
+
+    backfill(1, 1, true);
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.runs("child")).hasSize(1);
+  }
+
+  @Test
+  void cancellingEndsWhatHasNotBegun() {
+    Backfill backfill = backfill(4, 2, false);
+    TaskId running = world.isOffered(0.1, 128).getFirst();
+    world.tells(running, TaskState.RUNNING);
+
+    world.happens(new ChronosEvent.CancelBackfill(backfill.id()));
+    world.tells(running, TaskState.FINISHED);
+
+    assertThat(world.states("a")).containsExactly(SUCCEEDED, KILLED, KILLED, KILLED);
+    assertThat(world.state().backfills()).isEmpty();
+  }
+
+  @Test
+  void parametersAreCheckedAndHandedOn() {
+    assertThat(order(1, 1, false, Map.of("nope", "1"))).isInstanceOf(ChronosOutcome.Rejected.class);
+    order(1, 1, false, Map.of("day", "monday"));
+
+    assertThat(world.last("a").request().parameters()).containsEntry("day", "monday");
+  }
+
+  @Test
+  void aDependentJobHasNoTicks() {
+    world.postDependent("a", "'b'");
+    world.post("{'name':'b','command':'x','cron':'@daily'}");
+    world.postDependent("a", "'b'");
+
+    assertThat(order(1, 1, false, Map.of())).isInstanceOf(ChronosOutcome.Rejected.class);
+  }
+}
