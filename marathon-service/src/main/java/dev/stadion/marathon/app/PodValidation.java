@@ -168,7 +168,16 @@ public final class PodValidation {
           mounted.contains(volume.name()),
           "/volumes(" + i + ")",
           "volume must be referenced by at least one container");
-      if (volume instanceof Volume.Persistent(var _, var kept)) {
+      if (volume instanceof Volume.Persistent(var name, var kept)) {
+        long mounts =
+            pod.containers().stream()
+                .flatMap(container -> container.volumeMounts().stream())
+                .filter(mount -> mount.name().equals(name))
+                .count();
+        problems.require(
+            mounts <= 1,
+            "/volumes(" + i + ")",
+            "a persistent volume can be mounted by one container only");
         ContainerValidation.persistent("/volumes(" + i + ")", kept, problems);
       }
       if (volume instanceof Volume.Secret(var _, var secret)) {

@@ -31,6 +31,7 @@ import dev.stadion.scheduling.matching.Demand;
 import dev.stadion.scheduling.matching.Match;
 import dev.stadion.scheduling.matching.OfferMatcher;
 import dev.stadion.scheduling.matching.PortDemand;
+import dev.stadion.scheduling.resource.Disk;
 import dev.stadion.scheduling.resource.Quantity.Scalar;
 import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
@@ -86,9 +87,7 @@ final class PodInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     pod.role(),
-                    ResourceConverter.toProto(
-                        take(pod.executorResources(), List.of())
-                            .plus(left.filter(ResourceKey::isPersistentVolume)))));
+                    ResourceConverter.toProto(take(pod.executorResources(), List.of()))));
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
@@ -161,7 +160,9 @@ final class PodInfos {
             .setAgentId(Ids.toProto(launch.place().agent()))
             .addAllResources(
                 ResourceConverter.allocatedTo(
-                    pod.role(), ResourceConverter.toProto(take(container.resources(), hostPorts))))
+                    pod.role(),
+                    ResourceConverter.toProto(
+                        take(container.resources(), hostPorts).plus(kept(container)))))
             .setCommand(command(container, id));
     if (!container.labels().isEmpty()) {
       task.setLabels(TaskInfos.labels(container.labels()));
@@ -264,12 +265,27 @@ final class PodInfos {
     return info.build();
   }
 
-  /** What the executor has in its sandbox under this name. */
-  private static Volume shared(Volume.Builder info, String name) {
+  /** The persistent volumes that a container mounts; each is mounted by one container only. */
+  private Resources kept(PodContainer container) {
+    Set<String> mounted = new HashSet<>();
+    container.volumeMounts().forEach(mount -> mounted.add(mount.name()));
+    return launch
+        .taken()
+        .filter(key ->
+            key.isPersistentVolume()
+                && key.disk()
+                    .flatMap(Disk::volume)
+                    .filter(volume -> mounted.contains(volume.containerPath()))
+                    .isPresent());
+  }
+
+  /** What lies in a sandbox under this name. */
+  private static Volume inSandbox(
+      Volume.Builder info, Volume.Source.SandboxPath.Type whose, String name) {
     info.getSourceBuilder()
         .setType(Volume.Source.Type.SANDBOX_PATH)
         .getSandboxPathBuilder()
-        .setType(Volume.Source.SandboxPath.Type.PARENT)
+        .setType(whose)
         .setPath(name);
     return info.build();
   }
@@ -282,8 +298,13 @@ final class PodInfos {
     return switch (volume) {
       case PodDefinition.Volume.Host(var _, var path) ->
           Optional.of(info.setHostPath(path).build());
-      case PodDefinition.Volume.Ephemeral(var name) -> Optional.of(shared(info, name));
-      case PodDefinition.Volume.Persistent(var name, var _) -> Optional.of(shared(info, name));
+      case PodDefinition.Volume.Ephemeral(var name) ->
+          Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.PARENT, name));
+      // It is in the task's own sandbox under its name already.
+      case PodDefinition.Volume.Persistent(var name, var _) ->
+          mount.mountPath().equals(name)
+              ? Optional.empty()
+              : Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.SELF, name));
       case PodDefinition.Volume.Secret(var _, var secret) ->
           Optional.of(
               ContainerInfos.secret(mount.mountPath(), secrets.secret(pod.secrets().get(secret))));

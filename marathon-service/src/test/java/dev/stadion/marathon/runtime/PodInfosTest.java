@@ -13,11 +13,16 @@ import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.resource.Disk;
+import dev.stadion.scheduling.resource.Quantity.Scalar;
 import dev.stadion.scheduling.resource.Range;
+import dev.stadion.scheduling.resource.Reservation;
+import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -101,5 +106,38 @@ class PodInfosTest {
         .doesNotContainKey("EP_CONTAINER_HTTP");
     assertThat(web.getHealthCheck().getHttp().getPort()).isEqualTo(31005);
     assertThat(web.getCommand().getShell()).isTrue();
+  }
+
+  @Test
+  void aPersistentVolumeBelongsToTheContainerThatMountsIt() {
+    var volume =
+        new ResourceKey("disk", List.of(Reservation.dynamic("prod", "us")))
+            .withDisk(Optional.of(Disk.volume("prod_pod#data#1", "us", "data")));
+    Offer.Operation operation =
+        PodInfos.of(
+            new PodLaunch(
+                new InstanceId(PathId.of("/prod/pod"), ID),
+                1,
+                App.created(
+                    Apps.pod(
+                        "/prod/pod",
+                        1,
+                        ",'volumes':[{'name':'data','persistent':{'size':10}}],'containers':[{'name':"
+                            + "'web','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
+                            + "'x'}},'volumeMounts':[{'name':'data','mountPath':'var'}]},{'name':"
+                            + "'side','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
+                            + "'x'}}}]"),
+                    Instant.EPOCH),
+                new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>()),
+                Resources.of(0.3, 96, 10).with(volume, Scalar.of(10)),
+                false),
+            SecretValues.NONE);
+
+    var tasks = operation.getLaunchGroup().getTaskGroup().getTasksList();
+    assertThat(tasks.get(0).getResourcesList()).anyMatch(r -> r.getDisk().hasPersistence());
+    assertThat(tasks.get(1).getResourcesList()).noneMatch(r -> r.getDisk().hasPersistence());
+    var mounted = tasks.get(0).getContainer().getVolumes(0);
+    assertThat(mounted.getContainerPath()).isEqualTo("var");
+    assertThat(mounted.getSource().getSandboxPath().getPath()).isEqualTo("data");
   }
 }
