@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.scheduler.HeartSettings;
 import dev.stadion.dropwizard.auth.SecretFiles;
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.FrameworkInfo.Capability;
 import io.dropwizard.validation.ValidationMethod;
@@ -14,10 +15,8 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,7 +29,8 @@ import java.util.stream.Stream;
  * <table>
  *   <caption>Keys</caption>
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
- *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>One URL, several, or a list</td></tr>
+ *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>One URL, several, a list, or
+ *       zk://host1:2181,host2:2181/mesos</td></tr>
  *   <tr><td>mesos_authentication_principal, mesos_authentication_secret_file</td><td></td><td>Who we
  *       are to a master that asks, and the file with the secret, in one line, mode 0600</td></tr>
  *   <tr><td>user</td><td>root</td><td>Who runs the tasks, unless the job says</td></tr>
@@ -151,15 +151,22 @@ public final class ChronosConfiguration extends OutsideConfiguration {
     super(PORT);
   }
 
-  /** The masters to try, in order. */
+  /** Where the masters are; whoever uses it closes it. */
   @JsonIgnore
-  public List<URI> masters() {
-    return master.stream()
-        .flatMap(text -> Arrays.stream(text.split(",")))
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .map(text -> URI.create(text.contains("://") ? text : "http://" + text))
-        .toList();
+  public MasterDetector masters() {
+    return MasterDetector.parse(String.join(",", master));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "master must be addresses such as http://host:5050, or zk://host1:2181,host2:2181/mesos")
+  public boolean isMasterAnAddress() {
+    try {
+      return !masters().description().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @JsonIgnore
@@ -250,6 +257,6 @@ public final class ChronosConfiguration extends OutsideConfiguration {
 
   @JsonIgnore
   public String masterText() {
-    return String.join(",", master);
+    return masters().description();
   }
 }

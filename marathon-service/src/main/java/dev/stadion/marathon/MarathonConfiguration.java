@@ -11,6 +11,7 @@ import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
 import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.marathon.scheduler.HeartSettings;
+import dev.stadion.mesos.detect.MasterDetector;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import io.dropwizard.validation.ValidationMethod;
@@ -20,9 +21,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  *   <caption>Keys besides those of every leader service</caption>
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Where the masters are; a list, or one text
- *       with commas</td></tr>
+ *       with commas, or zk://host1:2181,host2:2181/mesos</td></tr>
  *   <tr><td>mesosAuthenticationPrincipal, mesosAuthenticationSecretFile</td><td>none</td><td>Who we are
  *       to a master that asks, and the file with the secret, in one line, mode 0600</td></tr>
  *   <tr><td>hostname</td><td>localhost</td><td>By which others find us</td></tr>
@@ -194,15 +193,22 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
     return localPortMin <= localPortMax;
   }
 
-  /** The masters to try, in order. */
+  /** Where the masters are; whoever uses it closes it. */
   @JsonIgnore
-  List<URI> masters() {
-    return master.stream()
-        .flatMap(text -> Arrays.stream(text.split(",")))
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .map(text -> URI.create(text.contains("://") ? text : "http://" + text))
-        .toList();
+  MasterDetector masters() {
+    return MasterDetector.parse(String.join(",", master));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
+          "master must be addresses such as http://host:5050, or zk://host1:2181,host2:2181/mesos")
+  public boolean isMasterAnAddress() {
+    try {
+      return !masters().description().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @JsonIgnore

@@ -3,9 +3,7 @@ package dev.stadion.marathon;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.scheduler.HeartSettings;
-import java.net.URI;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The settings under the names that {@code /v2/info} has always had (marathon.md §3.7). */
 final class SettingsDocument {
@@ -50,11 +48,7 @@ final class SettingsDocument {
         .put("hostname", configuration.hostname())
         .put("local_port_min", settings.servicePorts().min())
         .put("local_port_max", settings.servicePorts().max())
-        .put(
-            "master",
-            configuration.masters().stream()
-                .map(SettingsDocument::withoutSecret)
-                .collect(Collectors.joining(",")))
+        .put("master", configuration.masters().description())
         .put("max_instances_per_offer", settings.maxLaunchesPerOffer())
         .put("mesos_bridge_name", "mesos-bridge")
         .put("mesos_heartbeat_failure_threshold", 5)
@@ -72,10 +66,5 @@ final class SettingsDocument {
     var features = json.putArray("features");
     settings.validation().features().stream().sorted().forEach(features::add);
     return json;
-  }
-
-  private static String withoutSecret(URI master) {
-    String info = master.getRawUserInfo();
-    return info == null ? master.toString() : master.toString().replace(info + "@", "");
   }
 }

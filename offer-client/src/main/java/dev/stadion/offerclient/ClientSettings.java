@@ -1,5 +1,6 @@
 package dev.stadion.offerclient;
 
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.mesos.wire.WireFormat;
 import dev.stadion.scheduling.backoff.Backoff;

@@ -3,6 +3,7 @@ package dev.stadion.offerclient;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.v1.scheduler.Event;
@@ -81,13 +82,17 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     return new Builder(MasterDetector.of(masters), info);
   }
 
-  /** As {@link #builder(List, FrameworkInfo)}, with masters that are looked up before each try. */
+  /**
+   * As {@link #builder(List, FrameworkInfo)}, with masters that are looked up before each try, such
+   * as {@link MasterDetector#parse} makes. The client closes the detector.
+   */
   public static Builder builder(MasterDetector masters, FrameworkInfo info) {
     return new Builder(masters, info);
   }
 
   /** Begins in the background; the listener hears how it goes. Once only. */
   public void start() {
+    settings.detector().onChange(this::leaderChanged);
     thread.start();
   }
 
@@ -125,6 +130,7 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
       current.abort("this client was closed");
     }
     pause.countDown();
+    settings.detector().close();
     if (thread.isAlive() && Thread.currentThread() != thread) {
       join();
     }
@@ -149,6 +155,16 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     if (now == null || !now.calls().offer(call.apply(now.framework()))) {
       counters.callsDropped.increment();
     }
+  }
+
+  /** Whoever leads now is asked at once; the one before it may not even know that it is over. */
+  private void leaderChanged() {
+    List<URI> masters = settings.detector().masters();
+    Subscription current = subscription;
+    if (!masters.isEmpty() && current != null && !current.isWith(masters.getFirst())) {
+      current.abort("another master leads: " + masters.getFirst());
+    }
+    pause.countDown();
   }
 
   private void run() {

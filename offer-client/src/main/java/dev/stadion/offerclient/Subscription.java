@@ -76,6 +76,7 @@ final class Subscription {
   private final AtomicReference<String> aborted = new AtomicReference<>();
   private volatile CompletableFuture<HttpResponse<InputStream>> opening;
   private volatile InputStream stream;
+  private volatile URI answered;
 
   private CallSender calls;
   private boolean refused;
@@ -133,6 +134,18 @@ final class Subscription {
     return new End(reason, calls != null, refused, tornDown, lasted);
   }
 
+  /** Whether this is a conversation with that master, or an attempt at one. */
+  boolean isWith(URI leader) {
+    URI answering = answered;
+    return answering == null
+        ? master.filter(asked -> same(asked, leader)).isPresent()
+        : same(answering, leader);
+  }
+
+  private static boolean same(URI one, URI other) {
+    return one.getAuthority().equals(other.getAuthority());
+  }
+
   /** Ends it soon; the first reason given is the one that is told. */
   void abort(String why) {
     aborted.compareAndSet(null, why);
@@ -160,6 +173,7 @@ final class Subscription {
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> answer = ask(endpoint, body);
       if (answer.statusCode() == 200) {
+        answered = endpoint;
         return answer;
       }
       try (InputStream text = abortable(answer)) {

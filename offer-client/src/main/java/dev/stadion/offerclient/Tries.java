@@ -1,5 +1,6 @@
 package dev.stadion.offerclient;
 
+import dev.stadion.mesos.detect.MasterDetector;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class Tries {
   private final MasterDetector detector;
   private int attempt;
   private int known = 1;
+  private Optional<URI> likeliest = Optional.empty();
 
   Tries(MasterDetector detector) {
     this.detector = detector;
@@ -28,6 +30,10 @@ final class Tries {
       return Optional.empty();
     }
     known = Math.max(1, masters.size());
+    if (!likeliest.equals(masters.stream().findFirst())) {
+      likeliest = masters.stream().findFirst();
+      attempt = 0; // whoever is said to lead now is asked first
+    }
     return masters.isEmpty()
         ? Optional.empty()
         : Optional.of(masters.get(Math.floorMod(attempt++, masters.size())));

@@ -25,8 +25,8 @@
  *       pile up at the master and not here. A master may end a stream that it cannot write to.
  *   <li>The client comes back by itself after every disconnection, at once and then with growing
  *       waits. {@code Refused} says that coming back may be pointless, which it cannot judge.
- *   <li>Masters come from a list, a file, or a {@link dev.stadion.offerclient.MasterDetector} of
- *       your own; {@link dev.stadion.offerclient.Znodes} reads what ZooKeeper has for one.
+ *   <li>Masters come from a list, a file, ZooKeeper (with the artifact {@code zookeeper} beside
+ *       this one), or a {@link dev.stadion.mesos.detect.MasterDetector} of your own.
  *   <li>In tests, {@code testing.FakeMaster} plays the master over a real socket. It is part of
  *       this artifact, because it needs nothing that the client does not need.
  * </ul>

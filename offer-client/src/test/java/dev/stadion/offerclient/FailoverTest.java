@@ -3,6 +3,7 @@ package dev.stadion.offerclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.v1.scheduler.Event;
@@ -11,6 +12,7 @@ import dev.stadion.offerclient.testing.FakeStream;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +133,65 @@ class FailoverTest {
 
       master.awaitSubscription().subscribed();
       heard.next(SchedulerEvent.Subscribed.class);
+    }
+  }
+
+  /** mesos-v1.md §15: another leader was detected. */
+  @Test
+  void aDetectedChangeOfLeadersEndsTheStreamOfTheOldOne() throws IOException {
+    try (var other = FakeMaster.start()) {
+      var detector = new ChangingMasters(master.uri());
+      try (var client =
+          SchedulerClient.builder(detector, INFO).timer(timer).listener(heard).build()) {
+        client.start();
+        master.awaitSubscription().subscribed();
+        heard.next(SchedulerEvent.Subscribed.class);
+
+        detector.become(master.uri(), other.uri()); // one more, but the same leads
+        assertThat(client.connected()).isTrue();
+        detector.become();
+        assertThat(client.connected()).isTrue(); // nobody is better than the one we talk to
+        detector.become(other.uri(), master.uri());
+
+        assertThat(heard.next(SchedulerEvent.Disconnected.class).why())
+            .contains("another master leads");
+        timer.awaitAndFire(delay -> delay.compareTo(Duration.ofSeconds(1)) < 0);
+        FakeStream second = other.awaitSubscription();
+        assertThat(second.call().getFrameworkId().getValue()).isEqualTo("framework-1");
+        second.subscribed();
+        heard.next(SchedulerEvent.Subscribed.class);
+      }
+      assertThat(detector.closed).isTrue();
+    }
+  }
+
+  private static final class ChangingMasters implements MasterDetector {
+    private volatile List<URI> masters;
+    private volatile Runnable changed;
+    private volatile boolean closed;
+
+    ChangingMasters(URI... masters) {
+      this.masters = List.of(masters);
+    }
+
+    void become(URI... masters) {
+      this.masters = List.of(masters);
+      changed.run();
+    }
+
+    @Override
+    public List<URI> masters() {
+      return masters;
+    }
+
+    @Override
+    public void onChange(Runnable changed) {
+      this.changed = changed;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
     }
   }
 

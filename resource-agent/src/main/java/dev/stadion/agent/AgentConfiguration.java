@@ -11,6 +11,7 @@ import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.agent.runtime.AttributesText;
 import dev.stadion.agent.runtime.MachineResources;
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.scheduling.resource.ResourcesText;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
@@ -20,11 +21,9 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +33,8 @@ import java.util.concurrent.TimeUnit;
  *   <caption>Keys beside those of {@link AccessConfiguration}</caption>
  *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
  *   <tr><td>master</td><td>http://127.0.0.1:5050</td><td>Addresses of masters: a list, or a text
- *       with commas. They are tried in turn; one that does not lead names the leader</td></tr>
+ *       with commas. They are tried in turn; one that does not lead names the leader. Or where
+ *       ZooKeeper knows it: zk://host1:2181,host2:2181/mesos</td></tr>
  *   <tr><td>workDir</td><td>.stadion/agent</td><td>Sandboxes and memory of the agent</td></tr>
  *   <tr><td>hostname</td><td>127.0.0.1</td><td>What offers say, and where tasks are reached</td></tr>
  *   <tr><td>ip</td><td>127.0.0.1</td><td>What tasks are told of this machine</td></tr>
@@ -61,7 +61,7 @@ import java.util.concurrent.TimeUnit;
 public final class AgentConfiguration extends AccessConfiguration {
   private static final int PORT = 5051;
 
-  @NotEmpty private List<String> master = List.of("http://127.0.0.1:5050");
+  @NotEmpty private String master = "http://127.0.0.1:5050";
   @NotEmpty private String workDir = ".stadion/agent";
   @NotEmpty private String hostname = "127.0.0.1";
   @NotEmpty private String ip = "127.0.0.1";
@@ -130,7 +130,7 @@ public final class AgentConfiguration extends AccessConfiguration {
     Path work = Files.createDirectories(Path.of(workDir).toAbsolutePath().normalize());
     return new AgentSettings(
         work,
-        MasterLinkSettings.of(master.stream().map(URI::create).toList()).as(authorization()),
+        MasterLinkSettings.of(MasterDetector.parse(master)).as(authorization()),
         hostname,
         ip,
         MachineResources.complete(ResourcesText.parse(resources), work),
@@ -150,9 +150,11 @@ public final class AgentConfiguration extends AccessConfiguration {
   }
 
   @JsonIgnore
-  @ValidationMethod(message = "master must be http or https addresses such as http://host:5050")
+  @ValidationMethod(
+      message =
+          "master must be addresses such as http://host:5050, or zk://host1:2181,host2:2181/mesos")
   public boolean isMasterAnAddress() {
-    return master.stream().allMatch(AgentConfiguration::isAddress);
+    return isReadable(() -> MasterDetector.parse(master));
   }
 
   @JsonIgnore
@@ -167,16 +169,6 @@ public final class AgentConfiguration extends AccessConfiguration {
     return isReadable(() -> AttributesText.parse(attributes));
   }
 
-  private static boolean isAddress(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   private static boolean isReadable(Runnable parse) {
     try {
       parse.run();
@@ -187,7 +179,7 @@ public final class AgentConfiguration extends AccessConfiguration {
   }
 
   @JsonProperty
-  public List<String> getMaster() {
+  public String getMaster() {
     return master;
   }
 
@@ -197,10 +189,9 @@ public final class AgentConfiguration extends AccessConfiguration {
     if (addresses.isArray()) {
       addresses.forEach(address -> all.add(address.asText()));
     } else {
-      all.addAll(List.of(addresses.asText().split("\\s*,\\s*")));
+      all.add(addresses.asText());
     }
-    all.removeIf(String::isBlank);
-    master = List.copyOf(all);
+    master = String.join(",", all).strip();
   }
 
   @JsonProperty

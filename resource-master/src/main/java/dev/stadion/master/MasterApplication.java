@@ -79,7 +79,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     var counters = new Counters();
     var measurements = new Measurements(environment.metrics());
     var metrics = new Metrics(counters, measurements);
-    Map<String, String> flags = MasterFlags.of(configuration.toSettings(), realms);
+    Map<String, String> flags = MasterFlags.of(configuration, realms);
     var store = new PostgresMasterStore(database, () -> uuid(random));
     var process =
         new MasterProcess(

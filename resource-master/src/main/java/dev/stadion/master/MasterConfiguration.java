@@ -1,10 +1,12 @@
 package dev.stadion.master;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import dev.stadion.master.heart.MasterSettings;
 import dev.stadion.master.heart.OfferMinimum;
 import dev.stadion.master.heart.OfferSettings;
 import dev.stadion.master.heart.UpkeepSettings;
+import dev.stadion.zookeeper.ZookeeperUrl;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDataSize;
@@ -45,6 +47,8 @@ import java.util.concurrent.TimeUnit;
  *       gpus</td></tr>
  *   <tr><td>region</td><td>none</td><td>Where this master stands: agents elsewhere are offered to
  *       REGION_AWARE frameworks only</td></tr>
+ *   <tr><td>zookeeper</td><td>none</td><td>Where a master that leads announces itself as those of
+ *       Mesos do: zk://host1:2181,host2:2181/mesos</td></tr>
  *   <tr><td>maxCalls</td><td>64MiB</td><td>Longest body of a call or batch of calls</td></tr>
  *   <tr><td>streamBuffer</td><td>32MiB</td><td>A reader that leaves more waiting is cut</td></tr>
  * </table>
@@ -81,6 +85,8 @@ public final class MasterConfiguration extends AccessConfiguration {
   @NotNull private Set<String> fairSharingExcludedResourceNames = Set.of();
 
   @NotNull private String region = "";
+
+  private Optional<ZookeeperUrl> zookeeper = Optional.empty();
 
   @NotNull @MinDataSize(1024)
   private DataSize maxCalls = DataSize.mebibytes(64);
@@ -243,6 +249,18 @@ public final class MasterConfiguration extends AccessConfiguration {
   @JsonProperty
   public void setRegion(String region) {
     this.region = region;
+  }
+
+  /** Where a leader announces itself. */
+  Optional<ZookeeperUrl> zookeeper() {
+    return zookeeper;
+  }
+
+  /** Empty: nowhere. */
+  @JsonSetter
+  public void setZookeeper(String url) {
+    this.zookeeper =
+        url == null || url.isBlank() ? Optional.empty() : Optional.of(ZookeeperUrl.parse(url));
   }
 
   @JsonProperty

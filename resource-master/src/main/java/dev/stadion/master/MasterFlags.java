@@ -21,7 +21,8 @@ final class MasterFlags {
 
   private MasterFlags() {}
 
-  static Map<String, String> of(MasterSettings settings, MasterRealms realms) {
+  static Map<String, String> of(MasterConfiguration configuration, MasterRealms realms) {
+    MasterSettings settings = configuration.toSettings();
     UpkeepSettings upkeep = settings.upkeep();
     var flags = new TreeMap<String, String>();
     flags.put("agent_ping_timeout", text(settings.pingInterval()));
@@ -42,6 +43,7 @@ final class MasterFlags {
     flags.put("authenticate_agents", Boolean.toString(realms.agents()));
     flags.put("authenticate_http_readonly", Boolean.toString(realms.readonly()));
     flags.put("authenticate_http_readwrite", Boolean.toString(realms.readwrite()));
+    configuration.zookeeper().ifPresent(url -> flags.put("zk", url.toString()));
     return flags;
   }
 

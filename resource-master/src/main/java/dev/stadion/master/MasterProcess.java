@@ -27,6 +27,8 @@ import dev.stadion.master.runtime.MasterEffects;
 import dev.stadion.master.runtime.Standby;
 import dev.stadion.master.wire.MasterIdentity;
 import dev.stadion.mesos.stream.Streams;
+import dev.stadion.zookeeper.MasterAnnouncement;
+import dev.stadion.zookeeper.ZookeeperUrl;
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.lifecycle.ServerLifecycleListener;
 import java.net.InetAddress;
@@ -66,6 +68,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
       EventLoop<MasterState, MasterEvent, MasterChange, MasterEffect, MasterOutcome> loop) {}
 
   private volatile Started started;
+  private Optional<MasterAnnouncement> announcement = Optional.empty(); // the duty's thread only
 
   MasterProcess(
       MasterConfiguration configuration,
@@ -154,6 +157,19 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
         epoch,
         state.agents().size(),
         state.frameworks().size());
+    announcement = configuration.zookeeper().map(url -> announce(url, state.masterId(), epoch));
+  }
+
+  private MasterAnnouncement announce(ZookeeperUrl url, String masterId, long epoch) {
+    Started now = started;
+    var made =
+        new MasterAnnouncement(
+            url,
+            now.identity().info(masterId),
+            () -> now.election().epoch().filter(acting -> acting == epoch).isPresent(),
+            MasterAnnouncement.SESSION);
+    made.start();
+    return made;
   }
 
   @Override
@@ -163,6 +179,8 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
 
   @Override
   public void standDown() {
+    announcement.ifPresent(MasterAnnouncement::close);
+    announcement = Optional.empty();
     started.loop().stop();
     streams.closeAll();
   }

@@ -1,9 +1,9 @@
 package dev.stadion.examples;
 
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.TaskInfo;
-import dev.stadion.offerclient.MasterDetector;
 import dev.stadion.offerclient.Operations;
 import dev.stadion.offerclient.Reconciler;
 import dev.stadion.offerclient.SchedulerClient;

@@ -3,10 +3,10 @@ package dev.stadion.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.scheduler.Call;
-import dev.stadion.offerclient.MasterDetector;
 import dev.stadion.offerclient.testing.FakeMaster;
 import dev.stadion.offerclient.testing.FakeStream;
 import dev.stadion.scheduling.id.AgentId;

@@ -3,10 +3,8 @@ package dev.stadion.agent.api;
 import dev.stadion.agent.runtime.Agent;
 import dev.stadion.agent.runtime.AgentSettings;
 import dev.stadion.mesos.convert.DurationText;
-import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** How this agent is set up, in the words of Mesos. */
 final class Flags {
@@ -19,9 +17,7 @@ final class Flags {
     flags.put("hostname", settings.hostname());
     flags.put("ip", settings.ip());
     flags.put("port", agent.address().endpoint().replaceFirst(".*:", ""));
-    flags.put(
-        "master",
-        settings.master().masters().stream().map(URI::toString).collect(Collectors.joining(",")));
+    flags.put("master", settings.master().detector().description());
     flags.put("resources", settings.resources().toString());
     flags.put("gc_delay", DurationText.of(settings.keepSandboxes()));
     flags.put("gc_disk_headroom", "0.1");

@@ -54,7 +54,7 @@ final class StateDocument {
     document.put("reserved_resources_allocated", Map.of());
     document.put("unreserved_resources_allocated", resources(used));
     document.put("attributes", attributes(agent.settings().attributes()));
-    document.put("master_hostname", agent.masterAddress().getHost());
+    agent.masterAddress().ifPresent(master -> document.put("master_hostname", master.getHost()));
     AgentLog.file()
         .map(Path::getParent)
         .ifPresent(directory -> document.put("log_dir", directory.toString()));

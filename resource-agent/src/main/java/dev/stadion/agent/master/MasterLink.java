@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ public final class MasterLink implements AutoCloseable {
   private final RandomGenerator random;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile AgentStream stream;
-  private volatile URI master;
+  private volatile Optional<URI> master = Optional.empty();
 
   /**
    * @param subscribe makes the SUBSCRIBE call of each attempt, from what is known at that moment
@@ -49,7 +50,6 @@ public final class MasterLink implements AutoCloseable {
     this.subscribe = subscribe;
     this.listener = listener;
     this.random = random;
-    this.master = settings.masters().getFirst();
   }
 
   /** A master answers, but knows no leader yet. */
@@ -72,11 +72,12 @@ public final class MasterLink implements AutoCloseable {
 
   /** Begins to connect, on a thread of its own. */
   public void start() {
+    settings.detector().onChange(this::leaderChanged);
     Thread.ofVirtual().name("master-link").start(this::run);
   }
 
-  /** The address that answered last. */
-  public URI master() {
+  /** The address that answered last; empty until one did. */
+  public Optional<URI> master() {
     return master;
   }
 
@@ -107,15 +108,36 @@ public final class MasterLink implements AutoCloseable {
   public void close() {
     closing.countDown();
     resubscribe("the agent stops");
+    settings.detector().close();
+  }
+
+  /** Whoever leads now is asked at once; the one before it may not even know that it is over. */
+  private void leaderChanged() {
+    List<URI> masters = settings.detector().masters();
+    Optional<URI> with = master;
+    if (!masters.isEmpty() && with.isPresent() && !isSame(with.get(), masters.getFirst())) {
+      resubscribe("another master leads: " + masters.getFirst());
+    }
+  }
+
+  private static boolean isSame(URI one, URI other) {
+    return one.getAuthority().equals(other.getAuthority());
   }
 
   private void run() {
     int failures = 0;
     int next = 0;
+    URI likeliest = null;
     while (closing.getCount() > 0) {
-      URI candidate = settings.masters().get(next % settings.masters().size());
+      Optional<URI> candidate = Optional.empty();
       try {
-        AgentStream opened = open(candidate, MOST_REDIRECTS);
+        List<URI> masters = masters();
+        if (!masters.getFirst().equals(likeliest)) {
+          likeliest = masters.getFirst();
+          next = 0; // whoever is said to lead now is asked first
+        }
+        candidate = Optional.of(masters.get(next % masters.size()));
+        AgentStream opened = open(candidate.get(), MOST_REDIRECTS);
         failures = 0;
         converse(opened);
       } catch (IOException e) {
@@ -123,7 +145,10 @@ public final class MasterLink implements AutoCloseable {
                 failures == 0 && !(e instanceof NotLeading)
                     ? org.slf4j.event.Level.WARN
                     : org.slf4j.event.Level.DEBUG)
-            .log("no stream from the master at {}: {}", candidate, String.valueOf(e.getMessage()));
+            .log(
+                "no stream from the master at {}: {}",
+                candidate.map(URI::toString).orElse("?"),
+                String.valueOf(e.getMessage()));
         next++;
         // Where a master lives, a leader is about to be found: no use to wait longer and longer.
         failures = e instanceof NotLeading ? 1 : failures;
@@ -133,6 +158,19 @@ public final class MasterLink implements AutoCloseable {
       }
       pause(failures++);
     }
+  }
+
+  private List<URI> masters() throws IOException {
+    List<URI> masters;
+    try {
+      masters = settings.detector().masters();
+    } catch (RuntimeException e) {
+      throw new IOException("masters cannot be detected: " + e, e);
+    }
+    if (masters.isEmpty()) {
+      throw new IOException("no master is known by " + settings.detector().description());
+    }
+    return masters;
   }
 
   private void converse(AgentStream opened) {
@@ -147,7 +185,8 @@ public final class MasterLink implements AutoCloseable {
       stream = null;
     }
     if (closing.getCount() > 0) {
-      LOG.info("the stream from the master at {} ended: {}", master, why);
+      LOG.info(
+          "the stream from the master at {} ended: {}", master.map(URI::toString).orElse("?"), why);
     }
     listener.disconnected(why);
   }
@@ -160,7 +199,7 @@ public final class MasterLink implements AutoCloseable {
             AgentStream.request(endpoint, settings, subscribe.get()).build(),
             HttpResponse.BodyHandlers.ofInputStream());
     if (answer.statusCode() == 200) {
-      master = candidate;
+      master = Optional.of(candidate);
       return new AgentStream(http, settings, endpoint, answer);
     }
     try (InputStream body = answer.body()) {

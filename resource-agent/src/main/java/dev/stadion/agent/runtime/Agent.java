@@ -269,8 +269,8 @@ public final class Agent implements AutoCloseable {
     return fetcher.figures();
   }
 
-  /** The master that answered last. */
-  public URI masterAddress() {
+  /** The master that answered last; empty before the first. */
+  public Optional<URI> masterAddress() {
     return master.master();
   }
 

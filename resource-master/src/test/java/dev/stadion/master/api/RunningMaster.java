@@ -75,7 +75,14 @@ final class RunningMaster implements AutoCloseable {
 
   /** On the database of a master that leads: knows where that is. */
   static RunningMaster follow(TestDatabase database) throws Exception {
-    RunningMaster running = run(database, "");
+    return follow(database, "");
+  }
+
+  /**
+   * @param more YAML lines of the master's own section
+   */
+  static RunningMaster follow(TestDatabase database, String more) throws Exception {
+    RunningMaster running = run(database, more);
     running.await(307);
     return running;
   }
