@@ -11,6 +11,7 @@ import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.service.Connectors;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.StadionApplication;
+import dev.stadion.dropwizard.time.MonotonicClock;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import jakarta.servlet.DispatcherType;
@@ -55,7 +56,10 @@ public final class AgentApplication extends StadionApplication<AgentConfiguratio
             .servlets()
             .addFilter(
                 "authentication",
-                new BasicAuthentication(configuration.toCredentials(), configuration.toRealms()));
+                new BasicAuthentication(
+                    configuration.toCredentials(),
+                    configuration.toRealms(),
+                    MonotonicClock.system()));
     authentication.setAsyncSupported(true);
     authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     AgentSettings settings = configuration.toSettings();

@@ -30,6 +30,8 @@ import java.util.Set;
 final class AclReader {
   private static final Map<Action, String> OBJECTS = new EnumMap<>(Action.class);
 
+  private static final Set<String> NAMELESS = Set.of("agents", "machines", "flags", "logs");
+
   static {
     for (Action action : Action.values()) {
       OBJECTS.put(
@@ -39,9 +41,12 @@ final class AclReader {
                 RESERVE_RESOURCES,
                 CREATE_VOLUMES,
                 UPDATE_QUOTAS,
-                UPDATE_WEIGHTS ->
+                UPDATE_WEIGHTS,
+                VIEW_ROLES ->
                 "roles";
-            case RUN_TASKS -> "users";
+            case RUN_TASKS, VIEW_FRAMEWORKS, VIEW_TASKS, VIEW_EXECUTORS -> "users";
+            case VIEW_FLAGS -> "flags";
+            case ACCESS_MESOS_LOGS -> "logs";
             case TEARDOWN_FRAMEWORKS -> "framework_principals";
             case UNRESERVE_RESOURCES -> "reserver_principals";
             case DESTROY_VOLUMES -> "creator_principals";
@@ -116,7 +121,7 @@ final class AclReader {
           rule.size() == 2 && rule.has("principals") && rule.has(objects),
           "a rule of '" + name + "' must have 'principals' and '" + objects + "'");
       Entity object = entity(name, rule.get(objects));
-      boolean nameless = objects.equals("agents") || objects.equals("machines");
+      boolean nameless = NAMELESS.contains(objects);
       require(
           !(nameless && object instanceof Entity.Some),
           "'" + objects + "' of '" + name + "' can only be of type ANY or NONE");

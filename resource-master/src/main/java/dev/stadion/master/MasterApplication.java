@@ -63,7 +63,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     inFront(
         environment,
         "authentication",
-        new BasicAuthentication(configuration.toCredentials(), realms));
+        new BasicAuthentication(configuration.toCredentials(), realms, MonotonicClock.system()));
     inFront(environment, "authorization", authorization);
     Database database =
         Database.open(configuration.getDatabase(), "master", List.of(), environment.metrics());
@@ -129,7 +129,8 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "read",
-        new ReadServlet(process, new Documents(flags), metrics, InstantSource.system()),
+        new ReadServlet(
+            process, new Documents(flags), metrics, InstantSource.system(), authorization),
         ReadServlet.paths());
     environment.jersey().disable();
   }

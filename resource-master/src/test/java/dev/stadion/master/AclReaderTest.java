@@ -75,7 +75,7 @@ class AclReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"view_frameworks\":[]}",
+        "{\"view_containers\":[]}",
         "{\"permissive\":\"no\"}",
         "{\"run_tasks\":{}}",
         "{\"run_tasks\":[{\"principals\":{\"type\":\"ANY\"}}]}",

@@ -87,13 +87,22 @@ public final class Credentials {
     return file + " must be as in {\"credentials\":[{\"principal\":\"p\",\"secret\":\"s\"}]}";
   }
 
+  /** What an {@code Authorization} header claims. */
+  record Claim(String principal, String secret) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return principal;
+    }
+  }
+
   /**
-   * Who sent this {@code Authorization} header.
+   * Whom this header claims to be from.
    *
    * @param header null when there was none
-   * @return empty when nobody known did, or the secret is wrong
+   * @return empty when it is no HTTP Basic
    */
-  public Optional<String> principal(String header) {
+  static Optional<Claim> claim(String header) {
     if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
       return Optional.empty();
     }
@@ -105,15 +114,17 @@ public final class Credentials {
     }
     String text = new String(pair, UTF_8);
     int colon = text.indexOf(':');
-    if (colon < 0) {
-      return Optional.empty();
-    }
-    String principal = text.substring(0, colon);
-    byte[] right = secrets.get(principal);
+    return colon < 0
+        ? Optional.empty()
+        : Optional.of(new Claim(text.substring(0, colon), text.substring(colon + 1)));
+  }
+
+  /** Whether the secret is that principal's; takes as long when nobody is called so. */
+  boolean confirm(Claim claim) {
+    byte[] right = secrets.get(claim.principal());
     boolean same =
-        MessageDigest.isEqual(
-            right == null ? NOBODYS : right, text.substring(colon + 1).getBytes(UTF_8));
-    return same && right != null ? Optional.of(principal) : Optional.empty();
+        MessageDigest.isEqual(claim.secret().getBytes(UTF_8), right == null ? NOBODYS : right);
+    return same && right != null;
   }
 
   /** The header that says who we are. */

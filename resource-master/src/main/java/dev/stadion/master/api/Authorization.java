@@ -55,6 +55,11 @@ public final class Authorization implements Filter {
     chain.doFilter(request, response);
   }
 
+  /** What whoever asks may see. */
+  Viewpoint viewpoint(HttpServletRequest request) {
+    return new Viewpoint(acls, BasicAuthentication.principal(request));
+  }
+
   /**
    * Lets an agent register, or not.
    *

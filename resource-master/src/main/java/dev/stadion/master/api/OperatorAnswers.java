@@ -17,14 +17,25 @@ import java.util.TreeMap;
 
 /** Answers to the calls that only read (mesos-v1.md §13). */
 final class OperatorAnswers {
+  private final MasterState whole;
   private final MasterState state;
+  private final Viewpoint viewpoint;
   private final MasterIdentity identity;
   private final Map<String, String> flags;
   private final Verbosity verbosity;
 
+  /**
+   * @param viewpoint what the operator may see of it
+   */
   OperatorAnswers(
-      MasterState state, MasterIdentity identity, Map<String, String> flags, Verbosity verbosity) {
-    this.state = state;
+      MasterState whole,
+      Viewpoint viewpoint,
+      MasterIdentity identity,
+      Map<String, String> flags,
+      Verbosity verbosity) {
+    this.whole = whole;
+    this.state = viewpoint.of(whole);
+    this.viewpoint = viewpoint;
     this.identity = identity;
     this.flags = flags;
     this.verbosity = verbosity;
@@ -40,16 +51,24 @@ final class OperatorAnswers {
           answer
               .setType(Response.Type.GET_HEALTH)
               .setGetHealth(Response.GetHealth.newBuilder().setHealthy(true));
-      case GET_FLAGS -> answer.setType(Response.Type.GET_FLAGS).setGetFlags(flags());
+      case GET_FLAGS -> {
+        viewpoint.mustSeeFlags();
+        answer.setType(Response.Type.GET_FLAGS).setGetFlags(flags());
+      }
       case GET_VERSION -> answer.setType(Response.Type.GET_VERSION).setGetVersion(version());
       case GET_LOGGING_LEVEL ->
           answer
               .setType(Response.Type.GET_LOGGING_LEVEL)
               .setGetLoggingLevel(
                   Response.GetLoggingLevel.newBuilder().setLevel(verbosity.level()));
-      case LIST_FILES ->
-          answer.setType(Response.Type.LIST_FILES).setListFiles(MasterLog.list(call));
-      case READ_FILE -> answer.setType(Response.Type.READ_FILE).setReadFile(MasterLog.read(call));
+      case LIST_FILES -> {
+        viewpoint.mustReadLogs();
+        answer.setType(Response.Type.LIST_FILES).setListFiles(MasterLog.list(call));
+      }
+      case READ_FILE -> {
+        viewpoint.mustReadLogs();
+        answer.setType(Response.Type.READ_FILE).setReadFile(MasterLog.read(call));
+      }
       case GET_STATE ->
           answer.setType(Response.Type.GET_STATE).setGetState(StateAnswers.state(state));
       case GET_AGENTS ->
@@ -70,11 +89,17 @@ final class OperatorAnswers {
       case GET_TASKS ->
           answer.setType(Response.Type.GET_TASKS).setGetTasks(StateAnswers.tasks(state));
       case GET_ROLES ->
-          answer.setType(Response.Type.GET_ROLES).setGetRoles(RoleAnswers.roles(state));
+          answer
+              .setType(Response.Type.GET_ROLES)
+              .setGetRoles(RoleAnswers.roles(whole, viewpoint::seesRole));
       case GET_WEIGHTS ->
-          answer.setType(Response.Type.GET_WEIGHTS).setGetWeights(RoleAnswers.weights(state));
+          answer
+              .setType(Response.Type.GET_WEIGHTS)
+              .setGetWeights(RoleAnswers.weights(whole, viewpoint::seesRole));
       case GET_QUOTA ->
-          answer.setType(Response.Type.GET_QUOTA).setGetQuota(RoleAnswers.quota(state));
+          answer
+              .setType(Response.Type.GET_QUOTA)
+              .setGetQuota(RoleAnswers.quota(whole, viewpoint::seesRole));
       case GET_MASTER -> answer.setType(Response.Type.GET_MASTER).setGetMaster(master());
       case GET_MAINTENANCE_STATUS ->
           answer

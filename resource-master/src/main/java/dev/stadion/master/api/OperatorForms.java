@@ -93,7 +93,8 @@ public final class OperatorForms extends ApiServlet {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, Refusal {
     if (request.getMethod().equals("GET")) {
-      show(request, response, document(name(request), snapshot()));
+      show(
+          request, response, document(name(request), snapshot(), authorization.viewpoint(request)));
     } else {
       MasterEvent change = change(request);
       authorization.mustChange(request, change, snapshot());
@@ -103,13 +104,14 @@ public final class OperatorForms extends ApiServlet {
     }
   }
 
-  private static String document(String name, MasterState state) {
+  private static String document(String name, MasterState state, Viewpoint viewpoint) {
     return switch (name) {
       case "/weights" ->
-          RoleAnswers.weights(state).getWeightInfosList().stream()
+          RoleAnswers.weights(state, viewpoint::seesRole).getWeightInfosList().stream()
               .map(WireFormat.JSON::writeText)
               .collect(Collectors.joining(",", "[", "]"));
-      case "/quota" -> WireFormat.JSON.writeText(RoleAnswers.quota(state).getStatus());
+      case "/quota" ->
+          WireFormat.JSON.writeText(RoleAnswers.quota(state, viewpoint::seesRole).getStatus());
       case "/maintenance/schedule" ->
           WireFormat.JSON.writeText(Schedules.schedule(state.maintenance()));
       case "/maintenance/status" -> WireFormat.JSON.writeText(Schedules.status(state));

@@ -75,7 +75,10 @@ public final class OperatorServlet extends ApiServlet {
       return;
     }
     switch (call.getType()) {
-      case SUBSCRIBE -> subscribe(request, response, accepted);
+      case SUBSCRIBE -> {
+        authorization.viewpoint(request).mustSeeEverything();
+        subscribe(request, response, accepted);
+      }
       case SET_LOGGING_LEVEL -> {
         verbosity.set(call);
         accepted(response, HttpServletResponse.SC_OK);
@@ -85,7 +88,13 @@ public final class OperatorServlet extends ApiServlet {
           write(
               response,
               accepted,
-              new OperatorAnswers(snapshot(), master().identity(), flags, verbosity).to(call));
+              new OperatorAnswers(
+                      snapshot(),
+                      authorization.viewpoint(request),
+                      master().identity(),
+                      flags,
+                      verbosity)
+                  .to(call));
     }
   }
 

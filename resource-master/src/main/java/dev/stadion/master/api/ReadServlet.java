@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -52,12 +53,19 @@ public final class ReadServlet extends HttpServlet {
   private final transient Documents documents;
   private final transient Metrics metrics;
   private final transient InstantSource clock;
+  private final transient Authorization authorization;
 
-  public ReadServlet(Master master, Documents documents, Metrics metrics, InstantSource clock) {
+  public ReadServlet(
+      Master master,
+      Documents documents,
+      Metrics metrics,
+      InstantSource clock,
+      Authorization authorization) {
     this.master = requireNonNull(master, "master");
     this.documents = requireNonNull(documents, "documents");
     this.metrics = requireNonNull(metrics, "metrics");
     this.clock = requireNonNull(clock, "clock");
+    this.authorization = requireNonNull(authorization, "authorization");
   }
 
   /** Every path this servlet is for. */
@@ -101,7 +109,10 @@ public final class ReadServlet extends HttpServlet {
         response.setContentLength(0);
       }
       case "/version" -> show(request, response, documents.version());
-      case "/flags" -> show(request, response, documents.flags());
+      case "/flags" -> {
+        authorization.viewpoint(request).mustSeeFlags();
+        show(request, response, documents.flags());
+      }
       case "/redirect" -> redirect(request, response);
       case METRICS -> {
         timeout(request);
@@ -116,14 +127,30 @@ public final class ReadServlet extends HttpServlet {
   }
 
   private Body ofLeader(String name, HttpServletRequest request) throws Refusal {
+    Viewpoint viewpoint = authorization.viewpoint(request);
+    if (name.equals("/roles")) {
+      return viewpoint.seesAllRoles()
+          ? documents.roles(master::snapshot)
+          : documents.roles(master::snapshot, viewpoint::seesRole);
+    }
+    return viewpoint.seesEverything() && viewpoint.seesFlags()
+        ? ofLeader(name, request, documents, master::snapshot)
+        : ofLeader(
+            name,
+            request,
+            documents.forOne(viewpoint.seesFlags()),
+            () -> viewpoint.of(master.snapshot()));
+  }
+
+  private Body ofLeader(
+      String name, HttpServletRequest request, Documents documents, Supplier<MasterState> snapshot)
+      throws Refusal {
     return switch (name) {
-      case "/state" -> documents.state(master::snapshot, master.identity());
-      case "/state-summary" -> documents.summary(master::snapshot, master.identity());
-      case "/slaves" -> documents.slaves(master::snapshot, parameter(request, "slave_id"));
-      case "/frameworks" ->
-          documents.frameworks(master::snapshot, parameter(request, "framework_id"));
-      case "/roles" -> documents.roles(master::snapshot);
-      case "/tasks" -> documents.tasks(master::snapshot, page(request));
+      case "/state" -> documents.state(snapshot, master.identity());
+      case "/state-summary" -> documents.summary(snapshot, master.identity());
+      case "/slaves" -> documents.slaves(snapshot, parameter(request, "slave_id"));
+      case "/frameworks" -> documents.frameworks(snapshot, parameter(request, "framework_id"));
+      case "/tasks" -> documents.tasks(snapshot, page(request));
       default -> throw new IllegalStateException("no document " + name);
     };
   }

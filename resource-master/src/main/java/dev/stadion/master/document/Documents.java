@@ -27,13 +27,18 @@ public final class Documents {
   private final SharedDocument slaves = new SharedDocument();
   private final SharedDocument frameworks = new SharedDocument();
   private final SharedDocument roles = new SharedDocument();
-  private final Semaphore single = new Semaphore(AT_ONCE);
+  private final Semaphore single;
 
   /**
    * @param flags how this master is set up, in the words of Mesos
    */
   public Documents(Map<String, String> flags) {
+    this(flags, new Semaphore(AT_ONCE));
+  }
+
+  private Documents(Map<String, String> flags, Semaphore single) {
     this.flags = new TreeMap<>(requireNonNull(flags, "flags"));
+    this.single = single;
   }
 
   public Body version() {
@@ -102,7 +107,23 @@ public final class Documents {
   }
 
   public Body roles(Supplier<MasterState> snapshot) {
-    return roles.read(snapshot, now -> written(new RoleDocument(now)::write));
+    return roles.read(
+        snapshot, now -> written(json -> new RoleDocument(now).write(json, all -> true)));
+  }
+
+  /** For a reader who may see some roles only. */
+  public Body roles(Supplier<MasterState> snapshot, Predicate<String> shown) {
+    return alone(json -> new RoleDocument(snapshot.get()).write(json, shown));
+  }
+
+  /**
+   * The same documents for a single reader who may not see everything: nothing of what they get is
+   * ever given to anybody else.
+   *
+   * @param showFlags whether they may see how this master is set up
+   */
+  public Documents forOne(boolean showFlags) {
+    return new Documents(showFlags ? flags : Map.of(), single);
   }
 
   public Body tasks(Supplier<MasterState> snapshot, TaskPage page) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Roles, each with what it and the roles below it hold (mesos-v1.md §12.3). Frameworks are those
@@ -47,10 +48,10 @@ final class RoleDocument {
     return slash < 0 ? "" : role.substring(0, slash);
   }
 
-  void write(JsonBytes json) {
+  void write(JsonBytes json, Predicate<String> shown) {
     json.object();
     json.name("roles").array();
-    known().forEach(role -> write(json, role));
+    known().stream().filter(shown).forEach(role -> write(json, role));
     json.endArray();
     json.endObject();
   }

@@ -37,6 +37,18 @@ public record Acls(boolean permissive, Map<Action, List<Rule>> rules) {
     DESTROY_VOLUMES,
     /** Paths, as {@code /state}. */
     GET_ENDPOINTS,
+    /** Users of the frameworks. */
+    VIEW_FRAMEWORKS,
+    /** Users that the tasks run as. */
+    VIEW_TASKS,
+    /** Users that the executors run as. */
+    VIEW_EXECUTORS,
+    /** Roles. */
+    VIEW_ROLES,
+    /** Flags, all or none. */
+    VIEW_FLAGS,
+    /** Logs of the master, all or none. */
+    ACCESS_MESOS_LOGS,
     /** Roles. */
     UPDATE_QUOTAS,
     /** Roles. */
@@ -93,6 +105,19 @@ public record Acls(boolean permissive, Map<Action, List<Rule>> rules) {
     for (Rule rule : rules.getOrDefault(action, List.of())) {
       if (matches(principal, rule.principals()) && matches(object, rule.objects())) {
         return allows(principal, rule.principals()) && allows(object, rule.objects());
+      }
+    }
+    return permissive;
+  }
+
+  /**
+   * Whether this principal may do it to every object, as far as that can be told without looking at
+   * one: true is certain, false is not.
+   */
+  public boolean allowAll(Action action, Optional<String> principal) {
+    for (Rule rule : rules.getOrDefault(action, List.of())) {
+      if (matches(principal, rule.principals())) {
+        return allows(principal, rule.principals()) && rule.objects() instanceof Entity.Any;
       }
     }
     return permissive;

@@ -200,4 +200,10 @@ public record Agent(
     return new Agent(
         id, description, status, link, times, stock, used, free, tasks, offers, executors, next);
   }
+
+  /** For a reader who may see these executors of it only. */
+  public Agent showing(PMap<ExecutorKey, Executor> some) {
+    return new Agent(
+        id, description, status, link, times, stock, used, free, tasks, offers, some, upkeep);
+  }
 }

@@ -99,6 +99,11 @@ public record Framework(
         id, description, link, times, suppressed, uses.plus(role, use), tasks, filters, offers);
   }
 
+  /** For a reader who may see these tasks of it only. */
+  public Framework showing(PMap<TaskId, Task> some) {
+    return withTasks(some);
+  }
+
   Framework withTasks(PMap<TaskId, Task> next) {
     return new Framework(id, description, link, times, suppressed, uses, next, filters, offers);
   }

@@ -123,4 +123,30 @@ public record MasterState(
         Maintenance.of(machines),
         history);
   }
+
+  /** For a reader who may see these parts of it only; nothing is ever decided on such a state. */
+  public MasterState showing(
+      PMap<AgentId, Agent> someAgents,
+      PSortedMap<FrameworkId, Framework> someFrameworks,
+      PVector<CompletedFramework> someCompleted,
+      History someHistory) {
+    return new MasterState(
+        masterId,
+        epoch,
+        counters,
+        clock,
+        someAgents,
+        addresses,
+        idle,
+        particular,
+        someFrameworks,
+        someCompleted,
+        offers,
+        roles,
+        policy,
+        pool,
+        deadlines,
+        maintenance,
+        someHistory);
+  }
 }

@@ -21,15 +21,16 @@ import dev.stadion.scheduling.task.TaskState;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** Roles, weights and quota as operators get them (mesos-v1.md §13). */
+/** Roles, weights and quota as operators get them, of the roles they may see (mesos-v1.md §13). */
 public final class RoleAnswers {
   private static final double THOUSANDTHS = 1_000;
 
   private RoleAnswers() {}
 
   /** Every role that somebody is in, that holds something, or that an operator has named. */
-  public static GetRoles roles(MasterState state) {
+  public static GetRoles roles(MasterState state, Predicate<String> shown) {
     var names = new TreeSet<>(state.policy().weights().keySet());
     names.addAll(state.policy().limits().keySet());
     names.addAll(state.roles().keySet());
@@ -45,6 +46,7 @@ public final class RoleAnswers {
     }
     Map<String, Resources> held = held(state);
     var answer = GetRoles.newBuilder();
+    names.removeIf(shown.negate());
     for (String name : names) {
       answer.addRoles(
           roles
@@ -76,24 +78,29 @@ public final class RoleAnswers {
   }
 
   /** Only what was set. */
-  public static GetWeights weights(MasterState state) {
+  public static GetWeights weights(MasterState state, Predicate<String> shown) {
     var answer = GetWeights.newBuilder();
     state
         .policy()
         .weights()
-        .forEach((role, weight) ->
-            answer.addWeightInfos(WeightInfo.newBuilder().setRole(role).setWeight(weight)));
+        .forEach((role, weight) -> {
+          if (shown.test(role)) {
+            answer.addWeightInfos(WeightInfo.newBuilder().setRole(role).setWeight(weight));
+          }
+        });
     return answer.build();
   }
 
-  public static GetQuota quota(MasterState state) {
+  public static GetQuota quota(MasterState state, Predicate<String> shown) {
     var status = QuotaStatus.newBuilder();
     state
         .policy()
         .limits()
         .forEach((role, limits) -> {
-          status.addInfos(QuotaInfo.newBuilder().setRole(role));
-          status.addConfigs(config(role, limits));
+          if (shown.test(role)) {
+            status.addInfos(QuotaInfo.newBuilder().setRole(role));
+            status.addConfigs(config(role, limits));
+          }
         });
     return GetQuota.newBuilder().setStatus(status).build();
   }

@@ -51,8 +51,11 @@ public final class Tasks {
     return new Operation.LaunchGroup(id, TaskForm.groupProblem(executor, framework), tasks);
   }
 
-  /** Whom the command runs as: the task's says more than its executor's. */
-  private static Optional<String> user(TaskInfo info) {
+  /**
+   * Whom the command runs as: the task's says more than its executor's. Empty when neither does, so
+   * that it is the framework's user.
+   */
+  public static Optional<String> user(TaskInfo info) {
     if (info.getCommand().hasUser()) {
       return Optional.of(info.getCommand().getUser());
     }

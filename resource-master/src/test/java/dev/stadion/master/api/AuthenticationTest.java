@@ -34,7 +34,6 @@ class AuthenticationTest {
           "X-Nothing: said",
           "Authorization: " + Credentials.header("ann", "wrong"),
           "Authorization: " + Credentials.header("ann", ""),
-          "Authorization: " + Credentials.header("nobody", "right"),
           "Authorization: Bearer right",
           "Authorization: Basic right",
           "Authorization: Basic",
@@ -42,6 +41,7 @@ class AuthenticationTest {
 
   @TempDir static Path directory;
   private RunningMaster master;
+  private int strangers;
 
   @BeforeAll
   void start() throws Exception {
@@ -97,7 +97,9 @@ class AuthenticationTest {
   @ParameterizedTest
   @MethodSource("endpoints")
   void whoDoesNotSayWhoTheyAreLearnsTheRealmAndNothingElse(Endpoint endpoint) throws Exception {
-    for (String header : WRONG) {
+    var wrong = new ArrayList<>(WRONG);
+    wrong.add("Authorization: " + Credentials.header("nobody-" + strangers++, "right"));
+    for (String header : wrong) {
       try (Connection connection = master.connect()) {
         Connection.Answer answer = connection.send(endpoint.method(), endpoint.path(), header);
 
@@ -106,6 +108,24 @@ class AuthenticationTest {
             .containsEntry("www-authenticate", "Basic realm=\"" + endpoint.realm() + "\"");
         assertThat(answer.body()).isEqualTo("Authentication is required");
       }
+    }
+    try (Connection connection = master.connect()) {
+      connection.send("GET", "/flags", ANN); // what ann guessed wrong is forgotten
+    }
+  }
+
+  /** promises.md §7.2. */
+  @Test
+  void whoGuessesIsHeldUpAndOthersAreNot() throws Exception {
+    String wrong = "Authorization: " + Credentials.header("eve", "guessed");
+    try (Connection connection = master.connect()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(connection.send("GET", "/state", wrong).status()).isEqualTo(401);
+      }
+      Connection.Answer answer = connection.send("GET", "/state", wrong);
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.headers()).containsKey("retry-after");
+      assertThat(connection.send("GET", "/state", ANN).status()).isEqualTo(200);
     }
   }
 
