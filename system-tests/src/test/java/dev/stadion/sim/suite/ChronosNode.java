@@ -7,7 +7,9 @@ import dev.stadion.chronos.document.InvalidDocumentException;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.persistence.InMemoryChronosStore;
+import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Trigger;
@@ -80,6 +82,15 @@ final class ChronosNode extends ServiceNode {
     Job job = read(document, suite().sim().instant());
     declared.put(job.name(), job);
     put(job);
+  }
+
+  void declare(Pool pool) {
+    suite()
+        .sim()
+        .later(
+            Duration.ofMillis(10),
+            "user makes the pool " + pool.name(),
+            () -> submit(new ChronosEvent.PutPool(pool), () -> declare(pool)));
   }
 
   private void put(Job job) {
@@ -216,6 +227,42 @@ final class ChronosNode extends ServiceNode {
   @Override
   void checkHistory() {
     everyTickHasOneOutcome();
+    graphsAreGoneThroughInOrder();
+  }
+
+  /** In a run of a graph each job has one run, which begins after those of its parents (I6). */
+  private void graphsAreGoneThroughInOrder() {
+    Map<Long, Map<String, Run>> members = new TreeMap<>();
+    for (Run run : memory.allRuns()) {
+      run.dag()
+          .ifPresent(place -> {
+            Run other =
+                members.computeIfAbsent(place.dagRun(), id -> new TreeMap<>()).put(run.job(), run);
+            if (other != null) {
+              throw new AssertionError(run + " and " + other + " are the same job's");
+            }
+          });
+    }
+    for (DagRun dag : memory.allDags()) {
+      Map<String, Run> runs = members.get(dag.id());
+      suite().sometimes().when(dag.state() == DagRun.State.SUCCEEDED, "a graph succeeded");
+      suite().sometimes().when(dag.state() == DagRun.State.FAILED, "a graph failed");
+      if (!runs.keySet().equals(dag.nodes().keySet())) {
+        throw new AssertionError(dag + " has only " + runs.keySet());
+      }
+      dag.nodes()
+          .forEach((job, node) -> {
+            for (String parent : node.parents()) {
+              Optional<Instant> begun = runs.get(job).startedAt();
+              Optional<Instant> ended = runs.get(parent).finishedAt();
+              boolean tooEarly =
+                  begun.isPresent() && (ended.isEmpty() || ended.get().isAfter(begun.get()));
+              if (tooEarly) {
+                throw new AssertionError(runs.get(job) + " did not wait for " + parent);
+              }
+            }
+          });
+    }
   }
 
   /** Runs and accounted ranges together are the ticks from the first to the last, each once. */

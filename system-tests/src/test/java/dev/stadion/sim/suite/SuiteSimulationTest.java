@@ -34,7 +34,7 @@ class SuiteSimulationTest {
   void whatWasDeclaredRunsAndNothingElse(long seed) {
     var suite = new SimSuite(seed);
     Suites.addMarathon(suite);
-    Suites.addChronos(suite);
+    Suites.addChronos(suite, seed);
     History.of(seed, suite, Duration.ofSeconds(60));
     CAMPAIGN.add(suite.sometimes());
   }
@@ -43,7 +43,7 @@ class SuiteSimulationTest {
   void withoutFaultsNothingIsEverLate() {
     var suite = new SimSuite(1, Faults.none());
     Suites.addMarathon(suite);
-    Suites.addChronos(suite);
+    Suites.addChronos(suite, 1);
     suite.workload().calm();
 
     History.of(1, suite, Duration.ofSeconds(60));
@@ -71,7 +71,9 @@ class SuiteSimulationTest {
                       "a task ended while its agent was down",
                       "a call was dropped for want of a subscription",
                       "a user asked again",
-                      "ticks were coalesced")))
+                      "ticks were coalesced",
+                      "a graph succeeded",
+                      "a graph failed")))
           .isEmpty();
     }
   }
