@@ -44,16 +44,13 @@ public final class FetcherConfiguration {
   @NotNull private String pypiIndex = "";
   @NotNull private DataSize cacheSize = DataSize.gibibytes(2);
 
-  @NotNull
-  @MinDataSize(1)
+  @NotNull @MinDataSize(1)
   private DataSize maxSize = DataSize.gibibytes(1);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration within = Duration.minutes(5);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration stallAfter = Duration.minutes(1);
 
   /**
