@@ -4,6 +4,7 @@ import dev.stadion.dropwizard.time.MonotonicClock;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +28,7 @@ import org.slf4j.MDC;
  */
 final class RequestGuard implements Filter {
   private static final Logger log = LoggerFactory.getLogger(RequestGuard.class);
-  private static final long SWALLOWED = 8L * 1024 * 1024;
+  private static final long SWALLOWED = 32L * 1024 * 1024;
 
   private final RequestIds ids;
   private final MonotonicClock ticker;
@@ -101,7 +102,7 @@ final class RequestGuard implements Filter {
     chain.doFilter(bounded, response);
     // Who waits for a word before it sends its body must not get that word now.
     if (!request.isAsyncStarted() && request.getHeader("Expect") == null) {
-      leaveNothingUnread(bounded);
+      leaveNothingUnread(bounded, response);
     }
   }
 
@@ -109,10 +110,15 @@ final class RequestGuard implements Filter {
    * What was refused by its head alone may still be on its way. Unread, it would cost the client
    * its connection, perhaps after it has sent the next request on it.
    */
-  private static void leaveNothingUnread(BoundedBody body) {
+  private static void leaveNothingUnread(BoundedBody body, HttpServletResponse response) {
     byte[] buffer = new byte[8 * 1024];
     try {
-      InputStream in = body.getInputStream();
+      ServletInputStream in = body.getInputStream();
+      if (in.isFinished()) {
+        return;
+      }
+      // What is wrong with a body that nobody wanted must not change the answer any more.
+      response.flushBuffer();
       long left = SWALLOWED;
       for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
         left -= n;

@@ -17,6 +17,7 @@ import java.util.List;
 /** Reads request bodies as trees; what is not JSON is refused here (marathon.md §1.1). */
 public final class JsonBodies {
   private static final int LARGEST_EXPONENT = 400;
+  private static final int MOST_DIGITS = 100;
   private static final ObjectMapper JSON =
       StrictJson.newObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -93,7 +94,9 @@ public final class JsonBodies {
   private static boolean hasMonsters(JsonNode node) {
     if (node.isBigDecimal() || node.isBigInteger()) {
       BigDecimal number = node.decimalValue();
-      return Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT;
+      long exponent = (long) number.precision() - number.scale() - 1;
+      return Math.abs(exponent) > LARGEST_EXPONENT
+          || number.stripTrailingZeros().precision() > MOST_DIGITS;
     }
     for (JsonNode child : node) {
       if (hasMonsters(child)) {

@@ -55,16 +55,26 @@ final class RunningMarathon implements AutoCloseable {
    * @param port of the API; 0 leaves it to the machine
    */
   RunningMarathon(TestDatabase database, int port, String more) throws Exception {
+    this(database, port, more, "{beatEvery: 200ms, actWithin: 700ms, takeOverAfter: 1s}");
+  }
+
+  /** One that has no rival and is not to be hurried by a busy machine. */
+  static RunningMarathon unhurried(TestDatabase database, String more) throws Exception {
+    return new RunningMarathon(database, 0, more, "{}");
+  }
+
+  private RunningMarathon(TestDatabase database, int port, String more, String leadership)
+      throws Exception {
     String yaml =
         """
         master: http://127.0.0.1:1
         server:
           applicationConnectors: [{type: http, port: %d}]
           adminConnectors: [{type: http, port: 0}]
-        leadership: {beatEvery: 200ms, actWithin: 700ms, takeOverAfter: 1s}
+        leadership: %s
         database: {url: "%s", user: "%s", password: "%s"}
         """
-                .formatted(port, database.url(), database.user(), database.password())
+                .formatted(port, leadership, database.url(), database.user(), database.password())
             + more;
     service =
         new MarathonApplication()

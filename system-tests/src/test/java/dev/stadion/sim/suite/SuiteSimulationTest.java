@@ -20,12 +20,12 @@ class SuiteSimulationTest {
   private static final Sometimes CAMPAIGN = new Sometimes();
   private static final int ENOUGH = 100;
 
-  /** 200 seeds, or {@code -Dsim.seeds=N} of them, from {@code -Dsim.first=N} on. */
+  /** 500 seeds, or {@code -Dsim.seeds=N} of them, from {@code -Dsim.first=N} on. */
   static LongStream seeds() {
     Long replayed = Long.getLong("sim.seed");
     long first = Long.getLong("sim.first", 0);
     return replayed == null
-        ? LongStream.range(first, first + Long.getLong("sim.seeds", 200))
+        ? LongStream.range(first, first + Long.getLong("sim.seeds", 500))
         : LongStream.of(replayed);
   }
 

@@ -217,14 +217,18 @@ public final class PodsResource {
 
   @DELETE
   @Path("{id: .+}::instances")
+  @Consumes(MediaType.APPLICATION_JSON)
   public ArrayNode killMany(
       @PathParam("id") String id, byte[] body, @QueryParam("wipe") String wipe) {
-    PathId pod = podOfInstances(id);
-    var chosen = new TreeSet<InstanceId>();
-    for (JsonNode element : JsonBodies.array(body)) {
+    JsonNode sent = JsonBodies.array(body);
+    for (JsonNode element : sent) {
       if (!element.isTextual()) {
         throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsstring")));
       }
+    }
+    PathId pod = podOfInstances(id);
+    var chosen = new TreeSet<InstanceId>();
+    for (JsonNode element : sent) {
       InstanceId.parse(element.asText())
           .filter(parsed -> parsed.app().equals(pod))
           .ifPresent(chosen::add);
