@@ -126,8 +126,14 @@ public final class MarathonSuite implements AutoCloseable {
 
   /** Deletes everything and waits until nothing of it is left. */
   public void clear() throws Exception {
+    long alive = counters().startedTasks() - counters().endedTasks();
+    long acknowledged = counters().acknowledgedUpdates();
     send("DELETE", "/v2/groups?force=true", "");
-    until("all instances are gone", () -> counters().endedTasks() == counters().startedTasks());
+    until(
+        "all instances are gone",
+        () ->
+            counters().endedTasks() == counters().startedTasks()
+                && counters().acknowledgedUpdates() >= acknowledged + alive);
     awaitQuiet();
   }
 

@@ -25,6 +25,10 @@ final class RouteSamples {
       {"id":"/none/pod","containers":[{"name":"-","exec":{"command":{"shell":"true"}},
        "resources":{"cpus":-1,"mem":-1,"disk":-1}}]}\
       """;
+
+  /** Where no key is configured, none can be stored. */
+  private static final String SECRET = "{\"value\":\"word\"}";
+
   private static final String VERSION = "2026-01-01T00:00:00.000Z";
 
   /** What stands for each route: a target, and a body where the route takes one. */
@@ -90,6 +94,11 @@ final class RouteSamples {
     put("PUT /v2/plugins/{id}/{path: .*}", "/v2/plugins/none/x");
     put("DELETE /v2/plugins/{id}/{path: .*}", "/v2/plugins/none/x");
     put("GET /v2/events", "/v2/events?event_type=none&plan-format=light");
+    put("GET /secrets/v1/secret/default", "/secrets/v1/secret/default");
+    put("GET /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none");
+    put("PUT /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none", SECRET);
+    put("PATCH /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none", SECRET);
+    put("DELETE /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none");
     put("GET /v2/eventSubscriptions", "/v2/eventSubscriptions");
     put("POST /v2/eventSubscriptions", "/v2/eventSubscriptions?callbackUrl=http://localhost:9/");
     put("DELETE /v2/eventSubscriptions", "/v2/eventSubscriptions?callbackUrl=http://localhost:9/");
