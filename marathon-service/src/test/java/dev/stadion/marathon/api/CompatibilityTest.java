@@ -38,6 +38,7 @@ class CompatibilityTest {
           "HTTP",
           "IPv4",
           "DOCKER",
+          "MESOS",
           "HOST",
           "fieldName");
 

@@ -99,6 +99,14 @@ final class RouteSamples {
     put("PUT /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none", SECRET);
     put("PATCH /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none", SECRET);
     put("DELETE /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none");
+    put("GET /", "/");
+    put("GET /config", "/config");
+    put("GET /ui{rest: /?}", "/ui");
+    put("GET /logging", "/logging");
+    put("POST /logging", "/logging", "{\"level\":1,\"logger\":2}");
+    put("GET /v2/apps/{id: .+}/history", "/v2/apps/none/app/history");
+    put("GET /v2/unknownTasks", "/v2/unknownTasks");
+    put("DELETE /v2/unknownTasks", "/v2/unknownTasks");
     put("GET /v2/eventSubscriptions", "/v2/eventSubscriptions");
     put("POST /v2/eventSubscriptions", "/v2/eventSubscriptions?callbackUrl=http://localhost:9/");
     put("DELETE /v2/eventSubscriptions", "/v2/eventSubscriptions?callbackUrl=http://localhost:9/");
@@ -121,6 +129,11 @@ final class RouteSamples {
 
   static String target(Route route) {
     return SAMPLES.get(route.name())[0];
+  }
+
+  /** The routes beside the API have tests of their own. */
+  static boolean isOfTheApi(Route route) {
+    return route.template().startsWith("/v2/");
   }
 
   /** The target without what stands after the question mark. */

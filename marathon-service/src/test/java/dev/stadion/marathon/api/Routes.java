@@ -56,7 +56,7 @@ final class Routes {
   private static String template(Class<?> resource, Method method) {
     String whole = resource.getAnnotation(Path.class).value();
     Path own = method.getAnnotation(Path.class);
-    return own == null ? whole : whole + "/" + own.value();
+    return own == null ? whole : (whole + "/" + own.value()).replaceFirst("^/+", "/");
   }
 
   private static boolean takesBody(Method method) {
