@@ -136,6 +136,16 @@ public record ChronosState(
    */
   public record OpenRuns(PSortedSet<Long> ids, int live) {
     static final OpenRuns NONE = new OpenRuns(TreePSet.empty(), 0);
+
+    /**
+     * @param old what stood here of this run; null when it is new
+     */
+    OpenRuns with(Run old, Run run) {
+      PSortedSet<Long> left =
+          run.state().isTerminal() ? ids.minus(run.id()) : old == null ? ids.plus(run.id()) : ids;
+      return new OpenRuns(
+          left, live - (old != null && old.isLive() ? 1 : 0) + (run.isLive() ? 1 : 0));
+    }
   }
 
   /** A moment at which a run must be looked at: a retry, a limit, a cut-off machine. */

@@ -4,12 +4,10 @@ import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
-import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;
-import dev.stadion.chronos.scheduler.ChronosState.OpenRuns;
 import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -29,25 +27,17 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PSortedSet;
 import org.pcollections.TreePMap;
-import org.pcollections.TreePSet;
 
 /**
- * One decision in the making: the state as it becomes, with its indexes kept in step, and what is
- * to be remembered and done. Lives for one call of {@code decide}.
+ * One decision in the making: the state as it becomes, and what is to be remembered and done. Lives
+ * for one call of {@code decide}.
  */
 final class Turn {
   private final ChronosState before;
   final HeartSettings settings;
   final Instant now;
 
-  private TreePMap<String, JobState> jobs;
-  private PMap<String, PSortedSet<String>> children;
-  private PSortedSet<DueKey> due;
-  private PMap<Long, Run> runs;
-  private PMap<String, OpenRuns> runsOf;
-  private PMap<TaskId, Long> runOf;
-  private PSortedSet<QueueKey> queue;
-  private PSortedSet<Deadline> deadlines;
+  private final Indexes indexes;
   private long nextId;
   private PMap<String, Long> retired;
   private PMap<String, String> unreadable;
@@ -75,14 +65,7 @@ final class Turn {
     this.settings = settings;
     // The database keeps no finer time, and memory must not differ from it.
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
-    this.jobs = state.jobs();
-    this.children = state.children();
-    this.due = state.due();
-    this.runs = state.runs();
-    this.runsOf = state.runsOf();
-    this.runOf = state.runOf();
-    this.queue = state.queue();
-    this.deadlines = state.deadlines();
+    this.indexes = new Indexes(state);
     this.nextId = state.nextId();
     this.retired = state.retired();
     this.unreadable = state.unreadable();
@@ -98,11 +81,11 @@ final class Turn {
   // ---- reading -------------------------------------------------------------------------------
 
   Optional<JobState> job(String name) {
-    return Optional.ofNullable(jobs.get(name));
+    return indexes.job(name);
   }
 
   Collection<JobState> jobs() {
-    return jobs.values();
+    return indexes.jobs().values();
   }
 
   /** The job this run belongs to, unless it was deleted meanwhile. */
@@ -111,50 +94,47 @@ final class Turn {
   }
 
   Collection<String> childrenOf(String name) {
-    PSortedSet<String> names = children.get(name);
-    return names == null ? List.of() : names;
+    return indexes.childrenOf(name);
   }
 
   List<Run> openRuns(String job) {
-    OpenRuns open = runsOf.get(job);
-    return open == null ? List.of() : open.ids().stream().map(runs::get).toList();
+    return indexes.openRuns(job);
   }
 
   /** How many runs of a job are not over, those that wait for parents' runs left out. */
   int active(String job) {
-    OpenRuns open = runsOf.getOrDefault(job, OpenRuns.NONE);
-    return (int) open.ids().stream().filter(id -> runs.get(id).state() != RunState.WAITING).count();
+    return indexes.active(job);
   }
 
   Collection<Run> openRuns() {
-    return runs.values();
+    return indexes.runs().values();
   }
 
   Optional<Run> runOf(TaskId task) {
-    return Optional.ofNullable(runOf.get(task)).map(runs::get);
+    return indexes.runOf(task);
   }
 
   Run run(long id) {
-    return runs.get(id);
+    return indexes.run(id);
   }
 
   /** A run as this turn leaves it, also when it is over already. */
   Run made(long id) {
     return changes.get(List.of("run", id)) instanceof ChronosChange.RunSaved saved
         ? saved.run()
-        : runs.get(id);
+        : indexes.run(id);
   }
 
   PSortedSet<QueueKey> queue() {
-    return queue;
+    return indexes.queue();
   }
 
   PSortedSet<DueKey> due() {
-    return due;
+    return indexes.due();
   }
 
   PSortedSet<Deadline> deadlines() {
-    return deadlines;
+    return indexes.deadlines();
   }
 
   Link link() {
@@ -356,8 +336,8 @@ final class Turn {
   }
 
   void remove(JobState job) {
-    unindex(job);
-    placeRunsOf(job.name());
+    indexes.remove(job);
+    wantOffers(indexes.queueGrew());
     alarms = alarms.gone(job.name(), job.incarnation());
     openRuns(job.name()).forEach(this::watch);
     retired = retired.plus(job.name(), job.lastDue());
@@ -367,7 +347,7 @@ final class Turn {
 
   /** Remembers a run; one that is over leaves the state. */
   void save(Run run) {
-    Run old = runs.get(run.id());
+    Run old = indexes.run(run.id());
     index(run);
     Object key = List.of("run", run.id());
     var attempts = new LinkedHashMap<Integer, Attempt>();
@@ -410,81 +390,22 @@ final class Turn {
   // ---- indexes -------------------------------------------------------------------------------
 
   void index(JobState job) {
-    JobState old = jobs.get(job.name());
-    if (old != null) {
-      old.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
-    }
-    // A job may have thousands of parents, and moves far oftener than they change.
-    if (old == null || !old.job().parents().equals(job.job().parents())) {
-      leaveParents(old);
-      joinParents(job);
-    }
-    jobs = jobs.plus(job.name(), job);
+    Optional<JobState> old = indexes.job(job.name());
+    indexes.put(job);
+    wantOffers(indexes.queueGrew());
     retired = retired.minus(job.name());
     unreadable = unreadable.minus(job.name());
-    job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
-    if (old == null || old.job().mostAtOnce() != job.job().mostAtOnce()) {
-      placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
-    }
     watch(job);
-    if (old != null && !old.job().options().watch().equals(job.job().options().watch())) {
+    if (old.filter(o -> !o.job().options().watch().equals(job.job().options().watch()))
+        .isPresent()) {
       openRuns(job.name()).forEach(this::watch);
     }
   }
 
-  private void joinParents(JobState job) {
-    for (String parent : job.job().parents()) {
-      PSortedSet<String> names = children.getOrDefault(parent, TreePSet.empty());
-      children = children.plus(parent, names.plus(job.name()));
-    }
-  }
-
-  private void leaveParents(JobState job) {
-    for (String parent : job == null ? Set.<String>of() : job.job().parents()) {
-      PSortedSet<String> names = children.get(parent);
-      PSortedSet<String> left = names == null ? TreePSet.empty() : names.minus(job.name());
-      children = left.isEmpty() ? children.minus(parent) : children.plus(parent, left);
-    }
-  }
-
-  private void unindex(JobState job) {
-    jobs = jobs.minus(job.name());
-    leaveParents(job);
-    job.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
-  }
-
   void index(Run run) {
-    Run old = runs.get(run.id());
-    if (old != null) {
-      Deadlines.of(old).ifPresent(d -> deadlines = deadlines.minus(d));
-      old.attempt().ifPresent(a -> runOf = runOf.minus(a.task()));
-      queue = queue.minus(QueueKey.of(old));
-    }
-    boolean over = run.state().isTerminal();
-    hold(old, run);
-    if (over) {
-      runs = runs.minus(run.id());
-    } else {
-      runs = runs.plus(run.id(), run);
-      Deadlines.of(run).ifPresent(d -> deadlines = deadlines.plus(d));
-      if (run.isLive()) {
-        run.attempt().ifPresent(a -> runOf = runOf.plus(a.task(), run.id()));
-      }
-    }
-    OpenRuns before = runsOf.getOrDefault(run.job(), OpenRuns.NONE);
-    int live = before.live() - (old != null && old.isLive() ? 1 : 0) + (run.isLive() ? 1 : 0);
-    PSortedSet<Long> ids =
-        over
-            ? before.ids().minus(run.id())
-            : old == null ? before.ids().plus(run.id()) : before.ids();
-    runsOf =
-        ids.isEmpty() ? runsOf.minus(run.job()) : runsOf.plus(run.job(), new OpenRuns(ids, live));
-    int most = mostAtOnce(run.job());
-    if (before.live() >= most != live >= most) {
-      placeRunsOf(run.job());
-    } else if (!over) {
-      place(run, live >= most);
-    }
+    hold(indexes.run(run.id()), run);
+    indexes.put(run);
+    wantOffers(indexes.queueGrew());
     watch(run);
   }
 
@@ -494,33 +415,12 @@ final class Turn {
     int more = run.slotsHeld() - held;
     if (more != 0) {
       commons = commons.using(run.place().pool().orElseThrow(), more);
-      link = more < 0 ? link.wanting() : link;
+      wantOffers(more < 0);
     }
   }
 
-  private int mostAtOnce(String job) {
-    return job(job).map(state -> state.job().mostAtOnce()).orElse(1);
-  }
-
-  /**
-   * Puts the job's waiting runs into the queue, or takes them out while as many of its runs are
-   * alive as may be: the end of one puts them back (promises.md P5).
-   */
-  private void placeRunsOf(String job) {
-    OpenRuns open = runsOf.getOrDefault(job, OpenRuns.NONE);
-    boolean blocked = open.live() >= mostAtOnce(job);
-    for (long id : open.ids()) {
-      place(runs.get(id), blocked);
-    }
-  }
-
-  private void place(Run run, boolean blocked) {
-    if (run.state() != RunState.QUEUED || blocked) {
-      queue = queue.minus(QueueKey.of(run));
-    } else if (!queue.contains(QueueKey.of(run))) {
-      queue = queue.plus(QueueKey.of(run));
-      link = link.wanting();
-    }
+  private void wantOffers(boolean wanted) {
+    link = wanted ? link.wanting() : link;
   }
 
   // ---- the end -------------------------------------------------------------------------------
@@ -538,14 +438,14 @@ final class Turn {
 
   private ChronosState state() {
     return new ChronosState(
-        jobs,
-        children,
-        due,
-        runs,
-        runsOf,
-        runOf,
-        queue,
-        deadlines,
+        indexes.jobs(),
+        indexes.children(),
+        indexes.due(),
+        indexes.runs(),
+        indexes.runsOf(),
+        indexes.runOf(),
+        indexes.queue(),
+        indexes.deadlines(),
         nextId,
         retired,
         unreadable,

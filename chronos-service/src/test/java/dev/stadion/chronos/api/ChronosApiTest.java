@@ -366,6 +366,7 @@ class ChronosApiTest {
           "{'name':'a','command':'x','schedule':'R/1969-01-01T00:00:00Z/PT1M'}",
           "{'name':'a','command':'x','scheduleTimeZone':'Mars/Olympus'}",
           "{'name':'a','command':'x','epsilon':'soon'}",
+          "{'name':'a','command':'x','epsilon':'P999999999Y'}",
           "{'name':'a','command':'x','uris':['http://a'],'fetch':[{'uri':'http://b'}]}",
           "{'name':'a','command':'x','uris':['gopher://a']}",
           "{'name':'a','command':'x','uris':['http://user:secret@host/a']}",
