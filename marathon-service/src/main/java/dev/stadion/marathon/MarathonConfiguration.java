@@ -79,8 +79,7 @@ import java.util.concurrent.TimeUnit;
 public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
 
-  @NotEmpty
-  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -91,93 +90,68 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @NotNull
-  @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*") @JsonProperty
   private String mesosRole = "*";
 
-  @NotNull
-  @Pattern(regexp = "off|top")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "off|top") @JsonProperty
   private String newGroupEnforceRole = "off";
 
-  @NotNull
-  @Pattern(regexp = "any|unreserved|reserved")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "any|unreserved|reserved") @JsonProperty
   private String acceptedResourceRolesDefaultBehavior = "any";
 
-  @NotNull
-  @Pattern(regexp = "restricted|unrestricted")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "restricted|unrestricted") @JsonProperty
   private String gpuSchedulingBehavior = "restricted";
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskReservationTimeout = Duration.seconds(20);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxEventStreams = SseSettings.DEFAULTS.maxReaders();
 
-  @NotNull
-  @Pattern(regexp = "|http_callback")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
   private String eventSubscriber = "";
 
   @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
-  @NotNull
-  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private Set<String> accessControlAllowOrigin = Set.of();
 

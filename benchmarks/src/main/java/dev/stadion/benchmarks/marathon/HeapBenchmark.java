@@ -147,8 +147,8 @@ public final class HeapBenchmark {
   private static RunSpec definition(String id, int instances) {
     return AppCodec.definition(
         ("{\"id\":\"%s\",\"cmd\":\"sleep"
-             + " 1000\",\"cpus\":0.1,\"mem\":32,\"instances\":%d,\"portDefinitions\":[],\"env\":{\"GREETING\":\"good"
-             + " day\"},\"labels\":{\"team\":\"blue\"}}")
+                + " 1000\",\"cpus\":0.1,\"mem\":32,\"instances\":%d,\"portDefinitions\":[],\"env\":{\"GREETING\":\"good"
+                + " day\"},\"labels\":{\"team\":\"blue\"}}")
             .formatted(id, instances));
   }
 
