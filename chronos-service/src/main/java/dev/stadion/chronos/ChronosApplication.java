@@ -3,6 +3,7 @@ package dev.stadion.chronos;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.health.HealthCheck;
 import dev.stadion.chronos.api.BackfillsResource;
+import dev.stadion.chronos.api.BulkResource;
 import dev.stadion.chronos.api.CalendarsResource;
 import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
@@ -17,6 +18,7 @@ import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.TasksResource;
 import dev.stadion.chronos.api.WriteResource;
+import dev.stadion.chronos.document.BulkReader;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresBackfillCatalog;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
@@ -154,7 +156,9 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
       InstantSource clock) {
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     var jersey = environment.jersey();
-    jersey.register(new WriteResource(runtime, new JobReader(configuration.defaults()), clock));
+    var reader = new JobReader(configuration.defaults());
+    jersey.register(new WriteResource(runtime, reader, clock));
+    jersey.register(new BulkResource(runtime, new BulkReader(reader), clock));
     engine(jersey, runtime, database);
     jersey.register(new ReadResource(runtime, configuration.defaults()));
     jersey.register(new CalendarsResource(runtime));

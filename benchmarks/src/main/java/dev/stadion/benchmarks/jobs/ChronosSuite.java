@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 final class ChronosSuite implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int IN_FLIGHT = 64;
+  private static final int BULKS_IN_FLIGHT = 4;
   private static final int IN_ONE_REQUEST = 1_000;
   private static final double CPUS = 0.01;
   private static final double MEGABYTES = 1;
@@ -92,18 +93,19 @@ final class ChronosSuite implements AutoCloseable {
 
   /** Declares all of them, several at a time and in no order. */
   void schedule(Stream<ObjectNode> jobs) throws Exception {
-    post("iso8601", jobs);
+    post("iso8601", IN_FLIGHT, jobs);
   }
 
   /** Declares all of them, several at a time and in no order: their parents are there already. */
   void depend(Stream<ObjectNode> jobs) throws Exception {
-    post("dependency", jobs);
+    post("dependency", IN_FLIGHT, jobs);
   }
 
   /** Declares all of them, many in one request. */
   void importAll(Stream<ObjectNode> jobs) throws Exception {
     post(
         "jobs/bulk",
+        BULKS_IN_FLIGHT,
         jobs.gather(Gatherers.windowFixed(IN_ONE_REQUEST))
             .map(window -> {
               ObjectNode body = JSON.createObjectNode();
@@ -112,8 +114,8 @@ final class ChronosSuite implements AutoCloseable {
             }));
   }
 
-  private void post(String path, Stream<ObjectNode> bodies) throws Exception {
-    var free = new Semaphore(IN_FLIGHT);
+  private void post(String path, int inFlight, Stream<ObjectNode> bodies) throws Exception {
+    var free = new Semaphore(inFlight);
     var failure = new AtomicReference<String>();
     for (ObjectNode body : (Iterable<ObjectNode>) bodies::iterator) {
       free.acquire();
@@ -131,7 +133,7 @@ final class ChronosSuite implements AutoCloseable {
                 }
               });
     }
-    free.acquire(IN_FLIGHT);
+    free.acquire(inFlight);
     if (failure.get() != null) {
       throw new IllegalStateException("a job was not taken: " + failure.get());
     }

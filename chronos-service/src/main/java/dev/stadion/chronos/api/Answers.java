@@ -33,7 +33,10 @@ final class Answers {
       case ChronosOutcome.Done _ -> Response.noContent().build();
       case ChronosOutcome.UnknownJob(var name) -> unknown(name);
       case ChronosOutcome.NotFound(var reason) -> error(Response.Status.NOT_FOUND, reason);
-      case ChronosOutcome.Made _, ChronosOutcome.MadeBefore _, ChronosOutcome.BackfillMade _ ->
+      case ChronosOutcome.Made _,
+          ChronosOutcome.MadeBefore _,
+          ChronosOutcome.BackfillMade _,
+          ChronosOutcome.JobsPut _ ->
           Response.noContent().build();
       case ChronosOutcome.Conflict(var reason) -> error(Response.Status.CONFLICT, reason);
       case ChronosOutcome.Rejected(var problems) -> rejected(problems);

@@ -21,6 +21,18 @@ public sealed interface ChronosEvent {
   /** A user declares a job, new or in place of the one of that name. */
   record PutJob(Job job) implements ChronosEvent {}
 
+  /**
+   * A user declares many jobs together.
+   *
+   * @param dryRun only to learn what would become of them
+   * @param deleteMissing all other jobs shall go
+   */
+  record PutJobs(List<Job> jobs, boolean dryRun, boolean deleteMissing) implements ChronosEvent {
+    public PutJobs {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
   record DeleteJob(String name) implements ChronosEvent {}
 
   /** A user wants a run now. */

@@ -6,7 +6,6 @@ import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
-import dev.stadion.chronos.scheduler.ChronosOutcome.Made;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Rejected;
 import dev.stadion.chronos.scheduler.ChronosOutcome.UnknownJob;
 import dev.stadion.scheduling.heart.Decision;
@@ -37,9 +36,7 @@ public final class ChronosHeart
       ChronosState state, ChronosEvent event, Instant now) {
     var turn = new Turn(state, settings, now);
     ChronosOutcome outcome = decide(turn, event);
-    if (!(outcome instanceof Done
-        || outcome instanceof Made
-        || outcome instanceof ChronosOutcome.BackfillMade)) {
+    if (!outcome.commits()) {
       return turn.unchanged(outcome);
     }
     Backfills.settle(turn);
@@ -57,6 +54,7 @@ public final class ChronosHeart
           Declarations.put(turn, job)
               .<ChronosOutcome>map(problem -> new Rejected(List.of(problem)))
               .orElseGet(() -> timePassed(turn));
+      case ChronosEvent.PutJobs jobs -> putJobs(turn, jobs);
       case ChronosEvent.DeleteJob(var name) -> onJob(turn, name, Declarations::delete);
       case ChronosEvent.RunNow(var name, var arguments) ->
           onJob(turn, name, (t, job) -> Runs.runNow(t, job, arguments));
@@ -94,6 +92,14 @@ public final class ChronosHeart
       case ChronosEvent.Updated(var update) -> done(() -> Reports.update(turn, update));
       case ChronosEvent.AgentLost(var agent) -> done(() -> Reports.agentLost(turn, agent));
     };
+  }
+
+  private static ChronosOutcome putJobs(Turn turn, ChronosEvent.PutJobs jobs) {
+    ChronosOutcome outcome = BulkCommands.put(turn, jobs);
+    if (outcome.commits()) {
+      timePassed(turn);
+    }
+    return outcome;
   }
 
   private static ChronosOutcome done(Runnable decision) {

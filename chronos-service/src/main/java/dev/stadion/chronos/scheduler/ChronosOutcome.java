@@ -7,12 +7,41 @@ import java.util.List;
 
 /** What the submitter of an event is told once it is durable. */
 public sealed interface ChronosOutcome {
+  /** Whether something was decided that must be remembered, or all stays as it was. */
+  default boolean commits() {
+    return switch (this) {
+      case Done _, Made _, BackfillMade _ -> true;
+      case JobsPut put -> !put.dryRun();
+      case UnknownJob _, NotFound _, MadeBefore _, Conflict _, Rejected _ -> false;
+    };
+  }
+
   record Done() implements ChronosOutcome {}
 
   record UnknownJob(String name) implements ChronosOutcome {}
 
   /** There is no such thing; the sentence says what. */
   record NotFound(String reason) implements ChronosOutcome {}
+
+  /**
+   * Many jobs were declared; their names.
+   *
+   * @param dryRun nothing was changed, this is what would have been
+   */
+  record JobsPut(
+      List<String> created,
+      List<String> updated,
+      List<String> unchanged,
+      List<String> deleted,
+      boolean dryRun)
+      implements ChronosOutcome {
+    public JobsPut {
+      created = List.copyOf(created);
+      updated = List.copyOf(updated);
+      unchanged = List.copyOf(unchanged);
+      deleted = List.copyOf(deleted);
+    }
+  }
 
   /** A run was made. */
   record Made(Run run) implements ChronosOutcome {}
