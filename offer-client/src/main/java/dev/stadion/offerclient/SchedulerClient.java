@@ -145,8 +145,13 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
    * @param suppressedRoles the roles that shall get no offers from now on
    */
   public void update(FrameworkInfo info, Set<String> suppressedRoles) {
-    identity = new Identity(info, suppressedRoles);
-    send(id -> Calls.updateFramework(id, info, suppressedRoles));
+    var next = new Identity(info, suppressedRoles);
+    identity = next;
+    tell(next);
+  }
+
+  private void tell(Identity identity) {
+    send(id -> Calls.updateFramework(id, identity.info(), identity.suppressedRoles()));
   }
 
   @Override
@@ -228,12 +233,17 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
       }
 
       @Override
-      public void stands(FrameworkId id, CallSender calls) {
+      public void stands(FrameworkId id, Identity as, CallSender calls) {
         if (!framework.equals(Optional.of(id))) {
           settings.store().save(id);
         }
         framework = Optional.of(id);
         session = new Session(id, calls);
+        Identity now = identity;
+        if (now != as) {
+          // What was changed while the master answered could not be told to it.
+          SchedulerClient.this.tell(now);
+        }
       }
 
       @Override

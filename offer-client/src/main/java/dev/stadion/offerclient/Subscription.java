@@ -44,8 +44,12 @@ final class Subscription {
     /** Who we are, once a master has told us. */
     Optional<FrameworkId> framework();
 
-    /** The subscription stands and takes calls. */
-    void stands(FrameworkId framework, CallSender calls);
+    /**
+     * The subscription stands and takes calls.
+     *
+     * @param as whom the master knows us as
+     */
+    void stands(FrameworkId framework, SchedulerClient.Identity as, CallSender calls);
 
     /** It does no more. */
     void ended();
@@ -78,6 +82,7 @@ final class Subscription {
   private volatile InputStream stream;
   private volatile URI answered;
 
+  private SchedulerClient.Identity as;
   private CallSender calls;
   private boolean refused;
   private long standsSince;
@@ -164,7 +169,7 @@ final class Subscription {
   }
 
   private HttpResponse<InputStream> open() throws IOException {
-    SchedulerClient.Identity as = identity.get();
+    as = identity.get();
     byte[] body =
         settings
             .wireFormat()
@@ -310,7 +315,7 @@ final class Subscription {
     counters.subscriptions.increment();
     LOG.info("subscribed to {} as framework {}", answer.uri(), framework);
     try {
-      conversation.stands(framework, calls);
+      conversation.stands(framework, as, calls);
     } catch (UncheckedIOException e) {
       // Whoever does not remember its own id would lose its tasks at the next start.
       throw new IOException("the framework id cannot be kept: " + e.getMessage(), e);

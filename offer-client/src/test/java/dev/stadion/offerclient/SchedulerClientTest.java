@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,21 @@ class SchedulerClientTest {
     assertThat(heard.next()).isEqualTo(new SchedulerEvent.ExecutorLost(AGENT, "e1", 256));
     assertThat(heard.next(SchedulerEvent.MessageReceived.class).data().toStringUtf8())
         .isEqualTo("hello");
+  }
+
+  @Test
+  void whatIsChangedWhileTheMasterAnswersIsToldToIt() {
+    SchedulerClient client = client();
+    FakeStream stream = master.awaitSubscription();
+    FrameworkInfo other = INFO.toBuilder().addRoles("data").build();
+
+    client.update(other, Set.of("data"));
+    stream.subscribed();
+    heard.next(SchedulerEvent.Subscribed.class);
+
+    Call.UpdateFramework told = master.awaitCall().getUpdateFramework();
+    assertThat(told.getFrameworkInfo().getRolesList()).isEqualTo(other.getRolesList());
+    assertThat(told.getSuppressedRolesList()).containsExactly("data");
   }
 
   @Test

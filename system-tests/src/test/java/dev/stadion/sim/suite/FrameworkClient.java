@@ -31,6 +31,7 @@ final class FrameworkClient implements SchedulerCalls {
   private final SimSuite suite;
   private final SimNode node;
   private FrameworkInfo info;
+  private FrameworkInfo subscribedAs;
   private final SchedulerListener listener;
 
   private Optional<FrameworkId> framework;
@@ -56,7 +57,11 @@ final class FrameworkClient implements SchedulerCalls {
   /** Is known in another way from now on. */
   void update(FrameworkInfo next) {
     info = next;
-    send(id -> Calls.updateFramework(id, next, Set.of()));
+    tellWhoWeAre();
+  }
+
+  private void tellWhoWeAre() {
+    send(id -> Calls.updateFramework(id, info, Set.of()));
   }
 
   void start() {
@@ -91,6 +96,7 @@ final class FrameworkClient implements SchedulerCalls {
     if (link == null) {
       connectLater();
     } else {
+      subscribedAs = info;
       link.toServer(node.name() + " subscribes", Calls.subscribe(info, framework));
     }
   }
@@ -129,6 +135,9 @@ final class FrameworkClient implements SchedulerCalls {
       if (event instanceof SchedulerEvent.Subscribed(FrameworkId id, URI master)) {
         framework = Optional.of(id);
         subscribed = true;
+        if (info != subscribedAs) {
+          tellWhoWeAre();
+        }
       }
       listener.on(event);
     }
