@@ -94,8 +94,8 @@ final class Agreements {
   // ---- when they come --------------------------------------------------------------------------
 
   static void pass(Turn turn) {
-    while (turn.nextAlarm().filter(alarm -> !alarm.at().isAfter(turn.now)).isPresent()) {
-      Alarm alarm = turn.nextAlarm().orElseThrow();
+    while (turn.alarms.next().filter(alarm -> !alarm.at().isAfter(turn.now)).isPresent()) {
+      Alarm alarm = turn.alarms.next().orElseThrow();
       switch (alarm.clause()) {
         case STALE -> stale(turn, turn.job(alarm.job()).orElseThrow());
         case LATE_START, LONG_RUNNING, LATE_FINISH -> broken(turn, alarm);
@@ -105,14 +105,14 @@ final class Agreements {
 
   private static void stale(Turn turn, JobState job) {
     Instant since = since(job);
-    turn.raiseStale(job, since);
+    turn.alarms.raiseStale(job, since);
     turn.teller.announce(
         Clause.STALE.type(), job.name(), Map.of("since", Tally.print(Optional.of(since))));
   }
 
   private static void broken(Turn turn, Alarm alarm) {
     Run run = turn.run(alarm.owner());
-    turn.raise(run, alarm.clause());
+    turn.alarms.raise(run, alarm.clause());
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("state", run.state().name());
     facts.put("scheduledTime", Tally.print(Optional.of(run.scheduledAt())));

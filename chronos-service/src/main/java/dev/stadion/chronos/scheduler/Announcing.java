@@ -24,7 +24,7 @@ final class Announcing {
     for (ChronosChange change : turn.changes()) {
       announce(turn, change);
     }
-    for (Turn.Moved moved : turn.moved()) {
+    for (Moves.Moved moved : turn.moves.all()) {
       announce(turn, moved);
     }
   }
@@ -102,7 +102,7 @@ final class Announcing {
     }
   }
 
-  private static void announce(Turn turn, Turn.Moved moved) {
+  private static void announce(Turn turn, Moves.Moved moved) {
     Run run = moved.after();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("state", run.state().name());

@@ -90,8 +90,8 @@ final class Backfills {
   /** As runs end, the next ones go. */
   static void settle(Turn turn) {
     var touched = new TreeSet<Long>();
-    turn.moved().stream()
-        .map(Turn.Moved::after)
+    turn.moves.all().stream()
+        .map(Moves.Moved::after)
         .filter(run -> run.trigger() == Trigger.BACKFILL)
         .forEach(run -> run.request().origin().ifPresent(touched::add));
     for (long id : touched) {

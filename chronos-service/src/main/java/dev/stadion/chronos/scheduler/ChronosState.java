@@ -232,7 +232,7 @@ public record ChronosState(
   /** Builds the indexes over what a store has read. */
   public static ChronosState of(Stored stored) {
     var turn = new Turn(EMPTY, HeartSettings.DEFAULTS, Instant.EPOCH);
-    turn.told(stored.told());
+    turn.alarms.told(stored.told());
     stored.jobs().forEach(turn::index);
     stored.openRuns().forEach(turn::index);
     return turn.restored(stored);

@@ -120,10 +120,10 @@ final class Dags {
 
   /** Tells children of the runs that have ended in this turn, until nothing more follows. */
   static void settle(Turn turn) {
-    Optional<Run> ended = turn.nextEnded();
+    Optional<Run> ended = turn.moves.nextEnded();
     while (ended.isPresent()) {
       settle(turn, ended.get());
-      ended = turn.nextEnded();
+      ended = turn.moves.nextEnded();
     }
   }
 

@@ -25,7 +25,7 @@ final class Noticing {
       Occasion occasion, String type, JobState job, Optional<Run> run, String message) {}
 
   static void finish(Turn turn) {
-    for (Turn.Moved moved : turn.moved()) {
+    for (Moves.Moved moved : turn.moves.all()) {
       turn.jobOf(moved.after()).ifPresent(job -> tell(turn, job, moved));
     }
     for (Announcement told : turn.teller.told()) {
@@ -34,7 +34,7 @@ final class Noticing {
     OwnerNotices.finish(turn);
   }
 
-  private static void tell(Turn turn, JobState job, Turn.Moved moved) {
+  private static void tell(Turn turn, JobState job, Moves.Moved moved) {
     if (listeners(turn, job).isEmpty()) {
       return;
     }

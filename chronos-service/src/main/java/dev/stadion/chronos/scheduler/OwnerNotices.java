@@ -39,7 +39,7 @@ final class OwnerNotices {
                     Optional.empty()));
       }
     }
-    for (Turn.Moved moved : turn.moved()) {
+    for (Moves.Moved moved : turn.moves.all()) {
       Run run = moved.after();
       switch (run.state()) {
         case FAILED, LOST, TIMED_OUT -> turn.jobOf(run).ifPresent(job -> failed(turn, job, run));

@@ -16,11 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.pcollections.HashTreePMap;
@@ -45,20 +42,16 @@ final class Turn {
   private Link link;
   private PMap<Long, Backfill> backfills;
   private TreePMap<String, Calendar> calendars;
-  private Alarms alarms;
   private boolean behind;
   private Commons commons;
 
   final Teller teller = new Teller(this);
+  final Moves moves = new Moves(this);
+  final AlarmBook alarms;
 
-  private final SequencedMap<Object, ChronosChange> changes = new LinkedHashMap<>();
+  private final Ledger ledger = new Ledger();
   private final List<ChronosEffect> effects = new ArrayList<>();
   private final Set<String> toSettle = new TreeSet<>();
-  private final List<Moved> moved = new ArrayList<>();
-  private int settled;
-
-  /** A run that came into another state in this turn. */
-  record Moved(Optional<Run> before, Run after) {}
 
   Turn(ChronosState state, HeartSettings settings, Instant now) {
     this.before = state;
@@ -73,7 +66,7 @@ final class Turn {
     this.link = state.link();
     this.backfills = state.backfills();
     this.calendars = state.calendars();
-    this.alarms = state.alarms();
+    this.alarms = new AlarmBook(this, state.alarms());
     this.behind = state.behind();
     this.commons = state.commons();
   }
@@ -120,9 +113,7 @@ final class Turn {
 
   /** A run as this turn leaves it, also when it is over already. */
   Run made(long id) {
-    return changes.get(List.of("run", id)) instanceof ChronosChange.RunSaved saved
-        ? saved.run()
-        : indexes.run(id);
+    return ledger.run(id).orElseGet(() -> indexes.run(id));
   }
 
   PSortedSet<QueueKey> queue() {
@@ -157,17 +148,6 @@ final class Turn {
     return commons;
   }
 
-  /** The next run of a graph that has ended in this turn and whose children know nothing of it. */
-  Optional<Run> nextEnded() {
-    while (settled < moved.size()) {
-      Run run = moved.get(settled++).after();
-      if (run.state().isTerminal() && run.dag().isPresent()) {
-        return Optional.of(run);
-      }
-    }
-    return Optional.empty();
-  }
-
   // ---- writing -------------------------------------------------------------------------------
 
   /** Never used before; grows with time, so that what is younger sorts later. */
@@ -183,17 +163,13 @@ final class Turn {
 
   void framework(Optional<FrameworkId> next) {
     framework = next;
-    changes.putLast("framework", new ChronosChange.FrameworkStored(next));
+    ledger.put("framework", new ChronosChange.FrameworkStored(next));
   }
 
   // ---- what is told of it --------------------------------------------------------------------
 
   List<ChronosChange> changes() {
-    return List.copyOf(changes.values());
-  }
-
-  List<Moved> moved() {
-    return moved;
+    return ledger.changes();
   }
 
   /** The job as it was when this turn began. */
@@ -206,40 +182,14 @@ final class Turn {
     return job(name).or(() -> jobBefore(name));
   }
 
+  /**
+   * @param key which thing it is, unlike that of any other
+   */
   void remember(Object key, ChronosChange change) {
-    changes.putLast(key, change);
+    ledger.put(key, change);
   }
 
-  // ---- agreed times --------------------------------------------------------------------------
-
-  Optional<Alarms.Alarm> nextAlarm() {
-    return alarms.next().isEmpty() ? Optional.empty() : Optional.of(alarms.next().first());
-  }
-
-  void raise(Run run, Clause clause) {
-    alarms = alarms.raise(run.id(), clause);
-    watch(run);
-    remember(List.of("alarm", run.id(), clause), new ChronosChange.AlarmRaised(run.id(), clause));
-  }
-
-  void raiseStale(JobState job, Instant since) {
-    alarms = alarms.stale(job.name(), since);
-    watch(job);
-    remember(List.of("stale", job.name()), new ChronosChange.StaleRaised(job.name(), since));
-  }
-
-  private void watch(Run run) {
-    alarms =
-        run.state().isTerminal()
-            ? alarms.over(run.id())
-            : alarms.with(
-                run.id(),
-                jobOf(run).map(job -> Agreements.of(job.job(), run, alarms)).orElse(List.of()));
-  }
-
-  private void watch(JobState job) {
-    alarms = alarms.with(job.incarnation(), Agreements.of(job, alarms));
-  }
+  // ---- what belongs to no single job --------------------------------------------------------
 
   /** A backfill that is not over. */
   Optional<Backfill> backfill(long id) {
@@ -249,13 +199,13 @@ final class Turn {
   void keep(Backfill backfill) {
     backfills =
         backfill.over() ? backfills.minus(backfill.id()) : backfills.plus(backfill.id(), backfill);
-    changes.putLast(List.of("backfill", backfill.id()), new ChronosChange.BackfillStored(backfill));
+    ledger.put(List.of("backfill", backfill.id()), new ChronosChange.BackfillStored(backfill));
   }
 
   /** Keeps a calendar; empty removes it. */
   void calendar(String name, Optional<Calendar> calendar) {
     calendars = calendar.map(c -> calendars.plus(name, c)).orElseGet(() -> calendars.minus(name));
-    changes.putLast(List.of("calendar", name), new ChronosChange.CalendarStored(name, calendar));
+    ledger.put(List.of("calendar", name), new ChronosChange.CalendarStored(name, calendar));
   }
 
   /** What follows from the end of a job's runs or ticks is decided when all else is. */
@@ -291,7 +241,7 @@ final class Turn {
           case ChronosChange.DagSaved(var dag) -> List.of("dag", dag.id());
           default -> change.getClass();
         };
-    changes.putLast(key, change);
+    ledger.put(key, change);
     link = link.wanting();
   }
 
@@ -314,16 +264,9 @@ final class Turn {
     save(job, definition, changedEdges(job));
   }
 
-  private void save(JobState job, boolean definition, List<String> changed) {
-    Object key = List.of("job", job.name());
-    boolean declared = definition;
-    Set<String> edges = new HashSet<>(changed);
-    if (changes.get(key) instanceof ChronosChange.JobSaved saved) {
-      declared |= saved.definition();
-      edges.addAll(saved.edges());
-    }
+  private void save(JobState job, boolean declared, List<String> edges) {
     index(job);
-    changes.putLast(key, new ChronosChange.JobSaved(job, declared, edges));
+    ledger.put(job, declared, edges);
   }
 
   private List<String> changedEdges(JobState job) {
@@ -338,53 +281,27 @@ final class Turn {
   void remove(JobState job) {
     indexes.remove(job);
     wantOffers(indexes.queueGrew());
-    alarms = alarms.gone(job.name(), job.incarnation());
-    openRuns(job.name()).forEach(this::watch);
+    alarms.gone(job);
+    openRuns(job.name()).forEach(alarms::watch);
     retired = retired.plus(job.name(), job.lastDue());
-    changes.putLast(
-        List.of("job", job.name()), new ChronosChange.JobRemoved(job.name(), job.lastDue()));
+    ledger.remove(job);
   }
 
   /** Remembers a run; one that is over leaves the state. */
   void save(Run run) {
     Run old = indexes.run(run.id());
     index(run);
-    Object key = List.of("run", run.id());
-    var attempts = new LinkedHashMap<Integer, Attempt>();
-    if (changes.get(key) instanceof ChronosChange.RunSaved saved) {
-      saved.attempts().forEach(a -> attempts.put(a.number(), a));
-    }
-    if (run.attempt().isPresent() && (old == null || !old.attempt().equals(run.attempt()))) {
-      attempts.put(run.attempt().get().number(), run.attempt().get());
-      ended(old, run);
-    }
-    changes.putLast(key, new ChronosChange.RunSaved(run, List.copyOf(attempts.values())));
+    Optional<Attempt> changed =
+        run.attempt().filter(attempt -> old == null || !old.attempt().equals(run.attempt()));
+    ledger.put(run, changed);
     if (run.state().isTerminal()) {
       settleLater(run.job());
     }
-    if (old == null || old.state() != run.state()) {
-      moved.add(new Moved(Optional.ofNullable(old), run));
-      effect(
-          new ChronosEffect.Transition(
-              run.job(),
-              run.id(),
-              Optional.ofNullable(old).map(Run::state),
-              run.state(),
-              run.reason(),
-              now.toEpochMilli() - run.due()));
-    }
-  }
-
-  private void ended(Run old, Run run) {
-    boolean open =
-        old != null && old.attempt().filter(attempt -> !attempt.state().isTerminal()).isPresent();
-    run.attempt()
-        .filter(attempt -> open && attempt.state().isTerminal())
-        .ifPresent(attempt -> effect(new ChronosEffect.AttemptEnded(run.job(), run.id(), attempt)));
+    moves.note(Optional.ofNullable(old), run);
   }
 
   void account(ChronosChange.TicksAccounted ticks) {
-    changes.putLast(List.of("ticks", ticks.job(), ticks.generation(), ticks.ticks()), ticks);
+    ledger.put(List.of("ticks", ticks.job(), ticks.generation(), ticks.ticks()), ticks);
   }
 
   // ---- indexes -------------------------------------------------------------------------------
@@ -395,10 +312,10 @@ final class Turn {
     wantOffers(indexes.queueGrew());
     retired = retired.minus(job.name());
     unreadable = unreadable.minus(job.name());
-    watch(job);
+    alarms.watch(job);
     if (old.filter(o -> !o.job().options().watch().equals(job.job().options().watch()))
         .isPresent()) {
-      openRuns(job.name()).forEach(this::watch);
+      openRuns(job.name()).forEach(alarms::watch);
     }
   }
 
@@ -406,7 +323,7 @@ final class Turn {
     hold(indexes.run(run.id()), run);
     indexes.put(run);
     wantOffers(indexes.queueGrew());
-    watch(run);
+    alarms.watch(run);
   }
 
   /** Slots of a pool are held from the first launch to the end (chronos.md B-41). */
@@ -427,7 +344,7 @@ final class Turn {
 
   Decision<ChronosState, ChronosChange, ChronosEffect, ChronosOutcome> done(
       ChronosOutcome outcome) {
-    return new Decision<>(state(), List.copyOf(changes.values()), effects, outcome);
+    return new Decision<>(state(), ledger.changes(), effects, outcome);
   }
 
   /** The caller's mistake: nothing happened. */
@@ -453,14 +370,9 @@ final class Turn {
         link,
         backfills,
         calendars,
-        alarms,
+        alarms.alarms(),
         behind,
         commons);
-  }
-
-  /** What was told before this process began; needed before anything is indexed. */
-  void told(Alarms before) {
-    alarms = before;
   }
 
   ChronosState restored(ChronosState.Stored stored) {
