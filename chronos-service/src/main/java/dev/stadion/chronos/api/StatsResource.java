@@ -38,11 +38,13 @@ public final class StatsResource {
 
   private final SchedulerPort scheduler;
   private final RunHistory history;
+  private final KnownDurations known;
   private final int historyLimit;
 
   public StatsResource(SchedulerPort scheduler, RunHistory history, int historyLimit) {
     this.scheduler = scheduler;
     this.history = history;
+    this.known = new KnownDurations(history);
     this.historyLimit = historyLimit;
   }
 
@@ -136,7 +138,7 @@ public final class StatsResource {
       });
     }
     ChronosState state = scheduler.snapshot();
-    Map<String, Durations> all = history.durations();
+    Map<String, Durations> all = known.of(state);
     List<Map.Entry<String, Double>> figures =
         state.jobs().keySet().stream()
             .map(name ->

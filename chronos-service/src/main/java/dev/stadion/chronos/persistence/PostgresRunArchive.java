@@ -3,9 +3,11 @@ package dev.stadion.chronos.persistence;
 import dev.stadion.chronos.run.RunArchive;
 import dev.stadion.dropwizard.database.Database;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.hibernate.query.MutationQuery;
 
-/** Deletes rows of runs; attempts and outputs go with them. */
+/** Deletes rows of runs, whose attempts and outputs go with them, and rows of ticks. */
 public final class PostgresRunArchive implements RunArchive {
   /** Many deletions at once would hold up the leader's commits. */
   private static final int MOST_AT_ONCE = 5_000;
@@ -19,6 +21,23 @@ public final class PostgresRunArchive implements RunArchive {
          ORDER BY scheduled_at DESC, id DESC OFFSET :newest LIMIT :most)\
       """;
 
+  private static final String TRIM_TICKS =
+      """
+      DELETE FROM tick WHERE (job, generation, first_tick) IN (
+        SELECT t.job, t.generation, t.first_tick FROM tick t
+         WHERE t.job = :job
+           AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = t.job
+                             AND j.generation = t.generation AND j.handled < t.last_tick)
+           AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = t.run AND r.finished_at IS NULL)
+         ORDER BY t.generation DESC, t.first_tick DESC OFFSET :newest LIMIT :most)\
+      """;
+
+  private static final String LONGER_THAN =
+      """
+      SELECT job FROM run GROUP BY job HAVING count(*) > :most
+       UNION SELECT job FROM tick GROUP BY job HAVING count(*) > :most\
+      """;
+
   private final Database database;
 
   public PostgresRunArchive(Database database) {
@@ -27,15 +46,23 @@ public final class PostgresRunArchive implements RunArchive {
 
   @Override
   public int trim(String job, Kind kind, int newest) {
+    return untilDone(
+        TRIM, query -> query.setParameter("kind", kind.name()).setParameter("job", job), newest);
+  }
+
+  @Override
+  public int trimTicks(String job, int newest) {
+    return untilDone(TRIM_TICKS, query -> query.setParameter("job", job), newest);
+  }
+
+  private int untilDone(String sql, UnaryOperator<MutationQuery> filled, int newest) {
     int all = 0;
     int gone;
     do {
       gone =
           database.write(session ->
-              session
-                  .createNativeMutationQuery(TRIM)
-                  .setParameter("job", job)
-                  .setParameter("kind", kind.name())
+              filled
+                  .apply(session.createNativeMutationQuery(sql))
                   .setParameter("newest", newest)
                   .setParameter("most", MOST_AT_ONCE)
                   .executeUpdate());
@@ -48,9 +75,8 @@ public final class PostgresRunArchive implements RunArchive {
   public Set<String> longerThan(int runs) {
     return database.read(session ->
         session
-            .createNativeQuery(
-                "SELECT job FROM run GROUP BY job HAVING count(*) > :runs", String.class)
-            .setParameter("runs", runs)
+            .createNativeQuery(LONGER_THAN, String.class)
+            .setParameter("most", runs)
             .getResultStream()
             .collect(Collectors.toSet()));
   }

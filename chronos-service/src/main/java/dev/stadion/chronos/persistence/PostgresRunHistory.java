@@ -3,11 +3,13 @@ package dev.stadion.chronos.persistence;
 import dev.stadion.chronos.run.AttemptState;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.dropwizard.database.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Answers from the rows of runs that are over. */
 public final class PostgresRunHistory implements RunHistory {
@@ -19,15 +21,12 @@ public final class PostgresRunHistory implements RunHistory {
   /** Of the runs since the job was last posted (chronos.md B-50): numbers grow with time. */
   private static final String DURATIONS =
       """
-      SELECT r.job, count(*), avg(extract(epoch FROM r.finished_at) * 1000 - r.due),
-             percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
-             percentile_cont(0.75) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
-             percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
-             percentile_cont(0.98) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due),
-             percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at) * 1000 - r.due)
-        FROM run r JOIN job j ON j.name = r.job AND r.id > j.generation
-       WHERE r.state = 'SUCCEEDED' %s
-       GROUP BY r.job\
+      SELECT job, count(*), avg(took),
+             percentile_cont(ARRAY[0.5, 0.75, 0.95, 0.98, 0.99]) WITHIN GROUP (ORDER BY took)
+        FROM (SELECT r.job, (extract(epoch FROM r.finished_at) * 1000 - r.due)::float8 AS took
+                FROM run r JOIN job j ON j.name = r.job AND r.id > j.generation
+               WHERE r.state = 'SUCCEEDED' %s) runs
+       GROUP BY job\
       """;
 
   private final Database database;
@@ -37,32 +36,36 @@ public final class PostgresRunHistory implements RunHistory {
   }
 
   @Override
-  public Durations durations(String job) {
-    return database.read(session ->
-        rows(session
-                .createNativeQuery(DURATIONS.formatted("AND r.job = :job"), Object[].class)
-                .setParameter("job", job)
-                .getResultStream())
-            .getOrDefault(job, Durations.NONE));
+  public Map<String, Durations> durations(Collection<String> jobs) {
+    return jobs.isEmpty() ? Map.of() : read(DURATIONS.formatted("AND r.job = ANY (?)"), jobs);
   }
 
   @Override
   public Map<String, Durations> durations() {
-    return database.read(session ->
-        rows(session.createNativeQuery(DURATIONS.formatted(""), Object[].class).getResultStream()));
+    return read(DURATIONS.formatted(""), List.of());
   }
 
-  private static Map<String, Durations> rows(Stream<Object[]> rows) {
-    Map<String, Durations> durations = new HashMap<>();
-    rows.forEach(row -> {
-      List<Double> percentiles =
-          Stream.of(row).skip(3).map(v -> ((Number) v).doubleValue()).toList();
-      durations.put(
-          (String) row[0],
-          new Durations(
-              ((Number) row[1]).longValue(), ((Number) row[2]).doubleValue(), percentiles));
-    });
-    return durations;
+  private Map<String, Durations> read(String sql, Collection<String> jobs) {
+    return database.read(session ->
+        session.doReturningWork(connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (!jobs.isEmpty()) {
+              statement.setArray(1, connection.createArrayOf("text", jobs.toArray()));
+            }
+            Map<String, Durations> durations = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                durations.put(
+                    rows.getString(1),
+                    new Durations(
+                        rows.getLong(2),
+                        rows.getDouble(3),
+                        List.of((Double[]) rows.getArray(4).getArray())));
+              }
+            }
+            return durations;
+          }
+        }));
   }
 
   @Override

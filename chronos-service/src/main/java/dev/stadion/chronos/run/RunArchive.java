@@ -2,7 +2,7 @@ package dev.stadion.chronos.run;
 
 import java.util.Set;
 
-/** Forgets runs that are over (chronos.md B-49). May be asked from any thread. */
+/** Forgets runs that are over, and ticks (chronos.md B-49). May be asked from any thread. */
 public interface RunArchive {
   /**
    * Forgets all but the newest runs of a job that are over, with what belongs to them. Runs that
@@ -20,6 +20,15 @@ public interface RunArchive {
     FAILURES
   }
 
-  /** The names that have more runs than this. */
+  /**
+   * Forgets all but the newest rows that say what became of ticks without a run of their own. A
+   * tick that its job's stored position has not passed, or whose run is not over, is never
+   * forgotten: nothing that is forgotten could fire again (promises.md P3).
+   *
+   * @return how many were forgotten
+   */
+  int trimTicks(String job, int newest);
+
+  /** The names that have more runs, or more rows of ticks, than this. */
   Set<String> longerThan(int runs);
 }

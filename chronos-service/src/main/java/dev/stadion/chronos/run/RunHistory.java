@@ -1,6 +1,7 @@
 package dev.stadion.chronos.run;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,14 @@ public interface RunHistory {
       AttemptState state,
       long elements) {}
 
-  Durations durations(String job);
+  default Durations durations(String job) {
+    return durations(List.of(job)).getOrDefault(job, Durations.NONE);
+  }
 
-  /** Those of every job that ever succeeded, by its name. */
+  /** Those of the named jobs that succeeded since they were last posted, by name. */
+  Map<String, Durations> durations(Collection<String> jobs);
+
+  /** Those of every job that succeeded since it was last posted, by its name. */
   Map<String, Durations> durations();
 
   /** The attempts of a job, newest start first. */

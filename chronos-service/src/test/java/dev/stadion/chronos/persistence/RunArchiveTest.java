@@ -35,7 +35,7 @@ class RunArchiveTest {
   /** Runs 1 to 10, every second one failed, and 11 that is still open; run 12 of another job. */
   @BeforeEach
   void runs() {
-    sql("TRUNCATE run CASCADE");
+    sql("TRUNCATE run, tick, job CASCADE");
     for (int id = 1; id <= 12; id++) {
       String state = id == 11 ? "RUNNING" : id % 2 == 0 ? "FAILED" : "SUCCEEDED";
       sql(
@@ -100,5 +100,66 @@ class RunArchiveTest {
   void aLongHistoryIsFound() {
     assertThat(archive.longerThan(5)).containsExactly("job");
     assertThat(archive.longerThan(50)).isEmpty();
+  }
+
+  /** Ten ticks of one second each, of the second generation from the sixth on. */
+  private static void ticks() {
+    for (int tick = 1; tick <= 10; tick++) {
+      sql(
+          """
+          INSERT INTO tick (job, generation, first_tick, last_tick, count, outcome, run)
+          VALUES ('job', %d, to_timestamp(%d), to_timestamp(%d), 1, 'MISSED', NULL)\
+          """
+              .formatted(tick > 5 ? 2 : 1, tick, tick));
+    }
+  }
+
+  private static List<Long> ticksLeft() {
+    return ids("SELECT CAST(extract(epoch FROM first_tick) AS bigint) FROM tick ORDER BY 1");
+  }
+
+  @Test
+  void theNewestTicksStay() {
+    ticks();
+
+    assertThat(archive.trimTicks("job", 3)).isEqualTo(7);
+
+    assertThat(ticksLeft()).containsExactly(8L, 9L, 10L);
+    assertThat(archive.trimTicks("job", 3)).isZero();
+    assertThat(archive.trimTicks("other", 0)).isZero();
+  }
+
+  @Test
+  void ticksThatTheJobHasNotPassedAreNeverForgotten() {
+    ticks();
+    sql(
+        """
+        INSERT INTO job (name, incarnation, generation, definition, disabled, successes, errors,
+          errors_since_success, last_due, handled)
+        VALUES ('job', 1, 2, '{}', false, 0, 0, 0, 0, to_timestamp(8))\
+        """);
+
+    archive.trimTicks("job", 0);
+
+    assertThat(ticksLeft()).containsExactly(9L, 10L);
+  }
+
+  @Test
+  void ticksOfARunThatIsNotOverAreNeverForgotten() {
+    ticks();
+    sql("UPDATE tick SET run = 11 WHERE first_tick = to_timestamp(3)");
+    sql("UPDATE tick SET run = 10 WHERE first_tick = to_timestamp(4)");
+
+    archive.trimTicks("job", 0);
+
+    assertThat(ticksLeft()).containsExactly(3L);
+  }
+
+  @Test
+  void manyTicksWithoutRunsAreFound() {
+    ticks();
+    sql("UPDATE tick SET job = 'late'");
+
+    assertThat(archive.longerThan(9)).containsExactlyInAnyOrder("job", "late");
   }
 }

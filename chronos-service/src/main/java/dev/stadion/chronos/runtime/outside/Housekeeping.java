@@ -69,7 +69,7 @@ public final class Housekeeping {
     this.every = every;
   }
 
-  /** A run of this job is over. */
+  /** A run of this job is over, or ticks of it have had none. */
   public void touched(String job) {
     touched.add(job);
   }
@@ -121,7 +121,8 @@ public final class Housekeeping {
   }
 
   private void trim(String job, History history) {
-    int gone = runs.trim(job, Kind.ALL, history.all().orElse(limits.usualRuns()));
+    int most = history.all().orElse(limits.usualRuns());
+    int gone = runs.trim(job, Kind.ALL, most) + runs.trimTicks(job, most);
     if (history.successes().isPresent()) {
       gone += runs.trim(job, Kind.SUCCESSES, history.successes().getAsInt());
     }
@@ -129,7 +130,7 @@ public final class Housekeeping {
       gone += runs.trim(job, Kind.FAILURES, history.failures().getAsInt());
     }
     if (gone > 0) {
-      LOG.debug("forgot {} old runs of job {}", gone, job);
+      LOG.debug("forgot {} old runs and ticks of job {}", gone, job);
     }
   }
 }

@@ -38,14 +38,28 @@ public final class Outside {
   }
 
   public void hear(ChronosEffect effect) {
-    if (effect instanceof ChronosEffect.AttemptEnded(var job, var run, var attempt)) {
-      outputs.ended(new Source(job, run, attempt));
-    } else if (effect instanceof ChronosEffect.Announced(var told)) {
-      events.publish(told);
-    } else if (effect instanceof ChronosEffect.Noticed) {
-      notices.nudge();
-    } else if (effect instanceof ChronosEffect.Transition t && t.to().isTerminal()) {
-      housekeeping.touched(t.job());
+    switch (effect) {
+      case ChronosEffect.AttemptEnded(var job, var run, var attempt) ->
+          outputs.ended(new Source(job, run, attempt));
+      case ChronosEffect.Announced(var told) -> events.publish(told);
+      case ChronosEffect.Noticed _ -> notices.nudge();
+      case ChronosEffect.Transition t -> {
+        if (t.to().isTerminal()) {
+          housekeeping.touched(t.job());
+        }
+      }
+      case ChronosEffect.TicksMissed missed -> housekeeping.touched(missed.job());
+      case ChronosEffect.TicksSkipped skipped -> housekeeping.touched(skipped.job());
+      case ChronosEffect.Launch _,
+          ChronosEffect.Decline _,
+          ChronosEffect.Kill _,
+          ChronosEffect.Acknowledge _,
+          ChronosEffect.Reconcile _,
+          ChronosEffect.Revive _,
+          ChronosEffect.Suppress _,
+          ChronosEffect.RegisterAnew _,
+          ChronosEffect.JobDisabled _,
+          ChronosEffect.OrphansHeld _ -> {}
     }
   }
 }
