@@ -95,7 +95,9 @@ final class Reader implements StreamingOutput {
     for (SseEvent event : subscription.first()) {
       Frame.of(event, isBrief()).writeTo(out);
     }
-    // So that the client sees the headers at once.
+    if (subscription.first().isEmpty()) {
+      out.write(HEARTBEAT); // Nothing is sent before the first byte, not even the headers.
+    }
     out.flush();
     long told = subscription.missed().isPresent() ? catchUp(out, subscription.missed().get()) : -1;
     while (!isClosed()) {
