@@ -46,8 +46,11 @@ func main() {
 func service(client marathon.Marathon) {
 	up, err := client.Ping()
 	check(up && err == nil, "ping")
-	info, err := client.Info()
-	must(err)
+	var info *marathon.Info
+	until("a framework id", func() bool {
+		info, err = client.Info()
+		return err == nil && info.FrameworkID != ""
+	})
 	check(info.Name == "marathon" && info.FrameworkID != "", "info")
 	leader, err := client.Leader()
 	must(err)

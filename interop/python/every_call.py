@@ -180,6 +180,7 @@ def mistakes(client):
 
 
 def service(client):
+    until("a framework id", lambda: client.get_info().framework_id)
     info = client.get_info()
     assert info.name == "marathon" and info.framework_id and info.marathon_config.master
     assert client.get_leader()["leader"] == info.leader

@@ -70,7 +70,9 @@ class AuthenticationStory {
                   register_agents: [{principals: {values: [agents]}, agents: {type: ANY}}]
                   register_frameworks: [{principals: {values: [web]}, roles: {values: ["*"]}}]
                   run_tasks: [{principals: {values: [web]}, users: {type: ANY}}]
-                  get_endpoints: [{principals: {values: [ann]}, paths: {type: ANY}}]
+                  get_endpoints: [{principals: {values: [ann, bob]}, paths: {type: ANY}}]
+                  view_frameworks: [{principals: {values: [ann]}, users: {type: ANY}}]
+                  view_tasks: [{principals: {values: [ann]}, users: {type: ANY}}]
                 """
                     .formatted(credentials()));
     URI agent =
@@ -111,6 +113,7 @@ class AuthenticationStory {
     assertThat(get(agent, "/state", "ann:n's").body()).contains("\"hello");
     assertThat(get(master, "/state", "ann:n's").body())
         .contains("\"principal\":\"web\"", "\"state\":\"TASK_RUNNING\"");
+    assertThat(get(master, "/state", "bob:b's").body()).contains("\"frameworks\":[]");
   }
 
   private URI start(StadionApplication<? extends ServiceConfiguration> application, String yaml)
@@ -129,7 +132,7 @@ class AuthenticationStory {
         "credentials",
         """
         {"credentials":[{"principal":"agents","secret":"a's"},{"principal":"web","secret":"w's"},
-                        {"principal":"ann","secret":"n's"}]}
+                        {"principal":"ann","secret":"n's"},{"principal":"bob","secret":"b's"}]}
         """);
   }
 

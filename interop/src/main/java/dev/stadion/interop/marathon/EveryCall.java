@@ -52,6 +52,7 @@ public final class EveryCall {
   }
 
   private void asksWhoItIs() {
+    until.registered();
     var info = marathon.getServerInfo();
     check("marathon".equals(info.getName()), "name " + info.getName());
     check(info.getFrameworkId() != null, "framework id");

@@ -20,6 +20,11 @@ final class Until {
     this.marathon = marathon;
   }
 
+  /** The master has given Marathon its id. */
+  void registered() {
+    await("a framework id", () -> marathon.getServerInfo().getFrameworkId() != null);
+  }
+
   /** So many tasks of an app run, are well if somebody looks, and nothing is deployed. */
   void settled(String id, int tasks) {
     await(
