@@ -115,6 +115,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 configuration.getLoop().toSettings(),
                 environment.metrics(),
                 configuration.probesAtOnce(),
+                configuration.names(),
                 seal,
                 callbacks(configuration, environment),
                 exit()),
@@ -150,7 +151,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
       Runnable abdicate) {
     var jersey = environment.jersey();
     var rules = configuration.heartSettings().validation();
-    var definitions = new Definitions(rules);
+    var definitions = new Definitions(rules, configuration.names());
     var apps = new AppsResource(runtime, definitions, store, clock);
     jersey.register(apps);
     jersey.register(new AppHistoryResource(apps, runtime, store));

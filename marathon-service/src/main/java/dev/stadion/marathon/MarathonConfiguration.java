@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.dropwizard.sse.SseSettings;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
@@ -45,6 +46,12 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>localPortMin, localPortMax</td><td>10000, 20000</td><td>Service ports given to apps
  *       </td></tr>
  *   <tr><td>enableFeatures</td><td>none</td><td>secrets, external_volumes, gpu_resources</td></tr>
+ *   <tr><td>defaultNetworkName</td><td>none</td><td>The container network of apps and pods that name
+ *       none</td></tr>
+ *   <tr><td>mesosBridgeName</td><td>mesos-bridge</td><td>By which agents know the network that their
+ *       own containers share</td></tr>
+ *   <tr><td>envVarsPrefix</td><td>none</td><td>What the names of the variables of ports and hosts
+ *       begin with</td></tr>
  *   <tr><td>mesosRole</td><td>*</td><td>The role of apps that name none</td></tr>
  *   <tr><td>newGroupEnforceRole</td><td>off</td><td>{@code top}: apps below a new top-level group
  *       must use its role</td></tr>
@@ -78,8 +85,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
+  private static final String NETWORK_NAME = "[a-z0-9]([-a-z0-9_]{0,61}[a-z0-9])?";
 
-  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -90,68 +99,108 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @NotNull @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*")
+  @JsonProperty
   private String mesosRole = "*";
 
-  @NotNull @Pattern(regexp = "off|top") @JsonProperty
+  @NotNull
+  @Pattern(regexp = NETWORK_NAME + "|")
+  @JsonProperty
+  private String defaultNetworkName = "";
+
+  @NotNull
+  @Pattern(regexp = NETWORK_NAME)
+  @JsonProperty
+  private String mesosBridgeName = ChosenNames.DEFAULT.bridge();
+
+  @NotNull
+  @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?")
+  @JsonProperty
+  private String envVarsPrefix = "";
+
+  @NotNull
+  @Pattern(regexp = "off|top")
+  @JsonProperty
   private String newGroupEnforceRole = "off";
 
-  @NotNull @Pattern(regexp = "any|unreserved|reserved") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "any|unreserved|reserved")
+  @JsonProperty
   private String acceptedResourceRolesDefaultBehavior = "any";
 
-  @NotNull @Pattern(regexp = "restricted|unrestricted") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "restricted|unrestricted")
+  @JsonProperty
   private String gpuSchedulingBehavior = "restricted";
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskReservationTimeout = Duration.seconds(20);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxEventStreams = SseSettings.DEFAULTS.maxReaders();
 
-  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "|http_callback")
+  @JsonProperty
   private String eventSubscriber = "";
 
   @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
-  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotNull
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private Set<String> accessControlAllowOrigin = Set.of();
 
@@ -272,6 +321,15 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   String mesosUser() {
     return mesosUser;
+  }
+
+  /** Names that stand for those that apps do not give. */
+  @JsonIgnore
+  ChosenNames names() {
+    return new ChosenNames(
+        Optional.of(defaultNetworkName).filter(name -> !name.isEmpty()),
+        mesosBridgeName,
+        envVarsPrefix);
   }
 
   @JsonIgnore

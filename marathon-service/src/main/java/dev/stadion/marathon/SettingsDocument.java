@@ -10,8 +10,6 @@ final class SettingsDocument {
   /** Keys that clients know and that mean nothing here. */
   private static final List<String> UNSET =
       List.of(
-          "default_network_name",
-          "env_vars_prefix",
           "launch_token",
           "launch_token_refresh_interval",
           "leader_proxy_connection_timeout_ms",
@@ -50,7 +48,9 @@ final class SettingsDocument {
         .put("local_port_max", settings.servicePorts().max())
         .put("master", configuration.masters().description())
         .put("max_instances_per_offer", settings.maxLaunchesPerOffer())
-        .put("mesos_bridge_name", "mesos-bridge")
+        .put("default_network_name", configuration.names().defaultNetwork().orElse(null))
+        .put("env_vars_prefix", emptyAsNull(configuration.names().variables()))
+        .put("mesos_bridge_name", configuration.names().bridge())
         .put("mesos_heartbeat_failure_threshold", 5)
         .put("mesos_heartbeat_interval", 15_000)
         .put("mesos_role", settings.validation().roles().defaultRole())
@@ -66,5 +66,9 @@ final class SettingsDocument {
     var features = json.putArray("features");
     settings.validation().features().stream().sorted().forEach(features::add);
     return json;
+  }
+
+  private static String emptyAsNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

@@ -110,10 +110,14 @@ public final class AppValidation {
           "GPU resources only work with the Mesos containerizer");
     }
     app.resourceLimits()
-        .ifPresent(limits -> {
-          limit("/resourceLimits/cpus", limits.cpus(), app.resources().cpus());
-          limit("/resourceLimits/mem", limits.mem(), app.resources().mem());
-        });
+        .ifPresent(limits -> limits(limits, app.resources(), "/resourceLimits", problems));
+  }
+
+  /** What a task may use at most must not be less than what it asks for. */
+  static void limits(
+      AppDefinition.Limits limits, AppDefinition.Amounts requests, String path, Problems problems) {
+    limit(path + "/cpus", limits.cpus(), requests.cpus(), problems);
+    limit(path + "/mem", limits.mem(), requests.mem(), problems);
   }
 
   private void feature(String path, String feature) {
@@ -123,7 +127,8 @@ public final class AppValidation {
         "Feature %1$s is not enabled. Enable with --enable_features %1$s)".formatted(feature));
   }
 
-  private void limit(String path, Optional<Double> limit, double request) {
+  private static void limit(
+      String path, Optional<Double> limit, double request, Problems problems) {
     limit.ifPresent(most ->
         problems.require(
             most >= request,

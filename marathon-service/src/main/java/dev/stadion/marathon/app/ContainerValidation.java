@@ -47,7 +47,7 @@ final class ContainerValidation {
         new HashSet<>(names).size() == names.size(),
         "/container/volumes",
         "Volume names must be unique");
-    container.linuxInfo().ifPresent(this::linuxInfo);
+    container.linuxInfo().ifPresent(info -> linuxInfo(info, "/container/linuxInfo", problems));
   }
 
   private void pullSecret(boolean mesos, String secret) {
@@ -157,24 +157,25 @@ final class ContainerValidation {
         "Feature %1$s is not enabled. Enable with --enable_features %1$s)".formatted(feature));
   }
 
-  private void linuxInfo(Container.LinuxInfo info) {
+  /** Kernel matters of an app's container, a pod's container or a pod. */
+  static void linuxInfo(Container.LinuxInfo info, String path, Problems problems) {
     info.seccomp()
         .ifPresent(seccomp -> {
           boolean profile = seccomp.profileName().isPresent();
           problems.require(
               !(profile && seccomp.unconfined()),
-              "/container/linuxInfo/seccomp",
+              path + "/seccomp",
               "Seccomp unconfined can NOT be true when Profile is defined");
           problems.require(
               profile || seccomp.unconfined(),
-              "/container/linuxInfo/seccomp",
+              path + "/seccomp",
               "Seccomp unconfined must be true when Profile is NOT defined");
         });
     info.ipc()
         .ifPresent(ipc ->
             problems.require(
                 ipc.shmSize().isEmpty() || !ipc.mode().equals("SHARE_PARENT"),
-                "/container/linuxInfo/ipcInfo",
+                path + "/ipcInfo",
                 "ipcInfo shmSize can NOT be set when mode is SHARE_PARENT"));
   }
 }

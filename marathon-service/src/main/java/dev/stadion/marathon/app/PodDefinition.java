@@ -10,6 +10,7 @@ import dev.stadion.marathon.app.AppDefinition.KillSelection;
 import dev.stadion.marathon.app.AppDefinition.Limits;
 import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
+import dev.stadion.marathon.app.Container.LinuxInfo;
 import dev.stadion.scheduling.constraint.Constraint;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * app. Whether it makes sense is judged by {@link PodValidation}.
  *
  * @param executorResources what an instance takes beside its containers
+ * @param shared by all containers of an instance
  */
 public record PodDefinition(
     PathId id,
@@ -44,10 +46,12 @@ public record PodDefinition(
     Optional<SortedSet<String>> acceptedResourceRoles,
     KillSelection killSelection,
     UnreachableStrategy unreachableStrategy,
-    Amounts executorResources)
+    Amounts executorResources,
+    Shared shared)
     implements RunSpec {
   public PodDefinition {
     requireNonNull(id, "id");
+    requireNonNull(shared, "shared");
     labels = sorted(labels);
     environment = sorted(environment);
     secrets = sorted(secrets);
@@ -63,10 +67,25 @@ public record PodDefinition(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /** One of the tasks of an instance. */
+  /**
+   * Kernel matters of a whole instance.
+   *
+   * @param linuxInfo has no more than {@code ipcInfo}
+   * @param legacyCgroups whether the containers are limited together, as they were before 1.10
+   */
+  public record Shared(Optional<LinuxInfo> linuxInfo, Optional<Boolean> legacyCgroups) {
+    public static final Shared NOTHING = new Shared(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * One of the tasks of an instance.
+   *
+   * @param overrideEntrypoint whether the image's entrypoint, too, gives way to {@code exec}
+   */
   public record PodContainer(
       String name,
       Optional<Exec> exec,
+      Optional<Boolean> overrideEntrypoint,
       Amounts resources,
       Optional<Limits> resourceLimits,
       List<Endpoint> endpoints,
@@ -74,11 +93,13 @@ public record PodDefinition(
       SortedMap<String, EnvValue> environment,
       Optional<String> user,
       Optional<PodHealthCheck> healthCheck,
+      Optional<PodCheck> check,
       List<VolumeMount> volumeMounts,
       List<Artifact> artifacts,
       SortedMap<String, String> labels,
       Optional<Double> killGracePeriodSeconds,
-      Optional<Boolean> tty) {
+      Optional<Boolean> tty,
+      Optional<LinuxInfo> linuxInfo) {
     public PodContainer {
       endpoints = List.copyOf(endpoints);
       environment = sorted(environment);
@@ -130,23 +151,26 @@ public record PodDefinition(
     }
   }
 
-  /** Done by the agent; endpoints are meant by their names. */
+  /** What an agent tries; endpoints are meant by their names. */
+  public sealed interface Probe {
+    record Http(String endpoint, Optional<String> path, String scheme) implements Probe {}
+
+    record Tcp(String endpoint) implements Probe {}
+
+    record Command(Exec exec) implements Probe {}
+  }
+
+  /** Tried again and again; a container that fails too often is ended. */
   public record PodHealthCheck(
       Probe probe,
       int gracePeriodSeconds,
       int intervalSeconds,
       int timeoutSeconds,
       int maxConsecutiveFailures,
-      int delaySeconds) {
+      int delaySeconds) {}
 
-    public sealed interface Probe {
-      record Http(String endpoint, Optional<String> path, String scheme) implements Probe {}
-
-      record Tcp(String endpoint) implements Probe {}
-
-      record Command(Exec exec) implements Probe {}
-    }
-  }
+  /** Tried again and again; what comes of it is told, and nothing follows from it. */
+  public record PodCheck(Probe probe, int intervalSeconds, int timeoutSeconds, int delaySeconds) {}
 
   public record VolumeMount(String name, String mountPath, boolean readOnly) {}
 
@@ -201,7 +225,8 @@ public record PodDefinition(
         acceptedResourceRoles,
         killSelection,
         unreachableStrategy,
-        executorResources);
+        executorResources,
+        shared);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.PodDefinition.Endpoint;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
 import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
+import dev.stadion.marathon.app.PodDefinition.Probe;
 import dev.stadion.marathon.app.PodDefinition.Volume;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,15 @@ public final class PodValidation {
           "got " + pod.upgradeStrategy().maximumOverCapacity() + ", expected 0.0");
     }
     AppValidation.environment(pod.environment(), pod.secrets(), rules, "/environment", problems);
+    pod.shared()
+        .linuxInfo()
+        .ifPresent(info -> {
+          problems.require(
+              info.seccomp().isEmpty(),
+              "/linuxInfo/seccomp",
+              "Seccomp configuration on executor level is not supported");
+          ContainerValidation.linuxInfo(info, "/linuxInfo", problems);
+        });
     NetworkValidation.networks(pod.networks(), problems);
   }
 
@@ -89,9 +99,35 @@ public final class PodValidation {
         container.resources().gpus() == 0 || rules.allows("gpu_resources"),
         path + "/resources/gpus",
         "Feature gpu_resources is not enabled. Enable with --enable_features gpu_resources)");
+    problems.require(
+        container.resourceLimits().isEmpty() || !pod.shared().legacyCgroups().orElse(false),
+        path + "/resourceLimits",
+        "resourceLimits can not be combined with legacySharedCgroups");
+    container
+        .resourceLimits()
+        .ifPresent(limits ->
+            AppValidation.limits(
+                limits, container.resources(), path + "/resourceLimits", problems));
+    container
+        .image()
+        .flatMap(PodDefinition.Image::pullSecret)
+        .ifPresent(secret ->
+            problems.require(
+                pod.secrets().containsKey(secret),
+                path + "/image/pullConfig",
+                "pullConfig.secret must refer to an existing secret"));
+    container
+        .linuxInfo()
+        .ifPresent(info -> ContainerValidation.linuxInfo(info, path + "/linuxInfo", problems));
     Set<String> names =
         container.endpoints().stream().map(Endpoint::name).collect(Collectors.toSet());
     container.healthCheck().ifPresent(check -> healthCheck(check, names, path + "/healthCheck"));
+    container
+        .check()
+        .ifPresent(check -> {
+          times(check.timeoutSeconds(), check.intervalSeconds(), path + "/check");
+          endpoint(check.probe(), names, path + "/check");
+        });
     Set<String> volumes = pod.volumes().stream().map(Volume::name).collect(Collectors.toSet());
     container
         .volumeMounts()
@@ -106,15 +142,23 @@ public final class PodValidation {
   }
 
   private void healthCheck(PodHealthCheck check, Set<String> endpoints, String path) {
+    times(check.timeoutSeconds(), check.intervalSeconds(), path);
+    endpoint(check.probe(), endpoints, path);
+  }
+
+  private void times(int timeoutSeconds, int intervalSeconds, String path) {
     problems.require(
-        check.timeoutSeconds() < check.intervalSeconds(),
+        timeoutSeconds < intervalSeconds,
         path + "/timeoutSeconds",
-        "got " + check.timeoutSeconds() + ", expected less than " + check.intervalSeconds());
+        "got " + timeoutSeconds + ", expected less than " + intervalSeconds);
+  }
+
+  private void endpoint(Probe probe, Set<String> endpoints, String path) {
     Optional<String> endpoint =
-        switch (check.probe()) {
-          case PodHealthCheck.Probe.Http(var name, var _, var _) -> Optional.of(name);
-          case PodHealthCheck.Probe.Tcp(var name) -> Optional.of(name);
-          case PodHealthCheck.Probe.Command _ -> Optional.empty();
+        switch (probe) {
+          case Probe.Http(var name, var _, var _) -> Optional.of(name);
+          case Probe.Tcp(var name) -> Optional.of(name);
+          case Probe.Command _ -> Optional.empty();
         };
     endpoint.ifPresent(name ->
         problems.require(endpoints.contains(name), path, "contained in the container endpoints"));

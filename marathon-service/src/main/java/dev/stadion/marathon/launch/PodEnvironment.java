@@ -15,9 +15,13 @@ import java.util.TreeMap;
 public final class PodEnvironment {
   private PodEnvironment() {}
 
-  /** What the user wrote first, then what we know: unlike with apps, the latter wins. */
+  /**
+   * What the user wrote first, then what we know: unlike with apps, the latter wins.
+   *
+   * @param prefix of the names of those about endpoints
+   */
   public static SortedMap<String, String> of(
-      PodLaunch launch, PodContainer container, TaskId task, String executor) {
+      PodLaunch launch, PodContainer container, TaskId task, String executor, String prefix) {
     PodDefinition pod = launch.pod().pod();
     var variables = new TreeMap<String, String>();
     texts(variables, pod.environment());
@@ -37,7 +41,10 @@ public final class PodEnvironment {
     var labels = new TreeMap<>(pod.labels());
     labels.putAll(container.labels());
     TaskEnvironment.labels(variables, labels);
-    endpoints(variables, pod, launch);
+    var endpoints = new TreeMap<String, String>();
+    endpoints(endpoints, pod, launch);
+    endpoints.forEach(
+        (name, value) -> variables.put(prefix.toUpperCase(Locale.ROOT) + name, value));
     return variables;
   }
 

@@ -24,8 +24,12 @@ public final class TaskEnvironment {
 
   private TaskEnvironment() {}
 
-  /** Context first, then host and ports, then what the user wrote: the later ones win. */
-  public static SortedMap<String, String> of(TaskLaunch launch) {
+  /**
+   * Context first, then host and ports, then what the user wrote: the later ones win.
+   *
+   * @param prefix of the names of those about host and ports
+   */
+  public static SortedMap<String, String> of(TaskLaunch launch, String prefix) {
     App app = launch.app();
     TaskId task = launch.task();
     Placement place = launch.place();
@@ -33,8 +37,10 @@ public final class TaskEnvironment {
     context(variables, app, task);
     variables.put("MARATHON_APP_ENFORCE_GROUP_ROLE", launch.groupRole() ? "TRUE" : "FALSE");
     labels(variables, app.application().labels());
-    variables.put("HOST", place.hostname());
-    ports(variables, Ports.of(app.application(), place.hostPorts(), task.value()));
+    var where = new TreeMap<String, String>();
+    where.put("HOST", place.hostname());
+    ports(where, Ports.of(app.application(), place.hostPorts(), task.value()));
+    where.forEach((name, value) -> variables.put(prefix + name, value));
     app.application()
         .env()
         .forEach((name, value) -> {

@@ -10,6 +10,7 @@ import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.HeartSettings;
 import dev.stadion.marathon.scheduler.MarathonChange;
@@ -38,6 +39,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
    * What a process gives its parts.
    *
    * @param callbacks posts events to those who gave an address; absent when that is not wanted
+   * @param names that tasks are told
    * @param seal opens secrets; absent where no key is configured
    * @param probesAtOnce how many looks at tasks may be on their way at the same time
    */
@@ -47,6 +49,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
       LoopSettings loop,
       MetricRegistry metrics,
       int probesAtOnce,
+      ChosenNames names,
       Optional<SecretSeal> seal,
       Optional<Callbacks> callbacks,
       ExitHandler exit) {}
@@ -81,7 +84,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
             store,
             new Effects(
                 metrics,
-                new MasterCalls(master, master::roles),
+                new MasterCalls(master, master::roles, surroundings.names()),
                 prober,
                 (id, announcement, state) ->
                     publish(events, surroundings.callbacks(), id, announcement, state),

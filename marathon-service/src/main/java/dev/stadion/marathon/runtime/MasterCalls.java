@@ -2,6 +2,7 @@ package dev.stadion.marathon.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.offerclient.SchedulerCalls;
@@ -13,11 +14,19 @@ import java.util.function.Consumer;
 public final class MasterCalls {
   private final SchedulerCalls calls;
   private final Consumer<Set<String>> known;
+  private final ChosenNames names;
+
+  /** Under the names that are chosen unless told otherwise. */
+  public MasterCalls(SchedulerCalls calls, Consumer<Set<String>> known) {
+    this(calls, known, ChosenNames.DEFAULT);
+  }
 
   /**
    * @param known makes us known under other roles
+   * @param names that tasks are told
    */
-  public MasterCalls(SchedulerCalls calls, Consumer<Set<String>> known) {
+  public MasterCalls(SchedulerCalls calls, Consumer<Set<String>> known, ChosenNames names) {
+    this.names = requireNonNull(names, "names");
     this.calls = requireNonNull(calls, "calls");
     this.known = requireNonNull(known, "known");
   }
@@ -38,10 +47,10 @@ public final class MasterCalls {
           Offer.Operation.Builder launch =
               Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);
           tasks.forEach(
-              task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task, secrets)));
+              task -> launch.getLaunchBuilder().addTaskInfos(TaskInfos.of(task, secrets, names)));
           operations.add(launch.build());
         }
-        pods.forEach(pod -> operations.add(PodInfos.of(pod, secrets)));
+        pods.forEach(pod -> operations.add(PodInfos.of(pod, secrets, names)));
         calls.accept(offers, operations, refuse);
       }
       case MarathonEffect.Decline(var offers, var refuse) -> calls.decline(offers, refuse);

@@ -1,11 +1,9 @@
 package dev.stadion.marathon.runtime;
 
 import dev.stadion.marathon.app.AppDefinition.Amounts;
-import dev.stadion.marathon.app.Network;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.PodDefinition;
-import dev.stadion.marathon.app.PodDefinition.Exec;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
-import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
 import dev.stadion.marathon.app.PodDefinition.VolumeMount;
 import dev.stadion.marathon.launch.PodEnvironment;
 import dev.stadion.marathon.launch.PodLaunch;
@@ -15,13 +13,12 @@ import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.DiscoveryInfo;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.ExecutorID;
 import dev.stadion.mesos.v1.ExecutorInfo;
-import dev.stadion.mesos.v1.HealthCheck;
-import dev.stadion.mesos.v1.Image;
 import dev.stadion.mesos.v1.KillPolicy;
-import dev.stadion.mesos.v1.NetworkInfo;
+import dev.stadion.mesos.v1.LinuxInfo;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.Volume;
@@ -44,23 +41,28 @@ import java.util.TreeMap;
 
 /** Describes instances of pods to a master: one executor, one group of tasks. Pure. */
 final class PodInfos {
+  /** Below which ephemeral volumes lie in the sandbox of an instance. */
+  private static final String EPHEMERAL = "volumes/";
+
   private final PodLaunch launch;
   private final SecretValues secrets;
+  private final ChosenNames names;
   private final PodDefinition pod;
   private final List<PodPorts.Bound> ports;
   private Resources left;
 
-  private PodInfos(PodLaunch launch, SecretValues secrets) {
+  private PodInfos(PodLaunch launch, SecretValues secrets, ChosenNames names) {
     this.launch = launch;
     this.secrets = secrets;
+    this.names = names;
     this.pod = launch.pod().pod();
     this.ports = PodPorts.of(pod, launch.place().hostPorts());
     this.left = launch.taken();
   }
 
   /** The operation that launches all of it or nothing. */
-  static Offer.Operation of(PodLaunch launch, SecretValues secrets) {
-    return new PodInfos(launch, secrets).operation();
+  static Offer.Operation of(PodLaunch launch, SecretValues secrets, ChosenNames names) {
+    return new PodInfos(launch, secrets, names).operation();
   }
 
   private Offer.Operation operation() {
@@ -91,28 +93,32 @@ final class PodInfos {
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
-    if (!pod.isHostNetworked()) {
-      ContainerInfo.Builder container =
-          executor.getContainerBuilder().setType(ContainerInfo.Type.MESOS);
-      pod.networks().forEach(network -> container.addNetworkInfos(network(network)));
-    }
+    container().ifPresent(executor::setContainer);
     return executor.build();
   }
 
-  private NetworkInfo network(Network network) {
-    NetworkInfo.Builder info = NetworkInfo.newBuilder();
-    network.name().ifPresent(info::setName);
-    if (!network.labels().isEmpty()) {
-      info.setLabels(TaskInfos.labels(network.labels()));
-    }
-    for (PodPorts.Bound bound : ports) {
-      if (bound.hostPort().isPresent()) {
-        info.addPortMappingsBuilder()
-            .setHostPort(bound.hostPort().get())
-            .setContainerPort(bound.listening().orElseThrow());
-      }
-    }
-    return info.build();
+  /** What all containers share; empty when that is nothing but the sandbox. */
+  private Optional<ContainerInfo> container() {
+    ContainerInfo.Builder container = ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS);
+    pod.networks().stream()
+        .flatMap(network -> NetworkInfos.of(network, mapped(), names).stream())
+        .forEach(container::addNetworkInfos);
+    pod.shared().linuxInfo().map(LinuxInfos::of).ifPresent(container::setLinuxInfo);
+    return container.getNetworkInfosCount() > 0 || container.hasLinuxInfo()
+        ? Optional.of(container.build())
+        : Optional.empty();
+  }
+
+  private List<NetworkInfos.Mapped> mapped() {
+    return ports.stream()
+        .filter(bound -> bound.hostPort().isPresent())
+        .map(bound ->
+            new NetworkInfos.Mapped(
+                bound.hostPort().get(),
+                bound.listening().orElseThrow(),
+                bound.endpoint().protocol(),
+                bound.endpoint().networkNames()))
+        .toList();
   }
 
   /** Takes these amounts off what is left of the offer; there is enough, for it was asked for. */
@@ -175,73 +181,51 @@ final class PodInfos {
                     .setGracePeriod(
                         Durations.toProto(Duration.ofMillis(Math.round(seconds * 1000))))));
     container.resourceLimits().ifPresent(most -> task.putAllLimits(TaskInfos.limits(most)));
-    container.healthCheck().flatMap(this::healthCheck).ifPresent(task::setHealthCheck);
-    if (container.image().isPresent() || !container.volumeMounts().isEmpty()) {
-      task.setContainer(container(container));
+    var checks = new PodCheckInfos(ports);
+    container.healthCheck().flatMap(checks::of).ifPresent(task::setHealthCheck);
+    container.check().flatMap(checks::of).ifPresent(task::setCheck);
+    return task.setContainer(container(container)).setDiscovery(discovery(container)).build();
+  }
+
+  private DiscoveryInfo discovery(PodContainer container) {
+    var discovery = new DiscoveryInfos(pod, pod.networks());
+    for (PodPorts.Bound bound : ports) {
+      Optional<Integer> number = bound.hostPort().or(bound::listening);
+      if (bound.container().equals(container) && number.isPresent()) {
+        PodDefinition.Endpoint endpoint = bound.endpoint();
+        discovery.add(
+            new DiscoveryInfos.Found(
+                number.get(),
+                bound.hostPort().isPresent(),
+                endpoint.protocol(),
+                Optional.of(endpoint.name()),
+                endpoint.labels(),
+                endpoint.networkNames()));
+      }
     }
-    return task.build();
+    return discovery.build();
   }
 
   private CommandInfo command(PodContainer container, TaskId task) {
     CommandInfo.Builder command = CommandInfo.newBuilder();
-    exec(command, container.exec());
+    container
+        .exec()
+        .ifPresentOrElse(
+            exec ->
+                PodCheckInfos.exec(
+                    command,
+                    exec,
+                    container.image().isEmpty() || container.overrideEntrypoint().orElse(false)),
+            () -> command.setShell(false));
     container.user().or(pod::user).ifPresent(command::setUser);
     TaskInfos.artifacts(command, container.artifacts());
     Environment.Builder environment = command.getEnvironmentBuilder();
-    PodEnvironment.of(launch, container, task, executorId())
+    PodEnvironment.of(launch, container, task, executorId(), names.variables())
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
     var variables = new TreeMap<>(pod.environment());
     variables.putAll(container.environment());
     TaskInfos.secrets(environment, variables, pod.secrets(), secrets);
     return command.build();
-  }
-
-  private static void exec(CommandInfo.Builder command, Optional<Exec> exec) {
-    switch (exec.orElse(null)) {
-      case Exec.Shell(var text) -> command.setShell(true).setValue(text);
-      case Exec.Argv(var arguments) ->
-          command.setShell(false).setValue(arguments.getFirst()).addAllArguments(arguments);
-      case null -> command.setShell(false);
-    }
-  }
-
-  private Optional<HealthCheck> healthCheck(PodHealthCheck check) {
-    HealthCheck.Builder info =
-        HealthCheck.newBuilder()
-            .setDelaySeconds(check.delaySeconds())
-            .setGracePeriodSeconds(check.gracePeriodSeconds())
-            .setIntervalSeconds(check.intervalSeconds())
-            .setTimeoutSeconds(check.timeoutSeconds())
-            .setConsecutiveFailures(check.maxConsecutiveFailures());
-    return switch (check.probe()) {
-      case PodHealthCheck.Probe.Http(var endpoint, var path, var scheme) ->
-          port(endpoint)
-              .map(port -> {
-                info.setType(HealthCheck.Type.HTTP)
-                    .getHttpBuilder()
-                    .setPort(port)
-                    .setScheme(scheme.equals("HTTPS") ? "https" : "http")
-                    .setPath(path.orElse("/"));
-                return info.build();
-              });
-      case PodHealthCheck.Probe.Tcp(var endpoint) ->
-          port(endpoint)
-              .map(port -> {
-                info.setType(HealthCheck.Type.TCP).getTcpBuilder().setPort(port);
-                return info.build();
-              });
-      case PodHealthCheck.Probe.Command(var exec) -> {
-        exec(info.setType(HealthCheck.Type.COMMAND).getCommandBuilder(), Optional.of(exec));
-        yield Optional.of(info.build());
-      }
-    };
-  }
-
-  private Optional<Integer> port(String endpoint) {
-    return ports.stream()
-        .filter(bound -> bound.endpoint().name().equals(endpoint))
-        .findFirst()
-        .flatMap(PodPorts.Bound::listening);
   }
 
   private ContainerInfo container(PodContainer container) {
@@ -250,11 +234,13 @@ final class PodInfos {
         .image()
         .ifPresent(image ->
             info.getMesosBuilder()
-                .getImageBuilder()
-                .setType(Image.Type.DOCKER)
-                .setCached(!image.forcePull())
-                .getDockerBuilder()
-                .setName(image.id()));
+                .setImage(
+                    Images.of(
+                        image.id(),
+                        image.forcePull(),
+                        image.pullSecret(),
+                        pod.secrets(),
+                        secrets)));
     for (VolumeMount mount : container.volumeMounts()) {
       pod.volumes().stream()
           .filter(volume -> volume.name().equals(mount.name()))
@@ -262,6 +248,15 @@ final class PodInfos {
           .flatMap(volume -> volume(volume, mount))
           .ifPresent(info::addVolumes);
     }
+    if (container.tty().orElse(false)) {
+      info.setTtyInfo(LinuxInfos.TERMINAL);
+    }
+    info.setLinuxInfo(
+        container
+            .linuxInfo()
+            .map(LinuxInfos::builder)
+            .orElseGet(LinuxInfo::newBuilder)
+            .setShareCgroups(pod.shared().legacyCgroups().orElse(false)));
     return info.build();
   }
 
@@ -299,7 +294,7 @@ final class PodInfos {
       case PodDefinition.Volume.Host(var _, var path) ->
           Optional.of(info.setHostPath(path).build());
       case PodDefinition.Volume.Ephemeral(var name) ->
-          Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.PARENT, name));
+          Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.PARENT, EPHEMERAL + name));
       // It is in the task's own sandbox under its name already.
       case PodDefinition.Volume.Persistent(var name, var _) ->
           mount.mountPath().equals(name)
@@ -307,7 +302,7 @@ final class PodInfos {
               : Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.SELF, name));
       case PodDefinition.Volume.Secret(var _, var secret) ->
           Optional.of(
-              ContainerInfos.secret(mount.mountPath(), secrets.secret(pod.secrets().get(secret))));
+              VolumeInfos.secret(mount.mountPath(), secrets.secret(pod.secrets().get(secret))));
     };
   }
 }

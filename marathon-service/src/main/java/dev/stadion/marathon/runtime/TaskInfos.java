@@ -2,9 +2,8 @@ package dev.stadion.marathon.runtime;
 
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppDefinition.EnvValue;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.Container;
-import dev.stadion.marathon.app.Network;
-import dev.stadion.marathon.app.PortDefinition;
 import dev.stadion.marathon.app.PortMapping;
 import dev.stadion.marathon.launch.Ports;
 import dev.stadion.marathon.launch.Ports.TaskPort;
@@ -19,13 +18,12 @@ import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.KillPolicy;
 import dev.stadion.mesos.v1.Label;
 import dev.stadion.mesos.v1.Labels;
-import dev.stadion.mesos.v1.Port;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Describes tasks to a master (marathon.md §10). Pure. */
@@ -36,8 +34,9 @@ public final class TaskInfos {
    * What is to be put into the launch operation.
    *
    * @param secrets that the app may have declared
+   * @param names that the installation chose
    */
-  public static TaskInfo of(TaskLaunch launch, SecretValues secrets) {
+  public static TaskInfo of(TaskLaunch launch, SecretValues secrets, ChosenNames names) {
     AppDefinition app = launch.app().application();
     TaskInfo.Builder task =
         TaskInfo.newBuilder()
@@ -47,7 +46,7 @@ public final class TaskInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     app.role(), ResourceConverter.toProto(launch.taken())))
-            .setCommand(command(launch, secrets))
+            .setCommand(command(launch, secrets, names))
             .setDiscovery(discovery(launch));
     if (!app.labels().isEmpty()) {
       task.setLabels(labels(app.labels()));
@@ -61,9 +60,7 @@ public final class TaskInfos {
     List<TaskPort> ports = ports(launch);
     HealthCheckInfos.of(app, ports).ifPresent(task::setHealthCheck);
     app.check().flatMap(check -> HealthCheckInfos.of(check, ports)).ifPresent(task::setCheck);
-    app.container()
-        .ifPresent(container ->
-            task.setContainer(ContainerInfos.of(app, container, launch.task(), ports, secrets)));
+    ContainerInfos.of(app, launch.task(), ports, secrets, names).ifPresent(task::setContainer);
     return task.build();
   }
 
@@ -83,7 +80,7 @@ public final class TaskInfos {
     return Ports.of(launch.app().application(), launch.place().hostPorts(), launch.task().value());
   }
 
-  private static CommandInfo command(TaskLaunch launch, SecretValues secrets) {
+  private static CommandInfo command(TaskLaunch launch, SecretValues secrets, ChosenNames names) {
     AppDefinition app = launch.app().application();
     CommandInfo.Builder command = CommandInfo.newBuilder();
     if (app.cmd().isPresent()) {
@@ -98,7 +95,7 @@ public final class TaskInfos {
     app.user().ifPresent(command::setUser);
     artifacts(command, app.fetch());
     Environment.Builder environment = command.getEnvironmentBuilder();
-    TaskEnvironment.of(launch)
+    TaskEnvironment.of(launch, names.variables())
         .forEach((name, value) -> environment.addVariablesBuilder().setName(name).setValue(value));
     secrets(environment, app.env(), app.secrets(), secrets);
     return command.build();
@@ -137,67 +134,23 @@ public final class TaskInfos {
 
   private static DiscoveryInfo discovery(TaskLaunch launch) {
     AppDefinition app = launch.app().application();
-    DiscoveryInfo.Builder discovery =
-        DiscoveryInfo.newBuilder()
-            .setVisibility(DiscoveryInfo.Visibility.FRAMEWORK)
-            .setName(app.id().hostName());
+    var discovery = new DiscoveryInfos(app, app.networks());
     List<TaskPort> ports = ports(launch);
     for (int i = 0; i < ports.size(); i++) {
       TaskPort port = ports.get(i);
-      SortedMap<String, String> own = ownLabels(app, i);
-      if (app.isHostNetworked()) {
-        add(discovery, port, own);
-      } else if (port.host()) {
-        add(discovery, port, with(own, Map.of("network-scope", "host")));
-      } else {
-        for (Network network : app.networks()) {
-          add(
-              discovery,
-              port,
-              with(
-                  own,
-                  Map.of("network-scope", "container", "network-name", network.name().orElse(""))));
-        }
-      }
+      Optional<PortMapping> mapping = app.portMappings().stream().skip(i).findFirst();
+      discovery.add(
+          new DiscoveryInfos.Found(
+              port.effective(),
+              port.host(),
+              List.of(port.protocol().split(",", -1)),
+              port.name(),
+              app.isHostNetworked()
+                  ? app.portDefinitions().orElseThrow().get(i).labels()
+                  : mapping.orElseThrow().labels(),
+              mapping.map(PortMapping::networkNames).orElse(List.of())));
     }
     return discovery.build();
-  }
-
-  private static SortedMap<String, String> ownLabels(AppDefinition app, int index) {
-    return app.isHostNetworked()
-        ? app.portDefinitions()
-            .map(list -> list.get(index))
-            .map(PortDefinition::labels)
-            .orElseThrow()
-        : app.portMappings().stream()
-            .skip(index)
-            .findFirst()
-            .map(PortMapping::labels)
-            .orElseThrow();
-  }
-
-  private static SortedMap<String, String> with(
-      SortedMap<String, String> labels, Map<String, String> more) {
-    var all = new TreeMap<>(labels);
-    all.putAll(more);
-    return all;
-  }
-
-  /** One entry for each port and protocol. */
-  private static void add(
-      DiscoveryInfo.Builder discovery, TaskPort port, SortedMap<String, String> labels) {
-    for (String protocol : port.protocol().split(",", -1)) {
-      Port.Builder entry =
-          discovery
-              .getPortsBuilder()
-              .addPortsBuilder()
-              .setNumber(port.effective())
-              .setProtocol(protocol);
-      port.name().ifPresent(entry::setName);
-      if (!labels.isEmpty()) {
-        entry.setLabels(labels(labels));
-      }
-    }
   }
 
   static Labels labels(Map<String, String> labels) {

@@ -13,6 +13,7 @@ import dev.stadion.marathon.app.AppDefinition.Limits;
 import dev.stadion.marathon.app.AppDefinition.Residency;
 import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.Container;
 import dev.stadion.marathon.app.HealthCheck;
 import dev.stadion.marathon.app.PathId;
@@ -58,8 +59,15 @@ public final class AppReader {
 
   /** Reads a whole definition, in today's or in a legacy spelling. */
   public static Result read(ObjectNode sent) {
+    return read(sent, ChosenNames.DEFAULT);
+  }
+
+  /**
+   * @param names that stand for those that were not given
+   */
+  public static Result read(ObjectNode sent, ChosenNames names) {
     var problems = new Problems();
-    return read(LegacyApp.modernised(sent, problems), problems);
+    return read(LegacyApp.modernised(sent, names.bridge(), problems), names, problems);
   }
 
   /**
@@ -67,9 +75,9 @@ public final class AppReader {
    *
    * @param stored as {@link AppWriter} writes it
    */
-  public static Result readOver(ObjectNode stored, ObjectNode sent) {
+  public static Result readOver(ObjectNode stored, ObjectNode sent, ChosenNames names) {
     var problems = new Problems();
-    ObjectNode update = LegacyApp.modernised(sent, problems);
+    ObjectNode update = LegacyApp.modernised(sent, names.bridge(), problems);
     ObjectNode merged = stored.deepCopy();
     if (update.has("cmd") && !update.has("args")) {
       merged.remove("args");
@@ -81,7 +89,7 @@ public final class AppReader {
     merged.remove(List.of("resourceLimits", "executorResources"));
     merged.setAll(update);
     merged.set("id", stored.get("id"));
-    return read(merged, problems);
+    return read(merged, names, problems);
   }
 
   /** A copy of {@code sent} whose relative paths are resolved against a group's id. */
@@ -100,15 +108,15 @@ public final class AppReader {
     return resolved;
   }
 
-  private static Result read(ObjectNode canonical, Problems problems) {
+  private static Result read(ObjectNode canonical, ChosenNames names, Problems problems) {
     AppDefinition definition =
-        new AppReader(new ObjectReader(canonical, "", problems)).definition();
+        new AppReader(new ObjectReader(canonical, "", problems)).definition(names);
     return problems.isEmpty() ? new Result.Read(definition) : new Result.Misfit(problems.toList());
   }
 
-  private AppDefinition definition() {
+  private AppDefinition definition(ChosenNames names) {
     PathId id = id();
-    var networking = new NetworkingReader(app);
+    var networking = new NetworkingReader(app, names);
     Optional<Container> container = networking.container();
     boolean resident =
         container.stream()

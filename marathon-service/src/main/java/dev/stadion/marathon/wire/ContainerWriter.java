@@ -85,7 +85,7 @@ final class ContainerWriter {
     persistent.constraints().forEach(parts -> AppWriter.texts(constraints.addArray(), parts));
   }
 
-  private static void linuxInfo(ObjectNode json, Container.LinuxInfo info) {
+  static void linuxInfo(ObjectNode json, Container.LinuxInfo info) {
     info.seccomp()
         .ifPresent(seccomp -> {
           ObjectNode node = json.putObject("seccomp");

@@ -20,14 +20,21 @@ final class LegacyApp {
   private final ObjectNode app;
   private final Problems problems;
 
-  private LegacyApp(ObjectNode app, Problems problems) {
+  private final String bridge;
+
+  private LegacyApp(ObjectNode app, String bridge, Problems problems) {
     this.app = app;
+    this.bridge = bridge;
     this.problems = problems;
   }
 
-  /** A rewritten copy of {@code sent}. */
-  static ObjectNode modernised(ObjectNode sent, Problems problems) {
-    var legacy = new LegacyApp(sent.deepCopy(), problems);
+  /**
+   * A rewritten copy of {@code sent}.
+   *
+   * @param bridge the name under which the bridge was asked for as if it were a network
+   */
+  static ObjectNode modernised(ObjectNode sent, String bridge, Problems problems) {
+    var legacy = new LegacyApp(sent.deepCopy(), bridge, problems);
     legacy.dropNulls();
     legacy.uris();
     legacy.ports();
@@ -160,6 +167,9 @@ final class LegacyApp {
   private void ofIpAddress(ObjectNode ipAddress, boolean docker) {
     ObjectNode made = app.putArray("networks").addObject().put("mode", "container");
     describe(made, ipAddress);
+    if (made.path("name").asText().equals(bridge)) {
+      made.put("mode", "container/bridge").remove("name");
+    }
     ObjectNode container =
         object(app, "container").orElseGet(() -> app.putObject("container").put("type", "MESOS"));
     Optional<ArrayNode> ports = object(ipAddress, "discovery").flatMap(d -> array(d, "ports"));

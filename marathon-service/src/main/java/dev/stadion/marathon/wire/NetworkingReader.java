@@ -2,6 +2,7 @@ package dev.stadion.marathon.wire;
 
 import static dev.stadion.marathon.wire.AppReader.MAX;
 
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.Container;
 import dev.stadion.marathon.app.Container.Docker;
 import dev.stadion.marathon.app.Container.Volume;
@@ -25,9 +26,12 @@ final class NetworkingReader {
   private final Optional<Container> container;
   private final Optional<List<PortDefinition>> portDefinitions;
 
-  NetworkingReader(ObjectReader app) {
+  /**
+   * @param names that stand for those that were not given
+   */
+  NetworkingReader(ObjectReader app, ChosenNames names) {
     this.networks =
-        app.objects("networks", NetworkingReader::network)
+        app.objects("networks", network -> network(network, names))
             .filter(given -> !given.isEmpty())
             .orElse(List.of(Network.OF_THE_HOST));
     Optional<List<PortDefinition>> given =
@@ -71,16 +75,18 @@ final class NetworkingReader {
         : container.flatMap(Container::portMappings).map(List::size).orElse(0);
   }
 
-  static Network network(ObjectReader network) {
-    String mode =
-        network.oneOf("mode", "container", List.of("host", "container", "container/bridge"));
-    return new Network(
-        switch (mode) {
+  static Network network(ObjectReader network, ChosenNames names) {
+    Network.Mode mode =
+        switch (network.oneOf(
+            "mode", "container", List.of("host", "container", "container/bridge"))) {
           case "host" -> Network.Mode.HOST;
           case "container/bridge" -> Network.Mode.BRIDGE;
           default -> Network.Mode.CONTAINER;
-        },
-        name(network, NETWORK_NAME, 63),
+        };
+    Optional<String> name = name(network, NETWORK_NAME, 63);
+    return new Network(
+        mode,
+        mode == Network.Mode.CONTAINER ? name.or(names::defaultNetwork) : name,
         network.textMap("labels"));
   }
 
@@ -193,7 +199,7 @@ final class NetworkingReader {
         constraints);
   }
 
-  private static Container.LinuxInfo linuxInfo(ObjectReader info) {
+  static Container.LinuxInfo linuxInfo(ObjectReader info) {
     return new Container.LinuxInfo(
         info.object("seccomp")
             .map(s -> new Container.Seccomp(s.text("profileName"), s.bool("unconfined", false))),

@@ -7,14 +7,17 @@ import dev.stadion.marathon.app.AppDefinition.EnvValue;
 import dev.stadion.marathon.app.AppDefinition.KillSelection;
 import dev.stadion.marathon.app.AppDefinition.Limits;
 import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.Network;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PodDefinition.Endpoint;
 import dev.stadion.marathon.app.PodDefinition.Exec;
 import dev.stadion.marathon.app.PodDefinition.Image;
+import dev.stadion.marathon.app.PodDefinition.PodCheck;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
 import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
+import dev.stadion.marathon.app.PodDefinition.Probe;
 import dev.stadion.marathon.app.PodDefinition.Volume;
 import dev.stadion.marathon.app.PodDefinition.VolumeMount;
 import dev.stadion.marathon.app.Problem;
@@ -39,8 +42,11 @@ public final class PodReader {
   private final ObjectReader pod;
   private final Problems problems;
 
-  private PodReader(ObjectReader pod, Problems problems) {
+  private final ChosenNames names;
+
+  private PodReader(ObjectReader pod, ChosenNames names, Problems problems) {
     this.pod = pod;
+    this.names = names;
     this.problems = problems;
   }
 
@@ -56,15 +62,22 @@ public final class PodReader {
   }
 
   public static Result read(ObjectNode sent) {
+    return read(sent, ChosenNames.DEFAULT);
+  }
+
+  /**
+   * @param names that stand for those that were not given
+   */
+  public static Result read(ObjectNode sent, ChosenNames names) {
     var problems = new Problems();
-    var reader = new PodReader(new ObjectReader(sent, "", problems), problems);
+    var reader = new PodReader(new ObjectReader(sent, "", problems), names, problems);
     PodDefinition definition = reader.definition();
     return problems.isEmpty() ? new Result.Read(definition) : new Result.Misfit(problems.toList());
   }
 
   private PodDefinition definition() {
     List<Network> networks =
-        pod.objects("networks", NetworkingReader::network)
+        pod.objects("networks", network -> NetworkingReader.network(network, names))
             .filter(given -> !given.isEmpty())
             .orElse(List.of(Network.OF_THE_HOST));
     boolean onHostOrBridge =
@@ -114,7 +127,10 @@ public final class PodReader {
                     r.number("mem", 32, 32, MOST),
                     r.number("disk", 10, 10, MOST),
                     0))
-            .orElse(new Amounts(0.1, 32, 10, 0)));
+            .orElse(new Amounts(0.1, 32, 10, 0)),
+        new PodDefinition.Shared(
+            pod.object("linuxInfo").map(NetworkingReader::linuxInfo),
+            pod.bool("legacySharedCgroups")));
   }
 
   private PathId id() {
@@ -172,6 +188,7 @@ public final class PodReader {
     return new PodContainer(
         name(container),
         container.object("exec").flatMap(exec -> exec.object("command")).map(PodReader::exec),
+        container.object("exec").flatMap(exec -> exec.bool("overrideEntrypoint")),
         container
             .object("resources")
             .map(r ->
@@ -189,6 +206,7 @@ public final class PodReader {
         environment(container),
         container.text("user"),
         container.object("healthCheck").map(PodReader::healthCheck),
+        container.object("check").map(PodReader::check),
         container
             .objects(
                 "volumeMounts",
@@ -203,7 +221,8 @@ public final class PodReader {
         container
             .object("lifecycle")
             .flatMap(lifecycle -> lifecycle.number("killGracePeriodSeconds", 0, MOST)),
-        container.bool("tty"));
+        container.bool("tty"),
+        container.object("linuxInfo").map(NetworkingReader::linuxInfo));
   }
 
   private static String name(ObjectReader owner) {
@@ -252,27 +271,36 @@ public final class PodReader {
         image.textMap("labels"));
   }
 
-  private static PodHealthCheck healthCheck(ObjectReader check) {
+  private static Probe probe(ObjectReader check) {
     Optional<ObjectReader> http = check.object("http");
     Optional<ObjectReader> tcp = check.object("tcp");
     Optional<ObjectReader> exec = check.object("exec");
     if (http.stream().count() + tcp.stream().count() + exec.stream().count() != 1) {
       check.fail("exec", "Only one of http, tcp, or command may be specified");
     }
-    PodHealthCheck.Probe probe =
-        http.<PodHealthCheck.Probe>map(given ->
-                new PodHealthCheck.Probe.Http(
-                    given.requiredText("endpoint"),
-                    given.text("path"),
-                    given.oneOf("scheme", "HTTP", List.of("HTTP", "HTTPS"))))
-            .or(() ->
-                tcp.map(given -> new PodHealthCheck.Probe.Tcp(given.requiredText("endpoint"))))
-            .or(() ->
-                exec.flatMap(given -> given.object("command"))
-                    .map(command -> new PodHealthCheck.Probe.Command(exec(command))))
-            .orElse(new PodHealthCheck.Probe.Tcp(""));
+    return http.<Probe>map(given ->
+            new Probe.Http(
+                given.requiredText("endpoint"),
+                given.text("path"),
+                given.oneOf("scheme", "HTTP", List.of("HTTP", "HTTPS"))))
+        .or(() -> tcp.map(given -> new Probe.Tcp(given.requiredText("endpoint"))))
+        .or(() ->
+            exec.flatMap(given -> given.object("command"))
+                .map(command -> new Probe.Command(exec(command))))
+        .orElse(new Probe.Tcp(""));
+  }
+
+  private static PodCheck check(ObjectReader check) {
+    return new PodCheck(
+        probe(check),
+        check.integer("intervalSeconds", 60, 0, MAX),
+        check.integer("timeoutSeconds", 20, 0, MAX),
+        check.integer("delaySeconds", 15, 0, MAX));
+  }
+
+  private static PodHealthCheck healthCheck(ObjectReader check) {
     return new PodHealthCheck(
-        probe,
+        probe(check),
         check.integer("gracePeriodSeconds", 300, 0, MAX),
         check.integer("intervalSeconds", 60, 0, MAX),
         check.integer("timeoutSeconds", 20, 0, MAX),

@@ -8,8 +8,10 @@ import dev.stadion.marathon.app.AppDefinition.Amounts;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PodDefinition.Endpoint;
 import dev.stadion.marathon.app.PodDefinition.Exec;
+import dev.stadion.marathon.app.PodDefinition.PodCheck;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
 import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
+import dev.stadion.marathon.app.PodDefinition.Probe;
 import dev.stadion.marathon.app.PodDefinition.Volume;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.scheduling.constraint.Constraint;
@@ -43,6 +45,10 @@ public final class PodWriter {
         .put("mem", executor.mem())
         .put("disk", executor.disk());
     pod.user().ifPresent(user -> json.put("user", user));
+    pod.shared()
+        .linuxInfo()
+        .ifPresent(info -> ContainerWriter.linuxInfo(json.putObject("linuxInfo"), info));
+    pod.shared().legacyCgroups().ifPresent(flag -> json.put("legacySharedCgroups", flag));
     return json.put("role", pod.role());
   }
 
@@ -72,7 +78,13 @@ public final class PodWriter {
 
   private static ObjectNode container(PodContainer container) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", container.name());
-    container.exec().ifPresent(exec -> command(json.putObject("exec").putObject("command"), exec));
+    container
+        .exec()
+        .ifPresent(exec -> {
+          ObjectNode node = json.putObject("exec");
+          command(node.putObject("command"), exec);
+          container.overrideEntrypoint().ifPresent(flag -> node.put("overrideEntrypoint", flag));
+        });
     resources(json.putObject("resources"), container.resources());
     container
         .resourceLimits()
@@ -93,6 +105,7 @@ public final class PodWriter {
     AppWriter.environment(json.putObject("environment"), container.environment());
     container.user().ifPresent(user -> json.put("user", user));
     container.healthCheck().ifPresent(check -> json.set("healthCheck", healthCheck(check)));
+    container.check().ifPresent(check -> json.set("check", check(check)));
     ArrayNode mounts = json.putArray("volumeMounts");
     container
         .volumeMounts()
@@ -108,6 +121,9 @@ public final class PodWriter {
         .killGracePeriodSeconds()
         .ifPresent(seconds -> json.putObject("lifecycle").put("killGracePeriodSeconds", seconds));
     container.tty().ifPresent(tty -> json.put("tty", tty));
+    container
+        .linuxInfo()
+        .ifPresent(info -> ContainerWriter.linuxInfo(json.putObject("linuxInfo"), info));
     return json;
   }
 
@@ -137,19 +153,29 @@ public final class PodWriter {
     return json;
   }
 
-  private static ObjectNode healthCheck(PodHealthCheck check) {
+  private static ObjectNode probe(Probe probe) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    switch (check.probe()) {
-      case PodHealthCheck.Probe.Http(var endpoint, var path, var scheme) -> {
+    switch (probe) {
+      case Probe.Http(var endpoint, var path, var scheme) -> {
         ObjectNode http = json.putObject("http").put("endpoint", endpoint).put("scheme", scheme);
         path.ifPresent(given -> http.put("path", given));
       }
-      case PodHealthCheck.Probe.Tcp(var endpoint) ->
-          json.putObject("tcp").put("endpoint", endpoint);
-      case PodHealthCheck.Probe.Command(var exec) ->
-          command(json.putObject("exec").putObject("command"), exec);
+      case Probe.Tcp(var endpoint) -> json.putObject("tcp").put("endpoint", endpoint);
+      case Probe.Command(var exec) -> command(json.putObject("exec").putObject("command"), exec);
     }
-    return json.put("gracePeriodSeconds", check.gracePeriodSeconds())
+    return json;
+  }
+
+  private static ObjectNode check(PodCheck check) {
+    return probe(check.probe())
+        .put("intervalSeconds", check.intervalSeconds())
+        .put("timeoutSeconds", check.timeoutSeconds())
+        .put("delaySeconds", check.delaySeconds());
+  }
+
+  private static ObjectNode healthCheck(PodHealthCheck check) {
+    return probe(check.probe())
+        .put("gracePeriodSeconds", check.gracePeriodSeconds())
         .put("intervalSeconds", check.intervalSeconds())
         .put("timeoutSeconds", check.timeoutSeconds())
         .put("maxConsecutiveFailures", check.maxConsecutiveFailures())

@@ -3,6 +3,7 @@ package dev.stadion.marathon.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
@@ -44,7 +45,8 @@ class PodInfosTest {
             new Placement(new AgentId("agent"), "host", List.of(31005), new TreeMap<>()),
             Resources.of(0.4, 128, 10).withPorts(new Range(31005, 31005)),
             false),
-        SecretValues.NONE);
+        SecretValues.NONE,
+        ChosenNames.DEFAULT);
   }
 
   private static double amount(List<Resource> resources, String name) {
@@ -131,7 +133,8 @@ class PodInfosTest {
                 new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>()),
                 Resources.of(0.3, 96, 10).with(volume, Scalar.of(10)),
                 false),
-            SecretValues.NONE);
+            SecretValues.NONE,
+            ChosenNames.DEFAULT);
 
     var tasks = operation.getLaunchGroup().getTaskGroup().getTasksList();
     assertThat(tasks.get(0).getResourcesList()).anyMatch(r -> r.getDisk().hasPersistence());

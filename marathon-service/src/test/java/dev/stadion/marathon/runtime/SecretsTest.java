@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stadion.marathon.app.App;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.launch.TaskLaunch;
@@ -95,7 +96,8 @@ class SecretsTest {
     SecretSeal seal = seal(KEY);
     var sealed = Map.of("db/password", seal.seal("db/password", "s3cr3t".getBytes(UTF_8)));
 
-    TaskInfo task = TaskInfos.of(launch(), SecretValues.of(Optional.of(seal), sealed));
+    TaskInfo task =
+        TaskInfos.of(launch(), SecretValues.of(Optional.of(seal), sealed), ChosenNames.DEFAULT);
 
     Environment.Variable variable =
         task.getCommand().getEnvironment().getVariablesList().stream()
@@ -112,7 +114,7 @@ class SecretsTest {
 
   @Test
   void ofASecretThatIsNotThereTheAgentIsToldTheName() {
-    TaskInfo task = TaskInfos.of(launch(), SecretValues.NONE);
+    TaskInfo task = TaskInfos.of(launch(), SecretValues.NONE, ChosenNames.DEFAULT);
 
     Secret secret = task.getContainer().getVolumes(0).getSource().getSecret();
     assertThat(secret.getType()).isEqualTo(Secret.Type.REFERENCE);

@@ -1,11 +1,15 @@
 package dev.stadion.agent.container;
 
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.LinuxInfo;
 import dev.stadion.mesos.v1.Volume;
 import java.util.Optional;
 
 /** What no agent of this kind can do, told before anything is begun. Pure. */
 public final class ContainerRules {
+  /** Every process here has limits of its own, whether it shall share them or not. */
+  private static final LinuxInfo NOTHING = LinuxInfo.getDefaultInstance();
+
   private ContainerRules() {}
 
   /** Empty when it can be tried; otherwise what cannot be done, as in "This agent cannot …". */
@@ -27,7 +31,7 @@ public final class ContainerRules {
     if (container.hasHostname()) {
       return Optional.of("give a container of type MESOS a hostname; use type DOCKER");
     }
-    if (container.hasLinuxInfo()) {
+    if (!container.getLinuxInfo().toBuilder().clearShareCgroups().build().equals(NOTHING)) {
       return Optional.of("give a container of type MESOS linux_info; use type DOCKER");
     }
     if (container.hasTtyInfo()) {

@@ -5,6 +5,7 @@ import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppValidation;
+import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PodValidation;
@@ -24,13 +25,15 @@ import java.util.Set;
 /** Makes definitions of what was sent, or refuses it (marathon.md §22, §23). */
 public final class Definitions {
   private final ValidationRules rules;
+  private final ChosenNames names;
 
-  public Definitions(ValidationRules rules) {
+  public Definitions(ValidationRules rules, ChosenNames names) {
     this.rules = rules;
+    this.names = names;
   }
 
   AppDefinition whole(ObjectNode sent) {
-    return valid(AppReader.read(sent));
+    return valid(AppReader.read(sent, names));
   }
 
   /**
@@ -46,16 +49,18 @@ public final class Definitions {
     boolean over = partial && current.isPresent();
     if (over) {
       return valid(
-          AppReader.readOver(AppWriter.write(current.get().application()), withId(sent, id)));
+          AppReader.readOver(
+              AppWriter.write(current.get().application()), withId(sent, id), names));
     }
-    return valid(AppReader.read(withId(sent, id)));
+    return valid(AppReader.read(withId(sent, id), names));
   }
 
   /** What the app shall be after a merge patch; what was removed has its default. */
   AppDefinition merged(PathId id, Optional<App> current, ObjectNode patch) {
     App app = current.orElseThrow(() -> Refusals.noSuchApp(id));
     return valid(
-        AppReader.read(withId(MergePatch.apply(AppWriter.write(app.application()), patch), id)));
+        AppReader.read(
+            withId(MergePatch.apply(AppWriter.write(app.application()), patch), id), names));
   }
 
   /** The app that an element of a list is about. */
@@ -75,7 +80,7 @@ public final class Definitions {
    */
   Optional<AppDefinition> inGroup(
       ObjectNode sent, PathId group, String at, Problems misfits, Problems senseless) {
-    return switch (AppReader.read(AppReader.below(group, sent))) {
+    return switch (AppReader.read(AppReader.below(group, sent), names)) {
       case Result.Misfit(var problems) -> {
         prefixed(problems, at, isOfShape(problems) ? misfits : senseless);
         yield Optional.empty();
@@ -135,7 +140,7 @@ public final class Definitions {
   /** A pod of what was sent. */
   PodDefinition pod(ObjectNode sent) {
     PodDefinition definition =
-        switch (PodReader.read(sent)) {
+        switch (PodReader.read(sent, names)) {
           case PodReader.Result.Read(var read) -> read;
           case PodReader.Result.Misfit(var problems) -> throw misfit(problems);
         };
