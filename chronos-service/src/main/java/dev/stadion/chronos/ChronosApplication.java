@@ -129,7 +129,11 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     environment.lifecycle().manage(election);
 
     serve(configuration, environment, runtime, election, database, clock);
-    outside.serve(environment, runtime, new JobReader(configuration.defaults()), clock);
+    outside.serve(
+        environment,
+        runtime,
+        new JobReader(configuration.defaults(), configuration.secrets()),
+        clock);
     watch(environment, runtime, election, database);
   }
 
@@ -156,7 +160,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
       InstantSource clock) {
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     var jersey = environment.jersey();
-    var reader = new JobReader(configuration.defaults());
+    var reader = new JobReader(configuration.defaults(), configuration.secrets());
     jersey.register(new WriteResource(runtime, reader, clock));
     jersey.register(new BulkResource(runtime, new BulkReader(reader), clock));
     engine(jersey, runtime, database);

@@ -11,6 +11,8 @@ import dev.stadion.chronos.notice.Notification;
 import dev.stadion.chronos.notice.Reporting;
 import dev.stadion.chronos.runtime.outside.Couriers;
 import dev.stadion.chronos.runtime.outside.MailServer;
+import dev.stadion.chronos.runtime.outside.NotificationSecrets;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.dropwizard.net.AddressRules;
 import dev.stadion.dropwizard.net.Cidr;
@@ -18,7 +20,10 @@ import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -49,57 +54,79 @@ import java.util.Set;
  *   <tr><td>notifications</td><td>[]</td><td>Who is told of all jobs, as in a job</td></tr>
  *   <tr><td>notification_allow_cidr</td><td>[]</td><td>Networks that are not public and that jobs
  *       may send notifications to</td></tr>
+ *   <tr><td>secrets_key_file</td><td></td><td>A file of mode 0600 with 32 bytes in Base64 that seal
+ *       the secrets of notifications; without one no secret is taken</td></tr>
  *   <tr><td>notification_retention</td><td>P14D</td><td>How long one can look what became of a
  *       notification</td></tr>
  * </table>
  */
 public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
-  @Min(1) @JsonProperty("history_limit")
+  @Min(1)
+  @JsonProperty("history_limit")
   private int historyLimit = 1_000;
 
-  @Min(0) @Max(1 << 20) @JsonProperty("log_keep_bytes")
+  @Min(0)
+  @Max(1 << 20)
+  @JsonProperty("log_keep_bytes")
   private int logKeepBytes = 64 * 1024;
 
-  @NotNull @JsonProperty("log_retention")
+  @NotNull
+  @JsonProperty("log_retention")
   private Duration logRetention = Duration.ofDays(14);
 
-  @NotNull @JsonProperty("event_retention")
+  @NotNull
+  @JsonProperty("event_retention")
   private Duration eventRetention = Duration.ofDays(7);
 
-  @NotNull @JsonProperty("mail_server")
+  @NotNull
+  @JsonProperty("mail_server")
   private String mailServer = "";
 
-  @NotNull @JsonProperty("mail_from")
+  @NotNull
+  @JsonProperty("mail_from")
   private String mailFrom = "";
 
-  @NotNull @JsonProperty("mail_user")
+  @NotNull
+  @JsonProperty("mail_user")
   private String mailUser = "";
 
-  @NotNull @JsonProperty("mail_password")
+  @NotNull
+  @JsonProperty("mail_password")
   private String mailPassword = "";
 
   @JsonProperty("mail_ssl")
   private boolean mailSsl;
 
-  @NotNull @JsonProperty("slack_url")
+  @NotNull
+  @JsonProperty("slack_url")
   private String slackUrl = "";
 
-  @NotNull @JsonProperty("mattermost_url")
+  @NotNull
+  @JsonProperty("mattermost_url")
   private String mattermostUrl = "";
 
-  @NotNull @JsonProperty("http_notification_url")
+  @NotNull
+  @JsonProperty("http_notification_url")
   private String httpUrl = "";
 
-  @NotNull @JsonProperty("http_notification_credentials")
+  @NotNull
+  @JsonProperty("http_notification_credentials")
   private String httpCredentials = "";
 
-  @NotNull @JsonProperty("notifications")
+  @NotNull
+  @JsonProperty("notifications")
   private JsonNode notifications = JsonNodeFactory.instance.arrayNode();
 
-  @NotNull @JsonProperty("notification_allow_cidr")
+  @NotNull
+  @JsonProperty("notification_allow_cidr")
   private List<String> allowCidr = List.of();
 
-  @NotNull @JsonProperty("notification_retention")
+  @NotNull
+  @JsonProperty("secrets_key_file")
+  private String secretsKeyFile = "";
+
+  @NotNull
+  @JsonProperty("notification_retention")
   private Duration notificationRetention = Duration.ofDays(14);
 
   OutsideConfiguration(int port) {
@@ -126,6 +153,30 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
     }
   }
 
+  @JsonIgnore
+  @ValidationMethod(message = "notifications with a secret need secrets_key_file")
+  public boolean isKeyForSecrets() {
+    return !secretsKeyFile.isEmpty()
+        || !isNotificationsReadable()
+        || everybody().stream().allMatch(notification -> notification.secret().isEmpty());
+  }
+
+  /**
+   * What seals secrets.
+   *
+   * @throws UncheckedIOException when the file cannot be read or others can read it, too
+   */
+  NotificationSecrets secrets() {
+    try {
+      return new NotificationSecrets(
+          secretsKeyFile.isEmpty()
+              ? Optional.empty()
+              : Optional.of(SecretSeal.ofFile(Path.of(secretsKeyFile))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Who is told of every job. */
   Reporting reporting(String cluster) {
     Set<Channel> owners = EnumSet.noneOf(Channel.class);
@@ -133,7 +184,12 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
       owners.add(Channel.EMAIL);
     }
     owners.addAll(urls().keySet());
-    return new Reporting(cluster, owners, everybody());
+    NotificationSecrets secrets = secrets();
+    List<Notification> everybody =
+        everybody().stream()
+            .map(n -> n.secret().isEmpty() ? n : secrets.kept(n).orElseThrow())
+            .toList();
+    return new Reporting(cluster, owners, everybody);
   }
 
   private List<Notification> everybody() {
@@ -147,7 +203,8 @@ public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
   }
 
   Couriers.Ways ways(String cluster) {
-    return new Couriers.Ways(mail().map(MailServer::new), urls(), some(httpCredentials), cluster);
+    return new Couriers.Ways(
+        mail().map(MailServer::new), urls(), some(httpCredentials), secrets(), cluster);
   }
 
   private Optional<MailServer.Settings> mail() {

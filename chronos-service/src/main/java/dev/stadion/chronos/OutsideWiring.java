@@ -76,7 +76,7 @@ record OutsideWiring(
     var archive = new PostgresOutputArchive(database);
     var outputs = new TaskOutput(agents, archive, () -> runtime.get().framework());
     var keeper = new OutputKeeper(outputs, archive, clock, configuration.logKeepBytes());
-    environment.metrics().register("outputs_not_kept", (Gauge<Long>) keeper::passedOver);
+    environment.metrics().register("outputs_put_off", (Gauge<Long>) keeper::putOff);
     var log = new PostgresEventLog(database);
     var hub = new SseHub(SseSettings.DEFAULTS).closeWith(environment.lifecycle());
     var events = new EventPublisher(hub);

@@ -48,9 +48,15 @@ public final class JobReader {
   }
 
   private final Defaults defaults;
+  private final SecretKeeper secrets;
 
   public JobReader(Defaults defaults) {
+    this(defaults, SecretKeeper.AS_IT_IS);
+  }
+
+  public JobReader(Defaults defaults, SecretKeeper secrets) {
     this.defaults = defaults;
+    this.secrets = secrets;
   }
 
   /**
@@ -62,6 +68,7 @@ public final class JobReader {
     var fields = new Fields(document, "", problems);
     String name = name(fields, names);
     Options options = OptionsReader.read(fields);
+    options = options.with(WatchReader.keepingSecrets(options.watch(), secrets, fields));
     Plan plan = plan(fields, kind, options, now);
     var job =
         new Job(

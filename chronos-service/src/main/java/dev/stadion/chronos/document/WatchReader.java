@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class WatchReader {
   private static final int MOST_RUNS = 1_000_000;
   private static final int MOST_NOTIFICATIONS = 100;
   private static final int LONGEST = 4_096;
+  private static final String NO_SECRETS =
+      "a secret cannot be kept: no secrets_key_file is configured here";
 
   private WatchReader() {}
 
@@ -38,6 +41,25 @@ final class WatchReader {
             fields.whole("historyLimit", 1, MOST_RUNS),
             fields.whole("successHistoryLimit", 0, MOST_RUNS),
             fields.whole("failureHistoryLimit", 0, MOST_RUNS)));
+  }
+
+  /** The same with all secrets as they are kept; what a reader of ours was shown stays. */
+  static Watch keepingSecrets(Watch watch, SecretKeeper secrets, Fields fields) {
+    List<Notification> all = watch.notifications();
+    if (all.stream().allMatch(n -> n.secret().isEmpty() || n.hidesSecret())) {
+      return watch;
+    }
+    List<Notification> kept = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Notification sent = all.get(i);
+      boolean plain = sent.secret().isPresent() && !sent.hidesSecret();
+      Optional<Notification> safe = plain ? secrets.kept(sent) : Optional.of(sent);
+      if (safe.isEmpty()) {
+        fields.problem("notifications/" + i + "/secret", NO_SECRETS);
+      }
+      kept.add(safe.orElse(sent));
+    }
+    return watch.withNotifications(kept);
   }
 
   private static Sla sla(Fields fields) {

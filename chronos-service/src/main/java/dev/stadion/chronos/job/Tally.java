@@ -1,8 +1,6 @@
 package dev.stadion.chronos.job;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -18,9 +16,6 @@ public record Tally(
     Optional<Instant> lastError,
     long errorsSinceLastSuccess) {
   public static final Tally NONE = new Tally(0, 0, Optional.empty(), Optional.empty(), 0);
-
-  private static final DateTimeFormatter TEXT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   public Tally succeeded(Instant now) {
     return new Tally(successes + 1, errors, Optional.of(now), lastError, 0);
@@ -55,6 +50,6 @@ public record Tally(
 
   /** The text form of a moment in a document; nothing is the empty text. */
   public static String print(Optional<Instant> moment) {
-    return moment.map(TEXT::format).orElse("");
+    return moment.map(Stamp::of).orElse("");
   }
 }

@@ -40,7 +40,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
       RowReader.RUN_WITH_ATTEMPT
           + """
            FROM run r LEFT JOIN run_attempt a ON a.run = r.id AND a.number = r.attempts - 1
-          WHERE r.state IN ('WAITING', 'QUEUED', 'STAGING', 'RUNNING', 'RETRY_WAIT')
+          WHERE r.finished_at IS NULL
           ORDER BY r.id\
           """;
 
@@ -224,7 +224,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     Tables.RUN.upsert(connection, set.runs());
     Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
     Tables.TICK.upsert(connection, set.ticks());
-    Tables.EVENT.upsert(connection, set.told());
+    Tables.EVENT.append(connection, set.told());
     write(connection, set.calendars());
     Tables.BACKFILL.upsert(connection, set.backfills());
     Tables.NOTICE.upsert(connection, set.notices());

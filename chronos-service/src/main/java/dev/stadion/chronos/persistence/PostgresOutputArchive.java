@@ -29,9 +29,10 @@ public final class PostgresOutputArchive implements OutputArchive {
       RowReader.RUN_WITH_ATTEMPT
           + """
            FROM run_attempt a JOIN run r ON r.id = a.run
-          WHERE a.finished_at >= ? AND a.agent_url IS NOT NULL
+          WHERE (a.run, a.number) > (?, ?)
+            AND a.finished_at IS NOT NULL AND a.agent_url IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM run_output o WHERE o.run = a.run AND o.number = a.number)
-          ORDER BY a.finished_at DESC LIMIT ?\
+          ORDER BY a.run, a.number LIMIT ?\
           """;
 
   private final Database database;
@@ -93,15 +94,16 @@ public final class PostgresOutputArchive implements OutputArchive {
   }
 
   @Override
-  public List<Source> missing(Instant since, int limit) {
+  public List<Source> missing(Place after, int limit) {
     return database.read(session ->
         session.doReturningWork(connection ->
             on(
                 connection,
                 MISSING,
                 statement -> {
-                  statement.setObject(1, since.atOffset(ZoneOffset.UTC));
-                  statement.setInt(2, limit);
+                  statement.setLong(1, after.run());
+                  statement.setInt(2, after.number());
+                  statement.setInt(3, limit);
                   List<Source> missing = new ArrayList<>();
                   try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {

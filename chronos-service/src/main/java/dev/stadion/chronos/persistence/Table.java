@@ -2,14 +2,20 @@ package dev.stadion.chronos.persistence;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.stadion.chronos.job.Stamp;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.postgresql.PGConnection;
 
 /**
  * Writes many rows of one table with one statement: each column travels as an array and {@code
@@ -18,6 +24,8 @@ import java.util.function.Function;
  * @param <T> what a row is made of
  */
 final class Table<T> {
+  private static final int MILLISECOND = 1_000_000;
+
   private record Column<T>(String name, String type, Function<T, Object> value) {}
 
   private final String name;
@@ -40,7 +48,12 @@ final class Table<T> {
 
   private static Object plain(Object value) {
     Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    return inner == null ? null : inner.toString();
+    return switch (inner) {
+      case null -> null;
+      case Instant moment when moment.get(ChronoField.NANO_OF_SECOND) % MILLISECOND == 0 ->
+          Stamp.of(moment);
+      default -> inner.toString();
+    };
   }
 
   /** Inserts, or replaces what has the same key. */
@@ -62,6 +75,50 @@ final class Table<T> {
                 String.join(", ", key),
                 updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates),
         rows);
+  }
+
+  /** Inserts rows whose keys nobody has used: by COPY, which takes a third of the time. */
+  void append(Connection connection, List<T> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var text = new StringBuilder();
+    for (T row : rows) {
+      for (Column<T> column : columns) {
+        copied(text, column.value().apply(row));
+        text.append('\t');
+      }
+      text.setCharAt(text.length() - 1, '\n');
+    }
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY %s (%s) FROM STDIN".formatted(name, names("")),
+              new StringReader(text.toString()));
+    } catch (IOException e) {
+      throw new SQLException("the rows of " + name + " cannot be sent", e);
+    }
+  }
+
+  /** In COPY's text format. */
+  private static void copied(StringBuilder text, Object value) {
+    if (value == null) {
+      text.append("\\N");
+      return;
+    }
+    String plain = value.toString();
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      switch (c) {
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> text.append(c);
+      }
+    }
   }
 
   /** Changes rows that exist. */

@@ -12,12 +12,27 @@ public interface OutputArchive {
   /** Which attempt of which run of which job. */
   record Source(String job, long run, Attempt attempt) {}
 
+  /** A place in the order of all attempts: by run, then by number. */
+  record Place(long run, int number) {
+    /** After all attempts of runs up to this one. */
+    public static Place after(long run) {
+      return new Place(run, Integer.MAX_VALUE);
+    }
+
+    public static Place of(Source source) {
+      return new Place(source.run(), source.attempt().number());
+    }
+  }
+
   void keep(long run, int attempt, Output output, OutputPiece end, Instant now);
 
   Optional<OutputPiece> find(long run, int attempt, Output output);
 
-  /** Attempts that ended since then and whose agent is known, of which nothing is kept. */
-  List<Source> missing(Instant since, int limit);
+  /**
+   * The next attempts after a place that are over and whose agent is known, of which nothing is
+   * kept; in order.
+   */
+  List<Source> missing(Place after, int limit);
 
   /**
    * Forgets what was kept before that moment.

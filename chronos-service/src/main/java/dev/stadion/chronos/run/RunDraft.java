@@ -130,7 +130,14 @@ public final class RunDraft {
     return this;
   }
 
+  /**
+   * @throws IllegalStateException when it is over without an end, or the other way round: the
+   *     database tells by the end which runs are open
+   */
   public Run done() {
+    if (state.isTerminal() == finishedAt.isEmpty()) {
+      throw new IllegalStateException(state + " does not go with the end " + finishedAt);
+    }
     return new Run(
         run.id(),
         run.job(),

@@ -4,11 +4,13 @@ import dev.stadion.chronos.job.Job;
 import dev.stadion.scheduling.id.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** What tasks are called on the wire (chronos.md §7.1). */
 public final class TaskNames {
   private static final int MAX_ID = 255;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final Pattern HALF_A_CODE = Pattern.compile("%[0-9A-F]?$");
 
   private TaskNames() {}
 
@@ -20,7 +22,8 @@ public final class TaskNames {
   public static TaskId id(Run run, Job job) {
     String head = "ct:" + run.due() + ":" + run.attempts() + ":" + run.job() + ":";
     String id = head + encode(arguments(run, job));
-    return new TaskId(id.length() <= MAX_ID ? id : id.substring(0, MAX_ID));
+    return new TaskId(
+        id.length() <= MAX_ID ? id : HALF_A_CODE.matcher(id.substring(0, MAX_ID)).replaceFirst(""));
   }
 
   /** The arguments of the trigger, else those of the job; never with a semicolon. */

@@ -3,10 +3,10 @@ package dev.stadion.chronos.run;
 import dev.stadion.chronos.job.Execution;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.job.Stamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class Template {
   private static final Pattern PLACE = Pattern.compile("(\\$)?\\$\\{([^{}]{0,300})}");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   private final Map<String, String> known = new HashMap<>();
 
   public Template(Job job, Run run, Interval interval) {
@@ -37,7 +34,7 @@ public final class Template {
 
   /** A moment as runs are told it. */
   public static String print(Instant moment) {
-    return TIME.format(moment);
+    return Stamp.of(moment);
   }
 
   private static ZoneId zone(Job job) {

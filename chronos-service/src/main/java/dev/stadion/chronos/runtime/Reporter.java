@@ -1,11 +1,14 @@
 package dev.stadion.chronos.runtime;
 
+import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.SlidingWindowReservoir;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosEffect;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One line in the log for each transition, and the figures of chronos.md §9.1. Called by the loop's
@@ -13,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+  /** Of each job's times: there may be very many jobs, and the usual thousand would fill memory. */
+  private static final int REMEMBERED = 32;
 
   private final MetricRegistry metrics;
 
@@ -59,17 +65,22 @@ public final class Reporter {
   }
 
   private void report(ChronosEffect.Transition t) {
-    LOG.info(
-        "job={} run={} {} -> {} {}",
-        t.job(),
-        t.run(),
-        t.from().map(RunState::name).orElse("NEW"),
-        t.to(),
-        t.reason().lines().findFirst().orElse(""));
+    // A run is one line for its end; its steps are in the history, and here for who looks closely.
+    LOG.atLevel(t.to().isTerminal() ? Level.INFO : Level.DEBUG)
+        .addArgument(t.job())
+        .addArgument(t.run())
+        .addArgument(() -> t.from().map(RunState::name).orElse("NEW"))
+        .addArgument(t.to())
+        .addArgument(() -> t.reason().lines().findFirst().orElse(""))
+        .log("job={} run={} {} -> {} {}");
     switch (t.to()) {
       case SUCCEEDED -> {
         metrics.counter("jobs.run.success." + t.job()).inc();
-        metrics.histogram("jobs.run.time." + t.job()).update(t.sinceDueMillis());
+        metrics
+            .histogram(
+                "jobs.run.time." + t.job(),
+                () -> new Histogram(new SlidingWindowReservoir(REMEMBERED)))
+            .update(t.sinceDueMillis());
       }
       case FAILED, LOST, TIMED_OUT -> metrics.counter("jobs.run.failure." + t.job()).inc();
       case STAGING ->

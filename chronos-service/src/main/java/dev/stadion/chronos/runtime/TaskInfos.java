@@ -112,11 +112,12 @@ public final class TaskInfos {
     return command
         .setShell(false)
         .setValue(execution.command())
-        .addAllArguments(
-            run.arguments().isEmpty()
-                ? execution.arguments()
-                : List.of(BLANKS.split(arguments.strip())))
+        .addAllArguments(run.arguments().isEmpty() ? execution.arguments() : words(arguments))
         .build();
+  }
+
+  private static List<String> words(String arguments) {
+    return arguments.isBlank() ? List.of() : List.of(BLANKS.split(arguments.strip()));
   }
 
   /** Puts the request's file into the sandbox before the command runs (chronos.md B-36). */

@@ -118,16 +118,16 @@ final class Indexes {
 
   void put(JobState job) {
     JobState old = jobs.get(job.name());
-    if (old != null) {
-      leaveDue(old);
-    }
     // A job may have thousands of parents, and moves far oftener than they change.
     if (old == null || !old.job().parents().equals(job.job().parents())) {
       leaveParents(old);
       joinParents(job);
     }
     jobs = jobs.plus(job.name(), job);
-    job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
+    if (old == null || !old.nextDue().equals(job.nextDue())) {
+      leaveDue(old);
+      job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
+    }
     if (old == null || old.job().mostAtOnce() != job.job().mostAtOnce()) {
       placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
     }
@@ -141,7 +141,9 @@ final class Indexes {
   }
 
   private void leaveDue(JobState job) {
-    job.nextDue().ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
+    Optional.ofNullable(job)
+        .flatMap(JobState::nextDue)
+        .ifPresent(at -> due = due.minus(new DueKey(at, job.name())));
   }
 
   private void joinParents(JobState job) {
@@ -167,7 +169,7 @@ final class Indexes {
     if (old != null) {
       Deadlines.of(old).ifPresent(d -> deadlines = deadlines.minus(d));
       old.attempt().ifPresent(a -> runOf = runOf.minus(a.task()));
-      queue = queue.minus(QueueKey.of(old));
+      leaveQueue(old);
     }
     boolean over = run.state().isTerminal();
     if (over) {
@@ -207,11 +209,19 @@ final class Indexes {
   }
 
   private void place(Run run, boolean blocked) {
-    if (run.state() != RunState.QUEUED || blocked) {
+    if (blocked) {
+      leaveQueue(run);
+    } else if (run.state() == RunState.QUEUED) {
+      PSortedSet<QueueKey> with = queue.plus(QueueKey.of(run));
+      queueGrew |= with.size() > queue.size();
+      queue = with;
+    }
+  }
+
+  /** Only what is queued can be there. */
+  private void leaveQueue(Run run) {
+    if (run.state() == RunState.QUEUED) {
       queue = queue.minus(QueueKey.of(run));
-    } else if (!queue.contains(QueueKey.of(run))) {
-      queue = queue.plus(QueueKey.of(run));
-      queueGrew = true;
     }
   }
 }

@@ -48,7 +48,9 @@ final class Launching {
         turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
         continue;
       }
-      if (Pausing.holds(turn, run, job.get()) || !Waiting.hasSlots(turn.commons(), run)) {
+      if (firstHope.getOrDefault(job.get().job().needs(), 0) >= left.size()
+          || Pausing.holds(turn, run, job.get())
+          || !Waiting.hasSlots(turn.commons(), run)) {
         continue;
       }
       prepared(turn, run, job.get())

@@ -8,12 +8,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,8 +54,12 @@ class NotificationsApiTest {
   private static Service service;
   private static Mesos mesos;
 
+  @TempDir private static Path directory;
+
   @BeforeAll
   static void start() throws Exception {
+    Path key = directory.resolve("chronos.key");
+    SecretSeal.makeKey(key);
     mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     mail.setUser("sender", "sender", "geheim");
     mail.start();
@@ -72,8 +79,9 @@ class NotificationsApiTest {
             http_notification_url: %s
             http_notification_credentials: me:word
             notification_allow_cidr: [127.0.0.2/32]
+            secrets_key_file: %s
             """
-                .formatted(mail.getSmtp().getPort(), url("/slack"), url("/http")));
+                .formatted(mail.getSmtp().getPort(), url("/slack"), url("/http"), key));
     mesos = new Mesos(service);
   }
 
@@ -211,6 +219,12 @@ class NotificationsApiTest {
     }
     assertThat(urls("job=hooked&state=delivered")).contains(hook);
     assertThat(service.get(V1 + "/job/hooked").body()).contains("\"secret\":\"****\"");
+    assertThat(
+            service.rows(
+                "SELECT (SELECT count(*) FROM chronos.job WHERE definition::text LIKE '%geheim%') +"
+                    + " (SELECT count(*) FROM chronos.notice WHERE target::text LIKE '%geheim%')"))
+        .as("rows with the secret in the clear, promises.md §7.6")
+        .isZero();
     assertThat(service.get(V1 + "/jobs").body()).doesNotContain("geheim");
     assertThat(service.get(V1 + "/notifications").body()).doesNotContain("geheim");
   }

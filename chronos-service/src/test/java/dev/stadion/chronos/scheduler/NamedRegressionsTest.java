@@ -4,16 +4,32 @@ import static dev.stadion.chronos.run.RunState.QUEUED;
 import static dev.stadion.chronos.run.RunState.RUNNING;
 import static dev.stadion.chronos.run.RunState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stadion.chronos.job.Pool;
+import dev.stadion.chronos.persistence.InMemoryChronosStore;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.dropwizard.loop.EventLoop;
+import dev.stadion.dropwizard.loop.LoopMetrics;
+import dev.stadion.dropwizard.loop.LoopSettings;
+import dev.stadion.dropwizard.loop.LoopSupervisor;
+import dev.stadion.dropwizard.loop.StaleEpochException;
+import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
+import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** promises.md §10: what once went wrong in Chronos, Quartz and others, each once. */
 class NamedRegressionsTest {
@@ -220,5 +236,109 @@ class NamedRegressionsTest {
     }
 
     assertThat(world.store().allAttempts()).hasSize(1);
+  }
+
+  @Test
+  void airflow24906TwoSchedulersThatActOnOneZombieTryItAgainOnce() {
+    world.post("{'name':'a','command':'x','schedule':'R1//PT1H','retries':3}");
+    TaskId zombie = starts();
+    ChronosState seenByBoth = world.state();
+    var heart = new ChronosHeart(HeartSettings.DEFAULTS);
+    var lost =
+        new ChronosEvent.Updated(
+            new TaskUpdate(
+                zombie,
+                Optional.of(World.AGENT),
+                TaskState.LOST,
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                world.now(),
+                Optional.empty(),
+                List.of()));
+    var ofTheOld = heart.decide(seenByBoth, lost, world.now());
+    var ofTheNew = heart.decide(seenByBoth, lost, world.now());
+
+    world.store().commit(2, ofTheNew.changes());
+
+    assertThatThrownBy(() -> world.store().commit(1, ofTheOld.changes()))
+        .isInstanceOf(StaleEpochException.class);
+    assertThat(world.states("a")).containsExactly(RunState.RETRY_WAIT);
+    assertThat(world.last("a").failures()).isOne();
+  }
+
+  /** The scheduler's loop over a store that is told when to fail. */
+  private static final class FailingStore implements StateStore<ChronosState, ChronosChange> {
+    private final InMemoryChronosStore kept = new InMemoryChronosStore();
+    private final AtomicBoolean locked = new AtomicBoolean();
+
+    @Override
+    public ChronosState load(long epoch) {
+      return kept.load(epoch);
+    }
+
+    @Override
+    public void commit(long epoch, List<ChronosChange> changes) {
+      if (locked.getAndSet(false)) {
+        throw new StoreUnavailableException("canceling statement due to lock timeout", null);
+      }
+      kept.commit(epoch, changes);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void airflow20695AndAurora51ALockErrorEndsNeitherTheSchedulerNorItsLead() throws Exception {
+    var store = new FailingStore();
+    var reloaded = new CountDownLatch(1);
+    var ended = new AtomicReference<Throwable>();
+    var loop =
+        new EventLoop<>(
+            "chronos",
+            new ChronosHeart(HeartSettings.DEFAULTS),
+            store,
+            (effects, committed) -> {},
+            new LoopSupervisor() {
+              @Override
+              public boolean mayAct() {
+                return true;
+              }
+
+              @Override
+              public void reloaded() {
+                reloaded.countDown();
+              }
+
+              @Override
+              public void lostLeadership(StaleEpochException why) {
+                ended.set(why);
+              }
+
+              @Override
+              public void bug(Throwable cause) {
+                ended.set(cause);
+              }
+            },
+            world::now,
+            MonotonicClock.system(),
+            LoopSettings.DEFAULTS,
+            LoopMetrics.NONE);
+    loop.start(1);
+    try {
+      loop.submit(new ChronosEvent.PutPool(new Pool("before", 1, ""))).get();
+      store.locked.set(true);
+
+      assertThat(loop.submit(new ChronosEvent.PutPool(new Pool("meanwhile", 1, ""))))
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableThat()
+          .withCauseInstanceOf(StoreUnavailableException.class);
+      reloaded.await();
+      loop.submit(new ChronosEvent.PutPool(new Pool("after", 1, ""))).get();
+
+      assertThat(loop.snapshot().commons().pools()).containsOnlyKeys("before", "after");
+      assertThat(ended).hasNullValue();
+    } finally {
+      loop.stop();
+    }
   }
 }

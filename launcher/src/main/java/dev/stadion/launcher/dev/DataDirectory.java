@@ -1,5 +1,6 @@
 package dev.stadion.launcher.dev;
 
+import dev.stadion.dropwizard.auth.SecretSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -108,6 +109,17 @@ final class DataDirectory implements AutoCloseable {
   /** The work directory of the {@code index}-th agent, from 0. */
   Path agent(int index) {
     return root.resolve(index == 0 ? "agent" : "agent-" + (index + 1));
+  }
+
+  /** What seals chronos' secrets; made when it is not there yet. */
+  Path chronosKey() throws StartFailedException {
+    Path key = root.resolve("chronos.key");
+    try {
+      SecretSeal.makeKey(key);
+    } catch (IOException e) {
+      throw new StartFailedException("cannot write " + key + ": " + e, e);
+    }
+    return key;
   }
 
   Path suiteFile() {

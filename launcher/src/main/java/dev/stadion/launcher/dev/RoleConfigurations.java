@@ -30,9 +30,19 @@ final class RoleConfigurations {
     return withDatabase(server(Role.MASTER, 0)).toString();
   }
 
-  /** For marathon and chronos. */
-  String service(Role role, URI master) {
-    return withDatabase(server(role, 0)).put("master", master.toString()).toString();
+  String marathon(URI master) {
+    return service(Role.MARATHON, master).toString();
+  }
+
+  /**
+   * @param key seals the secrets of notifications
+   */
+  String chronos(URI master, Path key) {
+    return service(Role.CHRONOS, master).put("secrets_key_file", key.toString()).toString();
+  }
+
+  private ObjectNode service(Role role, URI master) {
+    return withDatabase(server(role, 0)).put("master", master.toString());
   }
 
   /**

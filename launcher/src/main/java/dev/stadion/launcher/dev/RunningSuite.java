@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,9 +61,10 @@ final class RunningSuite implements AutoCloseable {
     Thread.ofPlatform().daemon().name("preload").start(Applications.of(Role.MASTER)::preload);
     var configurations = new RoleConfigurations(options, startDatabase());
     URI master = startPart(Role.MASTER, configurations.master());
+    Path key = directory.chronosKey();
     List<Callable<URI>> others = new ArrayList<>();
-    others.add(() -> startPart(Role.MARATHON, configurations.service(Role.MARATHON, master)));
-    others.add(() -> startPart(Role.CHRONOS, configurations.service(Role.CHRONOS, master)));
+    others.add(() -> startPart(Role.MARATHON, configurations.marathon(master)));
+    others.add(() -> startPart(Role.CHRONOS, configurations.chronos(master, key)));
     for (int i = 0; i < options.agents(); i++) {
       String agent = configurations.agent(i, directory.agent(i), master);
       others.add(() -> startPart(Role.AGENT, agent));

@@ -38,6 +38,7 @@ public final class Couriers implements AutoCloseable {
       Optional<MailServer> mail,
       Map<Channel, URI> urls,
       Optional<String> httpCredentials,
+      NotificationSecrets secrets,
       String cluster) {
     public Ways {
       urls = Map.copyOf(urls);
@@ -133,7 +134,8 @@ public final class Couriers implements AutoCloseable {
         .post(url, headers(notice, named.isEmpty(), body.orElseThrow()), body.orElseThrow());
   }
 
-  private Map<String, String> headers(Notice notice, boolean ours, String body) {
+  private Map<String, String> headers(Notice notice, boolean ours, String body)
+      throws DeliveryException {
     Map<String, String> headers = new LinkedHashMap<>(notice.to().headers());
     if (ours && notice.to().channel() == Channel.HTTP) {
       ways.httpCredentials()
@@ -143,9 +145,8 @@ public final class Couriers implements AutoCloseable {
                   "Basic "
                       + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))));
     }
-    notice
-        .to()
-        .secret()
+    ways.secrets()
+        .open(notice.to())
         .ifPresent(secret -> headers.put("X-Chronos-Signature", sign(secret, body)));
     return headers;
   }

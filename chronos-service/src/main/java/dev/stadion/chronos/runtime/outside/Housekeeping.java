@@ -10,8 +10,8 @@ import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is too old, now and then, as long as this process leads. Only jobs that ran since
- * the last time are looked at.
+ * Forgets what is too old, now and then, as long as this process leads. Only jobs that ran often
+ * enough since the last time are looked at.
  */
 public final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  /** More rows than any slack. */
+  private static final int WHOLE = Integer.MAX_VALUE / 2;
 
   /**
    * How much is remembered.
@@ -49,7 +52,10 @@ public final class Housekeeping {
   private final InstantSource clock;
   private final Limits limits;
   private final Duration every;
-  private final Set<String> touched = ConcurrentHashMap.newKeySet();
+
+  /** How many runs and rows of ticks each job has had since it was looked at last. */
+  private final Map<String, Integer> touched = new ConcurrentHashMap<>();
+
   private Optional<CountDownLatch> stopping = Optional.empty();
 
   public Housekeeping(
@@ -71,7 +77,7 @@ public final class Housekeeping {
 
   /** A run of this job is over, or ticks of it have had none. */
   public void touched(String job) {
-    touched.add(job);
+    touched.merge(job, 1, Integer::sum);
   }
 
   public synchronized void start() {
@@ -91,7 +97,7 @@ public final class Housekeeping {
       while (!end.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           if (!known) {
-            touched.addAll(runs.longerThan(limits.usualRuns()));
+            runs.longerThan(limits.usualRuns()).forEach(job -> touched.put(job, WHOLE));
             known = true;
           }
           round();
@@ -106,18 +112,29 @@ public final class Housekeeping {
 
   /** One round; a job whose turn fails comes again. */
   void round() {
-    for (String job : Set.copyOf(touched)) {
-      touched.remove(job);
-      try {
-        trim(job, limits.runs().apply(job));
-      } catch (StoreUnavailableException | NotLeadingException e) {
-        touched.add(job);
-        throw e;
+    for (Map.Entry<String, Integer> had : Map.copyOf(touched).entrySet()) {
+      String job = had.getKey();
+      History history = limits.runs().apply(job);
+      if (had.getValue() >= slack(history)) {
+        trim(job, history);
+        touched.computeIfPresent(
+            job, (_, now) -> now > had.getValue() ? now - had.getValue() : null);
       }
     }
     outputs.forget(clock.instant().minus(limits.outputs()));
     notices.forget(clock.instant().minus(limits.notices()));
     while (events.forget(clock.instant().minus(limits.events())) > 0) {}
+  }
+
+  /**
+   * How many rows may come before a job is looked at again: looking at every job after every run
+   * would cost more than the runs. A small history is kept exactly, a large one to a tenth.
+   */
+  private int slack(History history) {
+    int least = history.all().orElse(limits.usualRuns());
+    least = Math.min(least, history.successes().orElse(least));
+    least = Math.min(least, history.failures().orElse(least));
+    return Math.max(1, least / 10);
   }
 
   private void trim(String job, History history) {

@@ -4,6 +4,7 @@ import dev.stadion.chronos.run.Output;
 import dev.stadion.chronos.run.OutputArchive;
 import dev.stadion.chronos.run.OutputArchive.Source;
 import dev.stadion.chronos.run.OutputPiece;
+import dev.stadion.chronos.run.RunIds;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,38 +14,54 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Copies the ends of outputs into the archive when attempts are over, as long as this process
- * leads. Copies are a convenience, never a promise: when more attempts end than can be copied, the
- * oldest of the queue goes without, and the sandbox is still there to be read.
+ * leads. A sandbox outlives its task by far, so there is no hurry: when many attempts end at once,
+ * launches come first and copies are made at a steady, slow pace. What does not even find room to
+ * wait is looked up again when the others are done.
  */
 public final class OutputKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(OutputKeeper.class);
   private static final int WORKERS = 4;
   private static final int MOST_WAITING = 10_000;
-  private static final int MOST_MISSING = 1_000;
-  private static final Duration LOOK_BACK = Duration.ofHours(1);
+  private static final int PAGE = 500;
+  private static final Duration LOOK_BACK = Duration.ofDays(1);
+
+  /** Between two copies of one worker while others wait: 200 attempts a second in all. */
+  private static final Duration REST = Duration.ofMillis(20);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
   private final TaskOutput outputs;
   private final OutputArchive archive;
   private final InstantSource clock;
   private final int bytes;
-  private final BlockingQueue<Source> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final AtomicLong passedOver = new AtomicLong();
+  private final BlockingQueue<Source> waiting;
+  private final AtomicLong putOff = new AtomicLong();
   private List<Thread> workers = List.of();
+
+  /** All attempts up to here have been looked at; empty when there is nothing to catch up with. */
+  private Optional<OutputArchive.Place> behind = Optional.empty();
 
   /**
    * @param bytes of each output, from its end; 0 keeps nothing
    */
   public OutputKeeper(TaskOutput outputs, OutputArchive archive, InstantSource clock, int bytes) {
+    this(outputs, archive, clock, bytes, MOST_WAITING);
+  }
+
+  OutputKeeper(
+      TaskOutput outputs, OutputArchive archive, InstantSource clock, int bytes, int room) {
     this.outputs = outputs;
     this.archive = archive;
     this.clock = clock;
     this.bytes = bytes;
+    this.waiting = new ArrayBlockingQueue<>(room);
   }
 
   /** Begins with what a leader before us did not get to. */
@@ -52,8 +69,8 @@ public final class OutputKeeper {
     if (bytes == 0) {
       return;
     }
+    behindFrom(RunIds.first(clock.instant().minus(LOOK_BACK)));
     List<Thread> started = new ArrayList<>();
-    started.add(Thread.ofVirtual().name("output-catch-up").start(this::catchUp));
     for (int i = 0; i < WORKERS; i++) {
       started.add(Thread.ofVirtual().name("output-keeper-" + i).start(this::work));
     }
@@ -71,33 +88,60 @@ public final class OutputKeeper {
     if (bytes == 0 || attempt.attempt().agentUrl().isEmpty()) {
       return;
     }
-    while (!waiting.offer(attempt)) {
-      if (waiting.poll() != null) {
-        passedOver.incrementAndGet();
-      }
+    if (!waiting.offer(attempt)) {
+      putOff.incrementAndGet();
+      behindFrom(attempt.run() - 1);
     }
   }
 
-  /** How many attempts went without a copy because too many ended at once. */
-  public long passedOver() {
-    return passedOver.get();
+  /** How many attempts found no room to wait and are looked up later. */
+  public long putOff() {
+    return putOff.get();
   }
 
-  private void catchUp() {
-    try {
-      archive.missing(clock.instant().minus(LOOK_BACK), MOST_MISSING).forEach(waiting::offer);
-    } catch (StoreUnavailableException e) {
-      LOG.debug("what was not kept yet is not known", e);
+  private synchronized void behindFrom(long run) {
+    if (behind.filter(place -> place.run() <= run).isEmpty()) {
+      behind = Optional.of(OutputArchive.Place.after(run));
     }
   }
 
   private void work() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        keep(waiting.take());
+        keep(next());
+        if (!waiting.isEmpty()) {
+          Thread.sleep(REST);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Source next() throws InterruptedException {
+    Source next = waiting.poll();
+    while (next == null) {
+      catchUp();
+      next = waiting.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return next;
+  }
+
+  private synchronized void catchUp() {
+    if (behind.isEmpty() || !waiting.isEmpty()) {
+      return;
+    }
+    try {
+      List<Source> missing =
+          archive.missing(behind.get(), Math.min(PAGE, waiting.remainingCapacity()));
+      behind = Optional.empty();
+      for (Source source : missing) {
+        if (waiting.offer(source)) {
+          behind = Optional.of(OutputArchive.Place.of(source));
+        }
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.debug("what was not kept yet is not known", e);
     }
   }
 
