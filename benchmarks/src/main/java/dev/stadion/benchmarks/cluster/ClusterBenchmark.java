@@ -3,6 +3,8 @@ package dev.stadion.benchmarks.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.benchmarks.simulated.SimulatedAgents;
+import dev.stadion.benchmarks.suite.MasterJvm;
+import dev.stadion.benchmarks.suite.TemporaryDirectory;
 import dev.stadion.dropwizard.postgres.EmbeddedPostgres;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.scheduling.resource.Range;
@@ -12,16 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Many agents with many tasks on two masters: how long {@code /master/state} takes, beside an HTTP
@@ -79,24 +78,15 @@ public final class ClusterBenchmark {
     int agents = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000;
     int perAgent = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
     int reads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 21;
-    Path directory = Files.createTempDirectory("cluster-benchmark");
-    try (var postgres = EmbeddedPostgres.start(directory.resolve("postgres"))) {
+    try (var directory = TemporaryDirectory.create("cluster-benchmark");
+        var postgres = EmbeddedPostgres.start(directory.path().resolve("postgres"))) {
       ObjectNode database =
           JSON.createObjectNode()
               .put("url", postgres.database("stadion"))
               .put("user", EmbeddedPostgres.USER)
               .put("password", postgres.password());
-      System.out.println(new ClusterBenchmark(agents, perAgent, reads).run(database, directory));
-    } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+      System.out.println(
+          new ClusterBenchmark(agents, perAgent, reads).run(database, directory.path()));
     }
   }
 

@@ -3,14 +3,9 @@ package dev.stadion.benchmarks.suite;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.dropwizard.postgres.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** An empty database of a server that services and raw limits share. */
 public record BenchmarkDatabase(String url, String user, String password) {
@@ -22,21 +17,11 @@ public record BenchmarkDatabase(String url, String user, String password) {
 
   /** Runs the driver on a PostgreSQL of its own in a temporary directory, and removes both. */
   public static void embedded(String name, Driver driver) throws Exception {
-    Path directory = Files.createTempDirectory(name);
-    try (var postgres = EmbeddedPostgres.start(directory.resolve("postgres"))) {
+    try (var directory = TemporaryDirectory.create(name);
+        var postgres = EmbeddedPostgres.start(directory.path().resolve("postgres"))) {
       driver.run(
           new BenchmarkDatabase(
               postgres.database("stadion"), EmbeddedPostgres.USER, postgres.password()));
-    } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 

@@ -18,9 +18,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * A master, a marathon and simulated agents in this process, ready for apps. An update is
- * acknowledged only after marathon has committed it, so the agents' count of acknowledgements says
- * how much has happened and is remembered.
+ * A marathon and simulated agents in this process and a master in its own, ready for apps. An
+ * update is acknowledged only after marathon has committed it, so the agents' count of
+ * acknowledgements says how much has happened and is remembered.
  */
 public final class MarathonSuite implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,11 +30,20 @@ public final class MarathonSuite implements AutoCloseable {
       new Patience(MonotonicClock.system(), Duration.ofMinutes(5));
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final TemporaryDirectory directory;
+  private final MasterJvm master;
   private final Roles roles;
   private final RunningService marathon;
   private final SimulatedAgents agents;
 
-  private MarathonSuite(Roles roles, RunningService marathon, SimulatedAgents agents) {
+  private MarathonSuite(
+      TemporaryDirectory directory,
+      MasterJvm master,
+      Roles roles,
+      RunningService marathon,
+      SimulatedAgents agents) {
+    this.directory = directory;
+    this.master = master;
     this.roles = roles;
     this.marathon = marathon;
     this.agents = agents;
@@ -43,21 +52,35 @@ public final class MarathonSuite implements AutoCloseable {
   /** Starts everything and waits until the agents and the framework are registered. */
   public static MarathonSuite start(BenchmarkDatabase database, int agents, Resources each)
       throws Exception {
+    var directory = TemporaryDirectory.create("marathon-suite");
+    MasterJvm master = MasterJvm.start(database.settings(), directory.path(), "master");
+    until("the master leads", () -> leads(master));
     var roles = new Roles(database);
-    RunningService master = roles.master();
     ObjectNode more =
         JSON.createObjectNode()
             .put("maxInstancesPerApp", MOST_INSTANCES)
             .put("maxEventStreams", MOST_READERS)
             .put("localPortMax", 60_000);
-    RunningService marathon = roles.marathon(master.api(), more);
+    RunningService marathon = roles.marathon(master.address(), more);
     var simulated =
-        new SimulatedAgents(List.of(master.api()), agents, each, InstantSource.system(), 1);
-    var suite = new MarathonSuite(roles, marathon, simulated);
+        new SimulatedAgents(List.of(master.address()), agents, each, InstantSource.system(), 1);
+    var suite = new MarathonSuite(directory, master, roles, marathon, simulated);
     simulated.start();
     until("all agents registered", () -> simulated.counters().connected() == agents);
     until("marathon registered", () -> suite.get("/v2/info").path("frameworkId").isTextual());
     return suite;
+  }
+
+  private static boolean leads(MasterJvm master) throws InterruptedException {
+    if (!master.isAlive()) {
+      throw new IllegalStateException("the master has ended");
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(master.address().resolve("/slaves")).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // It is on its way up.
+    }
   }
 
   /** Room for so many small instances, spread over half of the agents. */
@@ -141,6 +164,8 @@ public final class MarathonSuite implements AutoCloseable {
   public void close() {
     agents.close();
     roles.close();
+    master.close();
+    directory.close();
     http.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.stadion.benchmarks.cluster;
+package dev.stadion.benchmarks.suite;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +10,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One master in a JVM of its own, so that it can be killed. */
-final class MasterJvm implements AutoCloseable {
+/**
+ * One master in a JVM of its own: it can be killed, and its connections to thousands of agents are
+ * not those of the process that plays the agents.
+ */
+public final class MasterJvm implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI address;
@@ -25,7 +28,8 @@ final class MasterJvm implements AutoCloseable {
   /**
    * @param directory for its configuration and its log
    */
-  static MasterJvm start(ObjectNode database, Path directory, String name) throws IOException {
+  public static MasterJvm start(ObjectNode database, Path directory, String name)
+      throws IOException {
     int port = freePort();
     ObjectNode configuration = JSON.createObjectNode();
     ObjectNode server = configuration.putObject("server");
@@ -61,16 +65,16 @@ final class MasterJvm implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return address;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** The master is gone between two instructions. */
-  void kill9() {
+  public void kill9() {
     process.destroyForcibly();
   }
 
