@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CallSender {
   private static final Logger LOG = LoggerFactory.getLogger(CallSender.class);
-
-  /** Stands behind the last call; known by identity. */
-  private static final Call END = Call.newBuilder().buildPartial();
 
   /**
    * A connection idle for longer is not used again. The master may be closing it at this very
@@ -51,8 +46,7 @@ final class CallSender {
   private final boolean batching;
   private final Counters counters;
   private final Consumer<String> onLost;
-  private final LinkedBlockingQueue<Call> queue = new LinkedBlockingQueue<>();
-  private final AtomicLong queuedBytes = new AtomicLong();
+  private final CallQueue queue;
   private final Map<Integer, String> complained = new HashMap<>();
   private final Thread thread;
 
@@ -63,8 +57,6 @@ final class CallSender {
   private MasterHttp http;
 
   private long lastUse;
-
-  private volatile boolean open = true;
 
   /** A TEARDOWN is among the calls that are being sent. */
   private volatile boolean tearing;
@@ -89,6 +81,7 @@ final class CallSender {
         opened.headers().firstValue(BATCH).filter(RECORDIO::equalsIgnoreCase).isPresent();
     this.counters = counters;
     this.onLost = onLost;
+    this.queue = new CallQueue(settings.limits());
     var always = new HashMap<String, String>();
     always.put("Content-Type", format.mediaType());
     opened.headers().firstValue(STREAM_ID).ifPresent(id -> always.put(STREAM_ID, id));
@@ -103,24 +96,24 @@ final class CallSender {
     thread.start();
   }
 
-  /** Queues {@code call}; false when it will not be sent. Never blocks. */
+  /**
+   * Queues {@code call}; false when it will not be sent. While the master is behind, the caller
+   * waits with it, up to the patience of the limits.
+   */
   boolean offer(Call call) {
-    if (!open) {
-      return false;
-    }
-    if (queue.size() >= settings.limits().queuedCalls()
-        || queuedBytes.addAndGet(call.getSerializedSize()) > settings.limits().queuedBytes()) {
-      open = false;
-      onLost.accept("the master takes calls more slowly than they are made");
-      return false;
-    }
-    return queue.offer(call);
+    return switch (queue.offer(call)) {
+      case TAKEN -> true;
+      case CLOSED -> false;
+      case FULL -> {
+        onLost.accept("the master takes calls more slowly than they are made");
+        yield false;
+      }
+    };
   }
 
   /** Takes no more calls, and gives those already queued {@code patience} to be sent. */
   void finish(Duration patience) {
-    open = false;
-    queue.add(END);
+    queue.close();
     try {
       thread.join(patience);
     } catch (InterruptedException e) {
@@ -130,9 +123,8 @@ final class CallSender {
 
   /** Takes no more calls and forgets those still queued. */
   void stop() {
-    open = false;
+    counters.callsDropped.add(queue.clear());
     thread.interrupt();
-    counters.callsDropped.add(queue.stream().filter(call -> call != END).count());
   }
 
   /**
@@ -162,7 +154,7 @@ final class CallSender {
       LOG.error("sending calls to {} failed", endpoint, e);
       onLost.accept("of a bug: " + e);
     } finally {
-      open = false;
+      queue.close();
       http.close();
     }
   }
@@ -175,17 +167,12 @@ final class CallSender {
       byte[] encoded = carried;
       carried = null;
       if (encoded == null) {
-        Call call = calls.isEmpty() ? queue.take() : queue.poll();
-        if (call == null) {
+        Optional<Call> call = calls.isEmpty() ? queue.take() : queue.poll();
+        if (call.isEmpty()) {
           break;
         }
-        if (call == END) {
-          queue.add(END); // still there when this batch is done
-          break;
-        }
-        queuedBytes.addAndGet(-call.getSerializedSize());
-        encoded = format.write(call);
-        tearing |= call.getType() == Call.Type.TEARDOWN;
+        encoded = format.write(call.get());
+        tearing |= call.get().getType() == Call.Type.TEARDOWN;
       }
       if (!calls.isEmpty() && bytes + encoded.length > settings.limits().batchBytes()) {
         carried = encoded;

@@ -43,15 +43,22 @@ record ClientSettings(
    * What may pile up.
    *
    * @param recordBytes the largest event; an OFFERS event may name every agent of a cluster
-   * @param queuedCalls calls that wait for the master; more, and the subscription is given up
+   * @param queuedCalls calls that wait for the master; whoever makes more waits, too
    * @param queuedBytes their size
+   * @param patience how long at most; then the subscription is given up
    * @param batchCalls the most calls in one request
    * @param batchBytes the size of a request that gets no further call; masters limit bodies
    */
   record Limits(
-      int recordBytes, int queuedCalls, long queuedBytes, int batchCalls, int batchBytes) {
+      int recordBytes,
+      int queuedCalls,
+      long queuedBytes,
+      Duration patience,
+      int batchCalls,
+      int batchBytes) {
     static final Limits DEFAULT =
-        new Limits(64 * 1024 * 1024, 200_000, 64 * 1024 * 1024, 1_000, 512 * 1024);
+        new Limits(
+            64 * 1024 * 1024, 100_000, 32 * 1024 * 1024, Duration.ofSeconds(20), 1_000, 512 * 1024);
   }
 
   Duration silence(Duration interval) {

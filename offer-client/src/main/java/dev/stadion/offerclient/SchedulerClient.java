@@ -61,6 +61,10 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   private volatile Session session;
   private volatile Subscription subscription;
   private volatile boolean closed;
+
+  /** There is a better master to ask, so that the next attempt need not wait. */
+  private volatile boolean hurried;
+
   private volatile CountDownLatch pause = new CountDownLatch(0);
 
   private SchedulerClient(Builder builder) {
@@ -167,6 +171,7 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     List<URI> masters = settings.detector().masters();
     Subscription current = subscription;
     if (!masters.isEmpty() && current != null && !current.isWith(masters.getFirst())) {
+      hurried = true;
       current.abort("another master leads: " + masters.getFirst());
     }
     pause.countDown();
@@ -176,6 +181,7 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
     var tries = new Tries(settings.detector());
     String lastWhy = null;
     while (!closed) {
+      hurried = false;
       var next =
           new Subscription(
               tries.next(), () -> identity, settings, http, timer, counters, conversation());
@@ -212,7 +218,7 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   private void rest(Duration delay) {
     var over = new CountDownLatch(1);
     pause = over;
-    if (closed) {
+    if (closed || hurried) {
       return;
     }
     MonotonicTimer.Wakeup wakeup = timer.after(delay, over::countDown);

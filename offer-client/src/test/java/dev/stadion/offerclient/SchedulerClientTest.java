@@ -451,7 +451,7 @@ class SchedulerClientTest {
 
   @Test
   void callsThatPileUpEndTheSubscriptionInsteadOfTheMemory() {
-    var limits = new ClientSettings.Limits(1_000_000, 10, 1_000_000, 100, 1_000_000);
+    var limits = new ClientSettings.Limits(1_000_000, 10, 1_000_000, Duration.ZERO, 100, 1_000_000);
     SchedulerClient client = client(builder(master.uri()).limits(limits));
     master.answerCalls(call -> {
       heard.next(SchedulerEvent.Disconnected.class); // answers when it is too late
@@ -466,6 +466,38 @@ class SchedulerClientTest {
     nextAttempt();
     master.awaitSubscription();
     assertThat(client.statistics().callsDropped()).isGreaterThanOrEqualTo(9);
+  }
+
+  @Test
+  void whoeverMakesCallsWaitsForAMasterThatIsBehind() throws Exception {
+    var limits =
+        new ClientSettings.Limits(1_000_000, 10, 1_000_000, Duration.ofMinutes(1), 100, 1_000_000);
+    SchedulerClient client = client(builder(master.uri()).limits(limits));
+    var answering = new CountDownLatch(1);
+    master.answerCalls(call -> {
+      await(answering);
+      return Reply.ACCEPTED;
+    });
+    subscribedStream();
+
+    Thread maker =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < 50; i++) {
+                client.revive();
+              }
+            });
+    while (maker.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(maker.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    answering.countDown();
+    maker.join();
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.REVIVE);
+    }
+    assertThat(client.statistics().callsDropped()).isZero();
   }
 
   @Test
