@@ -1,7 +1,6 @@
 package dev.stadion.marathon.runtime;
 
 import com.google.protobuf.ByteString;
-import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.secret.SecretPath;
 import dev.stadion.mesos.v1.Secret;
@@ -31,7 +30,7 @@ public interface SecretValues {
     try {
       return path.isEmpty()
           ? Optional.empty()
-          : Optional.of(ByteString.copyFrom(seal.open(path.get(), sealed.get(path.get()).bytes())));
+          : Optional.of(ByteString.copyFrom(seal.open(path.get(), sealed.get(path.get()))));
     } catch (GeneralSecurityException e) {
       Logger log = LoggerFactory.getLogger(SecretValues.class);
       log.error("secret {} cannot be opened with our key", path.get(), e);

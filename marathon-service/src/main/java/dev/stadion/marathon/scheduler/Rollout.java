@@ -142,7 +142,9 @@ final class Rollout {
                 .sorted(Instances.killOrder(app.definition().killSelection()))
                 .map(instance -> instance.id().uuid())
                 .toList();
-        turn.put(turn.deployments().get(id).withOutgoing(action.app(), ConsPStack.from(order)));
+        // Put in one by one, the last one first: ConsPStack.from would need a stack as deep.
+        var outgoing = ConsPStack.<UUID>empty().plusAll(order.reversed());
+        turn.put(turn.deployments().get(id).withOutgoing(action.app(), outgoing));
       }
     }
   }

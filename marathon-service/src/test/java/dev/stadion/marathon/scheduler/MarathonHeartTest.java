@@ -85,6 +85,25 @@ class MarathonHeartTest {
   }
 
   @Test
+  void anAppOfVeryManyInstancesIsReplaced() {
+    int many = 20_000;
+    world.create(
+        Apps.app(
+            "{'id':'/web','cmd':'serve','cpus':0.01,'mem':1,'portDefinitions':[],'instances':"
+                + many
+                + ",'upgradeStrategy':{'minimumHealthCapacity':0.5,'maximumOverCapacity':0}}"));
+    while (world.launched().size() < many) {
+      world.offer("a", Resources.of(many, many, 0));
+    }
+    world.run();
+    world.drain();
+
+    world.decide(new MarathonEvent.RestartApp(PathId.of("/web"), false));
+
+    assertThat(world.drain(MarathonEffect.Kill.class)).hasSize(many / 2);
+  }
+
+  @Test
   void whatDoesNotFitIsDeclinedAndAskedForAgainOnlyWhenThereIsNewDemand() {
     world.create(sleeper("/web", 1));
     world.drain();
