@@ -1,5 +1,6 @@
 package dev.stadion.marathon;
 
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.health.ConnectionHealthCheck;
 import dev.stadion.dropwizard.health.DatabaseHealthCheck;
@@ -38,7 +39,6 @@ import dev.stadion.marathon.runtime.Callbacks;
 import dev.stadion.marathon.runtime.Frameworks;
 import dev.stadion.marathon.runtime.MarathonRuntime;
 import dev.stadion.marathon.runtime.MasterLink;
-import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerClient;

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.dropwizard.auth.SecretFiles;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.config.LeaderServiceConfiguration;
 import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
-import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.marathon.scheduler.HeartSettings;
 import dev.stadion.mesos.detect.MasterDetector;
 import io.dropwizard.util.Duration;
@@ -87,7 +87,8 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
   private static final String NETWORK_NAME = "[a-z0-9]([-a-z0-9_]{0,61}[a-z0-9])?";
 
-  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -98,78 +99,108 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1) @Max(65535) @JsonProperty
+  @Min(1)
+  @Max(65535)
+  @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @NotNull @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*")
+  @JsonProperty
   private String mesosRole = "*";
 
-  @NotNull @Pattern(regexp = NETWORK_NAME + "|") @JsonProperty
+  @NotNull
+  @Pattern(regexp = NETWORK_NAME + "|")
+  @JsonProperty
   private String defaultNetworkName = "";
 
-  @NotNull @Pattern(regexp = NETWORK_NAME) @JsonProperty
+  @NotNull
+  @Pattern(regexp = NETWORK_NAME)
+  @JsonProperty
   private String mesosBridgeName = ChosenNames.DEFAULT.bridge();
 
-  @NotNull @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?")
+  @NotNull
+  @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?")
   @JsonProperty
   private String envVarsPrefix = "";
 
-  @NotNull @Pattern(regexp = "off|top") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "off|top")
+  @JsonProperty
   private String newGroupEnforceRole = "off";
 
-  @NotNull @Pattern(regexp = "any|unreserved|reserved") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "any|unreserved|reserved")
+  @JsonProperty
   private String acceptedResourceRolesDefaultBehavior = "any";
 
-  @NotNull @Pattern(regexp = "restricted|unrestricted") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "restricted|unrestricted")
+  @JsonProperty
   private String gpuSchedulingBehavior = "restricted";
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskReservationTimeout = Duration.seconds(20);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
-  @Min(1) @JsonProperty
+  @Min(1)
+  @JsonProperty
   private int maxEventStreams = SseSettings.DEFAULTS.maxReaders();
 
-  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
+  @NotNull
+  @Pattern(regexp = "|http_callback")
+  @JsonProperty
   private String eventSubscriber = "";
 
   @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
-  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotNull
+  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private Set<String> accessControlAllowOrigin = Set.of();
 

@@ -3,14 +3,15 @@ package dev.stadion.marathon.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.runtime.SchedulerAccess;
-import dev.stadion.marathon.runtime.SecretSeal;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutSecret;
 import dev.stadion.marathon.scheduler.MarathonEvent.PutSecret.Expecting;
 import dev.stadion.marathon.scheduler.MarathonEvent.RemoveSecret;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.secret.SecretPath;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -112,7 +113,7 @@ public final class SecretsResource {
         seal.orElseThrow(() ->
             Refusals.because(
                 400, "secrets cannot be stored: no secretsKeyFile is configured here"));
-    return new PutSecret(path, sealing.seal(path, value), expecting);
+    return new PutSecret(path, SealedSecret.of(sealing.seal(path, value)), expecting);
   }
 
   private static String legal(String text) {

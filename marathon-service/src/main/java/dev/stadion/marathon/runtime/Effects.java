@@ -2,6 +2,7 @@ package dev.stadion.marathon.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.loop.EffectHandler;
 import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.marathon.scheduler.Announcement;

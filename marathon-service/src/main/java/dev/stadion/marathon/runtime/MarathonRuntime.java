@@ -1,6 +1,7 @@
 package dev.stadion.marathon.runtime;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.leader.LeaderElection;
 import dev.stadion.dropwizard.loop.EventLoop;
 import dev.stadion.dropwizard.loop.LoopSettings;

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.runtime;
 
 import com.google.protobuf.ByteString;
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.secret.SecretPath;
 import dev.stadion.mesos.v1.Secret;
@@ -30,7 +31,7 @@ public interface SecretValues {
     try {
       return path.isEmpty()
           ? Optional.empty()
-          : Optional.of(ByteString.copyFrom(seal.open(path.get(), sealed.get(path.get()))));
+          : Optional.of(ByteString.copyFrom(seal.open(path.get(), sealed.get(path.get()).bytes())));
     } catch (GeneralSecurityException e) {
       Logger log = LoggerFactory.getLogger(SecretValues.class);
       log.error("secret {} cannot be opened with our key", path.get(), e);

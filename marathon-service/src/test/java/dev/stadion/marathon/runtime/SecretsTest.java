@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.instance.InstanceId;
@@ -48,9 +49,9 @@ class SecretsTest {
   void whatWasSealedCanBeOpenedAgain() throws Exception {
     SecretSeal seal = seal(KEY);
 
-    SealedSecret sealed = seal.seal("db/password", "s3cr3t".getBytes(UTF_8));
+    SealedSecret sealed = SealedSecret.of(seal.seal("db/password", "s3cr3t".getBytes(UTF_8)));
 
-    assertThat(seal.open("db/password", sealed)).asString().isEqualTo("s3cr3t");
+    assertThat(seal.open("db/password", sealed.bytes())).asString().isEqualTo("s3cr3t");
     assertThat(sealed.text()).doesNotContain("s3cr3t");
     assertThat(sealed.toString()).doesNotContain(sealed.text());
   }
@@ -63,17 +64,26 @@ class SecretsTest {
   }
 
   @Test
+  void whoMustSeeChangesSealsAlikeForOnePathOnly() throws Exception {
+    SecretSeal seal = seal(KEY);
+    byte[] sealed = seal.sealAlike("a", new byte[] {1});
+
+    assertThat(sealed).isEqualTo(seal.sealAlike("a", new byte[] {1}));
+    assertThat(sealed).isNotEqualTo(seal.sealAlike("b", new byte[] {1}));
+    assertThat(sealed).isNotEqualTo(seal.sealAlike("a", new byte[] {2}));
+    assertThat(seal.open("a", sealed)).containsExactly(1);
+  }
+
+  @Test
   void aSealedSecretIsGoodForItsOwnPathAndKeyOnly() throws Exception {
     SecretSeal seal = seal(KEY);
-    SealedSecret sealed = seal.seal("a", "x".getBytes(UTF_8));
+    byte[] sealed = seal.seal("a", "x".getBytes(UTF_8));
     SecretSeal other = seal("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
 
     assertThatThrownBy(() -> seal.open("b", sealed)).isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> other.open("a", sealed)).isInstanceOf(GeneralSecurityException.class);
-    byte[] touched = sealed.bytes();
-    touched[touched.length - 1] ^= 1;
-    assertThatThrownBy(() -> seal.open("a", SealedSecret.of(touched)))
-        .isInstanceOf(GeneralSecurityException.class);
+    sealed[sealed.length - 1] ^= 1;
+    assertThatThrownBy(() -> seal.open("a", sealed)).isInstanceOf(GeneralSecurityException.class);
   }
 
   @Test
@@ -94,7 +104,8 @@ class SecretsTest {
   @Test
   void tasksGetSecretsAsVariablesAndFiles() throws Exception {
     SecretSeal seal = seal(KEY);
-    var sealed = Map.of("db/password", seal.seal("db/password", "s3cr3t".getBytes(UTF_8)));
+    var sealed =
+        Map.of("db/password", SealedSecret.of(seal.seal("db/password", "s3cr3t".getBytes(UTF_8))));
 
     TaskInfo task =
         TaskInfos.of(launch(), SecretValues.of(Optional.of(seal), sealed), ChosenNames.DEFAULT);
