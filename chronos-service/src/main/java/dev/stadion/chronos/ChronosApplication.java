@@ -42,6 +42,7 @@ import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.offerclient.SchedulerClient;
+import dev.stadion.offerclient.SchedulerClientBuilder;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
@@ -141,7 +142,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
       ChronosConfiguration configuration, InstantSource clock) throws IOException {
     Optional<String> secret = configuration.secret();
     return (framework, listener) -> {
-      SchedulerClient.Builder builder =
+      SchedulerClientBuilder builder =
           SchedulerClient.builder(configuration.masters(), configuration.frameworkInfo())
               .frameworkId(framework)
               .listener(listener)

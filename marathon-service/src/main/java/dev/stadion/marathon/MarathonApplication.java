@@ -42,6 +42,7 @@ import dev.stadion.marathon.runtime.MasterLink;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerClient;
+import dev.stadion.offerclient.SchedulerClientBuilder;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
@@ -194,7 +195,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
                 "http://" + configuration.hostname() + ":" + configuration.apiPort(),
                 configuration.heartSettings().validation().allows("gpu_resources"));
     return (framework, roles, listener) -> {
-      SchedulerClient.Builder builder =
+      SchedulerClientBuilder builder =
           SchedulerClient.builder(configuration.masters(), info.apply(roles))
               .frameworkId(framework)
               .listener(listener)

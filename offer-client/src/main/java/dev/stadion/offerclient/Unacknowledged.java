@@ -5,6 +5,7 @@ import dev.stadion.mesos.v1.TaskID;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.executor.Call;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Unacknowledged {
   private final Map<TaskID, TaskInfo> tasks = new LinkedHashMap<>();
   private final Map<ByteString, TaskStatus> updates = new LinkedHashMap<>();
   private final ArrayDeque<TaskStatus> unsent = new ArrayDeque<>();
+  private boolean late;
 
   synchronized void launched(List<TaskInfo> launched) {
     launched.forEach(task -> tasks.put(task.getTaskId(), task));
@@ -59,16 +61,25 @@ final class Unacknowledged {
     }
   }
 
-  /** Whether the agent confirmed all within {@code millis}. */
-  synchronized boolean awaitNone(long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (!updates.isEmpty()) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
+  /** Whether the agent confirmed all within {@code atMost}. */
+  boolean awaitNone(Duration atMost, MonotonicTimer timer) throws InterruptedException {
+    MonotonicTimer.Wakeup wakeup = timer.after(atMost, this::timeIsUp);
+    try {
+      return awaitNone();
+    } finally {
+      wakeup.cancel();
     }
-    return true;
+  }
+
+  private synchronized boolean awaitNone() throws InterruptedException {
+    while (!updates.isEmpty() && !late) {
+      wait();
+    }
+    return updates.isEmpty();
+  }
+
+  private synchronized void timeIsUp() {
+    late = true;
+    notifyAll();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.executor.Call;
@@ -12,16 +13,24 @@ import dev.stadion.offerclient.testing.FakeAgent;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** An executor's side of mesos-v1.md §7.3 and §11.1. */
 class ExecutorClientTest {
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
   private final FakeAgent agent = FakeAgent.start();
   private final ManualTimer timer = new ManualTimer();
   private final BlockingQueue<ExecutorEvent> heard = new LinkedBlockingQueue<>();
@@ -147,8 +156,62 @@ class ExecutorClientTest {
         .hasMessageContaining("MESOS_AGENT_ENDPOINT");
   }
 
+  @Test
+  void whatIsToldHasTheDateOfTheClockAndANameOfItsOwn() throws InterruptedException {
+    try (var executor = start(Map.of())) {
+      agent.awaitSubscribe();
+      executor.update(new TaskId("t"), TaskState.STARTING, "");
+      Call first = agent.awaitCall();
+      agent.acknowledge(first.getUpdate());
+      executor.update(
+          TaskStatus.newBuilder()
+              .setTaskId(dev.stadion.mesos.v1.TaskID.newBuilder().setValue("t"))
+              .setState(dev.stadion.mesos.v1.TaskState.TASK_RUNNING)
+              .setTimestamp(7));
+      Call second = agent.awaitCall();
+      agent.acknowledge(second.getUpdate());
+
+      assertThat(first.getUpdate().getStatus().getTimestamp()).isEqualTo(NOW.getEpochSecond());
+      assertThat(first.getUpdate().getStatus().getUuid()).isEqualTo(Uuids.toBytes(new UUID(0, 1)));
+      assertThat(second.getUpdate().getStatus().getTimestamp()).isEqualTo(7);
+      assertThat(second.getUpdate().getStatus().getUuid()).isEqualTo(Uuids.toBytes(new UUID(0, 2)));
+    }
+  }
+
+  @Test
+  void whileItIsConnectedItTellsEveryHalfHourThatItIsThere() throws InterruptedException {
+    try (var executor = start(Map.of())) {
+      agent.awaitSubscribe();
+      timer.awaitAndFire(Duration.ofMinutes(30)::equals);
+      assertThat(agent.awaitCall().getType()).isEqualTo(Call.Type.HEARTBEAT);
+      timer.awaitAndFire(Duration.ofMinutes(30)::equals);
+      assertThat(agent.awaitCall().getType()).isEqualTo(Call.Type.HEARTBEAT);
+    }
+  }
+
+  @Test
+  void whoClosesWaitsAFewSecondsForWhatIsNotConfirmed() throws InterruptedException {
+    ExecutorClient executor = start(Map.of());
+    agent.awaitSubscribe();
+    executor.update(new TaskId("t"), TaskState.FINISHED, "");
+    agent.awaitCall();
+
+    Thread closing = Thread.ofVirtual().start(executor::close);
+    timer.awaitAndFire(Duration.ofSeconds(5)::equals);
+
+    assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+  }
+
   private ExecutorClient start(Map<String, String> more) {
-    return ExecutorClient.start(ExecutorEnvironment.of(variables(more)), heard::add, timer);
+    var ids = new AtomicLong();
+    return ExecutorClient.start(
+        ExecutorEnvironment.of(variables(more)),
+        heard::add,
+        new ExecutorClient.Sources(
+            timer,
+            InstantSource.fixed(NOW),
+            () -> new UUID(0, ids.incrementAndGet()),
+            new Random(7)));
   }
 
   private Map<String, String> variables(Map<String, String> more) {

@@ -266,11 +266,11 @@ class FailoverTest {
     };
   }
 
-  private SchedulerClient.Builder builder() {
+  private SchedulerClientBuilder builder() {
     return SchedulerClient.builder(List.of(master.uri()), INFO).timer(timer).listener(heard);
   }
 
-  private static SchedulerClient started(SchedulerClient.Builder builder) {
+  private static SchedulerClient started(SchedulerClientBuilder builder) {
     SchedulerClient client = builder.build();
     client.start();
     return client;

@@ -575,7 +575,7 @@ class SchedulerClientTest {
     return timer.awaitAndFire(wait -> !wait.equals(OPENING) && !wait.equals(SILENCE));
   }
 
-  private SchedulerClient.Builder builder(URI... masters) {
+  private SchedulerClientBuilder builder(URI... masters) {
     return SchedulerClient.builder(List.of(masters), INFO)
         .listener(heard)
         .random(new Random(1))
@@ -595,7 +595,7 @@ class SchedulerClientTest {
     return client(builder(master.uri()));
   }
 
-  private SchedulerClient client(SchedulerClient.Builder builder) {
+  private SchedulerClient client(SchedulerClientBuilder builder) {
     SchedulerClient client = builder.build();
     toClose.add(client);
     client.start();
