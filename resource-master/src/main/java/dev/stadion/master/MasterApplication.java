@@ -105,7 +105,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "scheduler",
-        new SchedulerServlet(process, streams),
+        new SchedulerServlet(process, streams, configuration.getMaxFrameworks()),
         "/api/v1/scheduler",
         "/master/api/v1/scheduler");
     serve(
@@ -117,8 +117,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "operator",
-        new OperatorServlet(
-            process, streams, flags, metrics, InstantSource.system(), authorization),
+        new OperatorServlet(process, streams, flags, metrics, authorization),
         "/api/v1",
         "/master/api/v1");
     serve(
@@ -129,8 +128,7 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
     serve(
         environment,
         "read",
-        new ReadServlet(
-            process, new Documents(flags), metrics, InstantSource.system(), authorization),
+        new ReadServlet(process, new Documents(flags), metrics, authorization),
         ReadServlet.paths());
     environment.jersey().disable();
   }

@@ -50,6 +50,10 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>zookeeper</td><td>none</td><td>Where a master that leads announces itself as those of
  *       Mesos do: zk://host1:2181,host2:2181/mesos</td></tr>
  *   <tr><td>maxCalls</td><td>64MiB</td><td>Longest body of a call or batch of calls</td></tr>
+ *   <tr><td>maxFrameworks</td><td>1000</td><td>So many may be subscribed at once; one more gets
+ *       503, unless it is known and comes back</td></tr>
+ *   <tr><td>maxWatchers</td><td>1000</td><td>So many operators may watch at once; for one more the
+ *       oldest is dropped</td></tr>
  *   <tr><td>streamBuffer</td><td>32MiB</td><td>A reader that leaves more waiting is cut</td></tr>
  * </table>
  */
@@ -58,28 +62,42 @@ public final class MasterConfiguration extends AccessConfiguration {
 
   @NotNull private String hostname = "";
 
-  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration heartbeat = Duration.seconds(15);
 
-  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration pingEvery = Duration.seconds(15);
 
-  @Min(1) @Max(1000) private int unansweredPings = 5;
+  @Min(1)
+  @Max(1000)
+  private int unansweredPings = 5;
 
-  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration agentReregisterTimeout = Duration.minutes(10);
 
-  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration agentRemovalPause;
 
-  @DecimalMin("0.0") @DecimalMax("1.0") private double recoveryAgentRemovalLimit = 1;
+  @DecimalMin("0.0")
+  @DecimalMax("1.0")
+  private double recoveryAgentRemovalLimit = 1;
 
-  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration restAfterDecline = Duration.seconds(1);
 
   @NotNull private String minAllocatableResources = "cpus:0.01|mem:32";
 
-  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid
+  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration offerTimeout;
 
   @NotNull private Set<String> fairSharingExcludedResourceNames = Set.of();
@@ -88,11 +106,21 @@ public final class MasterConfiguration extends AccessConfiguration {
 
   private Optional<ZookeeperUrl> zookeeper = Optional.empty();
 
-  @NotNull @MinDataSize(1024)
+  @NotNull
+  @MinDataSize(1024)
   private DataSize maxCalls = DataSize.mebibytes(64);
 
-  @NotNull @MinDataSize(1024)
+  @NotNull
+  @MinDataSize(1024)
   private DataSize streamBuffer = DataSize.mebibytes(32);
+
+  @Min(1)
+  @Max(100_000)
+  private int maxFrameworks = 1_000;
+
+  @Min(1)
+  @Max(100_000)
+  private int maxWatchers = 1_000;
 
   public MasterConfiguration() {
     super(PORT);
@@ -281,5 +309,25 @@ public final class MasterConfiguration extends AccessConfiguration {
   @JsonProperty
   public void setStreamBuffer(DataSize streamBuffer) {
     this.streamBuffer = streamBuffer;
+  }
+
+  @JsonProperty
+  public int getMaxFrameworks() {
+    return maxFrameworks;
+  }
+
+  @JsonProperty
+  public void setMaxFrameworks(int maxFrameworks) {
+    this.maxFrameworks = maxFrameworks;
+  }
+
+  @JsonProperty
+  public int getMaxWatchers() {
+    return maxWatchers;
+  }
+
+  @JsonProperty
+  public void setMaxWatchers(int maxWatchers) {
+    this.maxWatchers = maxWatchers;
   }
 }

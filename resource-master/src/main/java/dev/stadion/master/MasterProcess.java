@@ -118,6 +118,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
                     () -> identity,
                     settings,
                     heartbeatSeconds,
+                    configuration.getMaxWatchers(),
                     why -> exit.exit(ExitHandler.LOST_LEADERSHIP, why))),
             election.supervise(streams::closeAll),
             clock,

@@ -20,7 +20,6 @@ import dev.stadion.mesos.wire.WireFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +30,6 @@ public final class OperatorServlet extends ApiServlet {
   private final transient Streams streams;
   private final transient Map<String, String> flags;
   private final transient Metrics metrics;
-  private final transient InstantSource clock;
   private final transient Verbosity verbosity;
   private final transient Authorization authorization;
 
@@ -43,13 +41,11 @@ public final class OperatorServlet extends ApiServlet {
       Streams streams,
       Map<String, String> flags,
       Metrics metrics,
-      InstantSource clock,
       Authorization authorization) {
     super(master);
     this.streams = requireNonNull(streams, "streams");
     this.flags = Map.copyOf(flags);
     this.metrics = requireNonNull(metrics, "metrics");
-    this.clock = requireNonNull(clock, "clock");
     this.authorization = requireNonNull(authorization, "authorization");
     this.verbosity = new Verbosity();
   }
@@ -123,7 +119,7 @@ public final class OperatorServlet extends ApiServlet {
   private Response metrics() throws Refusal {
     var answer = Response.GetMetrics.newBuilder();
     metrics
-        .read(Optional.of(snapshot()), clock.instant())
+        .read(Optional.of(snapshot()))
         .forEach(
             (name, value) -> answer.addMetrics(Metric.newBuilder().setName(name).setValue(value)));
     return Response.newBuilder().setType(Response.Type.GET_METRICS).setGetMetrics(answer).build();

@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +51,13 @@ public final class ReadServlet extends HttpServlet {
   private final transient Master master;
   private final transient Documents documents;
   private final transient Metrics metrics;
-  private final transient InstantSource clock;
   private final transient Authorization authorization;
 
   public ReadServlet(
-      Master master,
-      Documents documents,
-      Metrics metrics,
-      InstantSource clock,
-      Authorization authorization) {
+      Master master, Documents documents, Metrics metrics, Authorization authorization) {
     this.master = requireNonNull(master, "master");
     this.documents = requireNonNull(documents, "documents");
     this.metrics = requireNonNull(metrics, "metrics");
-    this.clock = requireNonNull(clock, "clock");
     this.authorization = requireNonNull(authorization, "authorization");
   }
 
@@ -116,7 +109,7 @@ public final class ReadServlet extends HttpServlet {
       case "/redirect" -> redirect(request, response);
       case METRICS -> {
         timeout(request);
-        show(request, response, Documents.metrics(metrics.read(state(), clock.instant())));
+        show(request, response, Documents.metrics(metrics.read(state())));
       }
       default -> {
         mustLead(request);

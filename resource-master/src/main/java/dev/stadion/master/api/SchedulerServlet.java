@@ -24,7 +24,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code POST /api/v1/scheduler} (mesos-v1.md §1.5, §3), and many calls in one request. */
 public final class SchedulerServlet extends ApiServlet {
@@ -35,10 +37,16 @@ public final class SchedulerServlet extends ApiServlet {
   private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
   private final transient Streams streams;
+  private final int most;
+  private final AtomicInteger subscribed = new AtomicInteger();
 
-  public SchedulerServlet(Master master, Streams streams) {
+  /**
+   * @param most how many frameworks may be subscribed; those that are known come back nevertheless
+   */
+  public SchedulerServlet(Master master, Streams streams, int most) {
     super(master);
     this.streams = requireNonNull(streams, "streams");
+    this.most = most;
   }
 
   @Override
@@ -76,6 +84,7 @@ public final class SchedulerServlet extends ApiServlet {
     if (request.getHeader(STREAM_ID) != null) {
       throw new Refusal(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
     }
+    mustHaveRoom(checked.id());
     EventStream stream = streams.open(format, FrameworkEvents.heartbeat());
     Optional<FrameworkId> framework = Optional.empty();
     try {
@@ -95,21 +104,35 @@ public final class SchedulerServlet extends ApiServlet {
         default -> throw new IllegalStateException("SUBSCRIBE led to " + outcome);
       }
     } catch (Refusal | RuntimeException e) {
+      subscribed.decrementAndGet();
       streams.forget(stream);
       throw e;
     }
     response.setHeader(STREAM_ID, stream.id());
     response.setHeader(BATCH, RECORDIO);
-    Optional<FrameworkId> subscribed = framework;
+    Optional<FrameworkId> known = framework;
     stream(
         request,
         response,
         stream,
         () -> {
+          subscribed.decrementAndGet();
           streams.forget(stream);
-          subscribed.ifPresent(
+          known.ifPresent(
               id -> master().post(new MasterEvent.FrameworkDisconnected(id, stream.id())));
         });
+  }
+
+  /**
+   * Takes a seat. Whoever subscribes without an end must not take the master from those it works
+   * for (promises.md P17).
+   */
+  private void mustHaveRoom(Optional<FrameworkId> id) throws Refusal {
+    boolean known = id.isPresent() && snapshot().frameworks().containsKey(id.get());
+    if (subscribed.incrementAndGet() > most && !known) {
+      subscribed.decrementAndGet();
+      throw new Refusal(503, "Too many frameworks are subscribed", Map.of("Retry-After", "1"));
+    }
   }
 
   /** JSON is tried first; nothing said means JSON. */
@@ -124,6 +147,9 @@ public final class SchedulerServlet extends ApiServlet {
       throws Refusal, InvalidCallException {
     FrameworkId framework = framework(call);
     FrameworkCall read = CallReader.read(call);
+    if (call.getType() == Call.Type.RECONCILE_OPERATIONS) {
+      acceptable(request); // Mesos once answered it at once, and still looks (mesos-v1.md §1.2)
+    }
     accepted(response, settle(request, framework, List.of(read)));
   }
 

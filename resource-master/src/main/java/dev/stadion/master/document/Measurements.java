@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** What is measured about this process and its machine, under the names of Mesos. */
 public final class Measurements {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MILLIS = 1_000;
   private static final Path LOADS = Path.of("/proc/loadavg");
 
   private final MetricRegistry registry;
@@ -43,6 +44,8 @@ public final class Measurements {
     all.put("allocator/mesos/allocation_runs", (double) allocations.getCount());
     // Offers are made in the decision that frees something: what waits for them is its event.
     distribution(all, "allocator/mesos/allocation_run_latency_ms", registry.timer("loop.waiting"));
+    // Of the process, so that a standby has one, too.
+    all.put("master/uptime_secs", ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS);
     all.put("system/cpus_total", (double) Runtime.getRuntime().availableProcessors());
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
       all.put("system/mem_total_bytes", (double) machine.getTotalMemorySize());

@@ -61,7 +61,10 @@ final class MetricNames {
         "event_queue_dispatches mesos/event_queue_dispatches mesos/allocation_runs");
     distribution(names, "allocator/mesos/allocation_run_ms");
     distribution(names, "allocator/mesos/allocation_run_latency_ms");
-    add(names, "registrar/", "queued_operations registry_size_bytes state_fetch_ms");
+    add(
+        names,
+        "registrar/",
+        "queued_operations registry_size_bytes state_fetch_ms log/recovered log/ensemble_size");
     distribution(names, "registrar/state_store_ms");
     add(
         names,

@@ -7,12 +7,12 @@ import dev.stadion.master.heart.AgentStatus;
 import dev.stadion.master.heart.Framework;
 import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.OfferFilter;
+import dev.stadion.master.heart.QuotaLimits;
+import dev.stadion.master.heart.RoleBook;
 import dev.stadion.master.heart.Task;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,6 @@ import java.util.TreeMap;
  */
 public final class Metrics {
   private static final double THOUSANDTHS = 1_000;
-  private static final double MILLIS = 1_000;
   private static final List<String> POOLS =
       List.of(Resources.CPUS, Resources.MEM, Resources.DISK, Resources.GPUS);
   private static final List<TaskState> ALIVE =
@@ -49,19 +48,15 @@ public final class Metrics {
   /**
    * @param leading the last committed state; empty when this process does not lead
    */
-  public SortedMap<String, Double> read(Optional<MasterState> leading, Instant now) {
+  public SortedMap<String, Double> read(Optional<MasterState> leading) {
     var all = new TreeMap<String, Double>();
     MetricNames.ALL.forEach(name -> all.put(name, 0.0));
     counters.values().forEach((name, count) -> all.put(name, (double) count));
     all.putAll(measurements.read());
     leading.ifPresent(state -> {
       all.put("master/elected", 1.0);
-      state
-          .clock()
-          .ifPresent(clock ->
-              all.put(
-                  "master/uptime_secs",
-                  Duration.between(clock.started(), now).toMillis() / MILLIS));
+      all.put("registrar/log/recovered", 1.0);
+      all.put("registrar/log/ensemble_size", 1.0);
       agents(all, state);
       frameworks(all, state);
       resources(all, state);
@@ -130,17 +125,25 @@ public final class Metrics {
     }
   }
 
+  /** There are no guarantees; who reads them wants to see so. */
+  private static void quota(
+      Map<String, Double> all, RoleBook book, String role, QuotaLimits limits) {
+    Map<String, Long> held = book == null ? Map.of() : book.subtree().held().amounts();
+    limits
+        .millis()
+        .forEach((name, most) -> {
+          String path = "allocator/mesos/quota/roles/" + role + "/resources/" + name;
+          all.put(path + "/limit", most / THOUSANDTHS);
+          all.put(path + "/guarantee", 0.0);
+          all.put(path + "/offered_or_allocated", held.getOrDefault(name, 0L) / THOUSANDTHS);
+        });
+  }
+
   private static void policy(Map<String, Double> all, MasterState state) {
     state
         .policy()
         .limits()
-        .forEach((role, limits) ->
-            limits
-                .millis()
-                .forEach((name, most) ->
-                    all.put(
-                        "allocator/mesos/quota/roles/" + role + "/resources/" + name + "/limit",
-                        most / THOUSANDTHS)));
+        .forEach((role, limits) -> quota(all, state.roles().get(role), role, limits));
     for (Framework framework : state.frameworks().values()) {
       for (List<OfferFilter> filters : framework.filters().values()) {
         for (OfferFilter filter : filters) {

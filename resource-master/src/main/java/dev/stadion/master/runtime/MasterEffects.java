@@ -35,6 +35,7 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
 
   /**
    * @param identity known once the server listens, which is before anybody can subscribe
+   * @param maxWatchers how many operators may watch at once
    * @param giveUp ends this process; told why
    */
   public MasterEffects(
@@ -42,9 +43,10 @@ public final class MasterEffects implements EffectHandler<MasterState, MasterEff
       Supplier<MasterIdentity> identity,
       MasterSettings settings,
       double heartbeatSeconds,
+      int maxWatchers,
       Consumer<String> giveUp) {
     this.streams = requireNonNull(streams, "streams");
-    this.feed = new OperatorFeed(streams, heartbeatSeconds);
+    this.feed = new OperatorFeed(streams, heartbeatSeconds, maxWatchers);
     this.giveUp = requireNonNull(giveUp, "giveUp");
     this.identity = requireNonNull(identity, "identity");
     this.settings = requireNonNull(settings, "settings");

@@ -8,7 +8,6 @@ import dev.stadion.master.wire.OperatorEvents;
 import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.stream.Streams;
 import dev.stadion.mesos.v1.master.Event;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +19,20 @@ import java.util.Optional;
  * later commit: nothing is missed and nothing told twice. For the thread that handles effects only.
  */
 final class OperatorFeed {
-  private static final int MOST_SUBSCRIBERS = 1_000;
-
   private final Streams streams;
   private final double heartbeatSeconds;
+  private final int most;
 
   /** Oldest first. */
   private final Map<String, EventStream> subscribers = new LinkedHashMap<>();
 
-  OperatorFeed(Streams streams, double heartbeatSeconds) {
+  /**
+   * @param most for one more the oldest is dropped
+   */
+  OperatorFeed(Streams streams, double heartbeatSeconds, int most) {
     this.streams = requireNonNull(streams, "streams");
     this.heartbeatSeconds = heartbeatSeconds;
+    this.most = most;
   }
 
   /**
@@ -60,8 +62,8 @@ final class OperatorFeed {
   private void begin(EventStream stream, MasterState committed) {
     stream.send(List.of(OperatorEvents.subscribed(committed, heartbeatSeconds)));
     subscribers.put(stream.id(), stream);
-    if (subscribers.size() > MOST_SUBSCRIBERS) {
-      var oldest = new ArrayList<>(subscribers.values()).getFirst();
+    if (subscribers.size() > most) {
+      EventStream oldest = subscribers.values().iterator().next();
       subscribers.remove(oldest.id());
       oldest.close();
     }

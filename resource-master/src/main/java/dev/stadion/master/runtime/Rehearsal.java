@@ -60,7 +60,7 @@ public final class Rehearsal {
     var names = new AtomicLong();
     this.streams =
         new Streams(() -> "rehearsal-" + names.incrementAndGet(), BEAT, Long.MAX_VALUE, () -> 0L);
-    this.effects = new MasterEffects(streams, () -> NOBODY, settings, 1, why -> {});
+    this.effects = new MasterEffects(streams, () -> NOBODY, settings, 1, 1, why -> {});
   }
 
   /**

@@ -51,6 +51,12 @@ final class Connection implements AutoCloseable {
   }
 
   Answer send(String method, String path, byte[] body, String... headers) throws IOException {
+    write(method, path, body, headers);
+    return answer();
+  }
+
+  /** A request whose answer is read later. */
+  void write(String method, String path, byte[] body, String... headers) throws IOException {
     var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
@@ -63,10 +69,10 @@ final class Connection implements AutoCloseable {
     bytes.write(request.toString().getBytes(ISO_8859_1));
     bytes.write(body);
     socket.getOutputStream().write(bytes.toByteArray());
-    return answer();
   }
 
-  private Answer answer() throws IOException {
+  /** The next answer; of a stream, its head. */
+  Answer answer() throws IOException {
     int status = Integer.parseInt(line().split(" ", -1)[1]);
     var headers = new TreeMap<String, String>();
     for (String line = line(); !line.isEmpty(); line = line()) {

@@ -139,10 +139,23 @@ class DocumentsOverTimeTest {
               "/slaves?slave_id=a",
               "/frameworks/",
               "/tasks?limit=-1&order=asc",
-              "/roles?jsonp=cb")) {
+              "/roles?jsonp=cb",
+              "/quota",
+              "/weights",
+              "/maintenance/schedule",
+              "/master/maintenance/status")) {
         Answer answer = get(standby, path);
         assertThat(answer.status()).as(path).isEqualTo(307);
         assertThat(answer.headers()).containsEntry("location", leader + path);
+      }
+      for (String path : List.of("/api/v1/scheduler", "/master/api/v1/scheduler", "/api/v1")) {
+        try (Connection connection = standby.connect()) {
+          // Where the leader is comes before everything that may be wrong with the request (§1.5).
+          Answer call = connection.post(path, "{\"type\":\"GET_HEALTH\"}");
+          Answer read = connection.send("GET", path);
+          assertThat(List.of(call.status(), read.status())).as(path).containsOnly(307);
+          assertThat(call.headers()).containsEntry("location", leader + path);
+        }
       }
       assertThat(get(standby, "/redirect").headers()).containsEntry("location", leader);
       for (String path : List.of("/health", "/version", "/flags")) {
@@ -150,6 +163,7 @@ class DocumentsOverTimeTest {
       }
       JsonNode metrics = JSON.readTree(get(standby, "/metrics/snapshot").body());
       assertThat(metrics.get("master/elected").asDouble()).isZero();
+      assertThat(metrics.get("master/uptime_secs").asDouble()).isPositive();
       assertThat(metrics.has("master/task_killed")).isFalse();
       assertThat(metrics.has("master/tasks_killed")).isTrue();
     }

@@ -1,5 +1,6 @@
 package dev.stadion.master.api;
 
+import dev.stadion.dropwizard.service.ExitHandler;
 import dev.stadion.dropwizard.service.RunningService;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.master.MasterApplication;
@@ -40,17 +41,37 @@ final class RunningMaster implements AutoCloseable {
     return running;
   }
 
+  /**
+   * Leading, but slow to notice by itself that it leads no more: its heart beats every minute.
+   *
+   * @param exit hears how its process would end
+   */
+  static RunningMaster unaware(TestDatabase database, ExitHandler exit) throws Exception {
+    RunningMaster running =
+        run(database, "", "beatEvery: 1m, actWithin: 5m, takeOverAfter: 6m", exit);
+    running.await(200);
+    return running;
+  }
+
   private static RunningMaster run(TestDatabase database, String more) throws Exception {
+    return run(
+        database,
+        more,
+        "beatEvery: 100ms, actWithin: 3s, takeOverAfter: 4s",
+        (code, why) -> {
+          throw new IllegalStateException("the master gave up with " + code + ": " + why);
+        });
+  }
+
+  private static RunningMaster run(
+      TestDatabase database, String more, String leadership, ExitHandler exit) throws Exception {
     String yaml =
         """
         database:
           url: "%s"
           user: "%s"
           password: "%s"
-        leadership:
-          beatEvery: 100ms
-          actWithin: 3s
-          takeOverAfter: 4s
+        leadership: {%s}
         server:
           applicationConnectors:
             - type: http
@@ -60,11 +81,9 @@ final class RunningMaster implements AutoCloseable {
               port: 0
         %s
         """
-            .formatted(database.url(), database.user(), database.password(), more);
+            .formatted(database.url(), database.user(), database.password(), leadership, more);
     var application = new MasterApplication();
-    application.onExit((code, why) -> {
-      throw new IllegalStateException("the master gave up with " + code + ": " + why);
-    });
+    application.onExit(exit);
     RunningService service =
         application.start(
             "master",

@@ -75,6 +75,10 @@ final class TestFramework implements AutoCloseable {
     }
   }
 
+  String streamId() {
+    return streamId;
+  }
+
   Connection.Answer post(String json, String header) throws Exception {
     try (Connection connection = master.connect()) {
       return connection.post(PATH, json, "Mesos-Stream-Id: " + streamId, header);
