@@ -52,8 +52,8 @@ final class Executor implements AutoCloseable {
     long deadline = System.nanoTime() + Framework.SOON.toNanos();
     var call = call(Call.Type.SUBSCRIBE);
     call.getSubscribeBuilder();
+    Http http = new Http(agent);
     while (true) {
-      Http http = new Http(agent);
       http.send("POST", PATH, headers(), WireFormat.JSON.write(call.build()));
       Http.Answer head = http.head();
       if (head.status() == 200) {
@@ -67,12 +67,11 @@ final class Executor implements AutoCloseable {
         await("SUBSCRIBED", event -> event.getType() == Event.Type.SUBSCRIBED);
         return;
       }
-      http.close();
+      http.whole(head);
       Rule.expect(System.nanoTime() < deadline, "SUBSCRIBE at the agent got %d", head.status());
       if (head.status() == 401 || head.status() == 403) {
         token = findToken();
       }
-      Thread.sleep(200); // the process is being started
     }
   }
 

@@ -14,7 +14,6 @@ import dev.stadion.mesos.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,18 +208,36 @@ final class Framework implements AutoCloseable {
 
   /** Makes a call of this framework on its current stream, in JSON. */
   Http.Answer call(Call.Builder call) throws IOException {
-    var headers = new HashMap<String, String>();
-    headers.put("Content-Type", Target.JSON);
-    headers.put("Mesos-Stream-Id", streamId());
-    return master.post(Target.SCHEDULER, headers, WireFormat.JSON.write(call.setFrameworkId(id())));
+    return master.post(
+        Target.SCHEDULER, headers(), WireFormat.JSON.write(call.setFrameworkId(id())));
+  }
+
+  /**
+   * Revives until the answer is as wanted, for as long as an event may take. Each waits for its
+   * answer and there is no pause: what a master learns by TCP takes it some round trips.
+   */
+  Http.Answer reviveUntil(Predicate<Http.Answer> wanted) throws IOException {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    byte[] revive =
+        WireFormat.JSON.write(
+            Call.newBuilder().setType(Call.Type.REVIVE).setFrameworkId(id()).build());
+    try (Http calls = master.connect()) {
+      Http.Answer answer;
+      do {
+        answer = calls.ask("POST", Target.SCHEDULER, headers(), revive);
+      } while (!wanted.test(answer) && System.nanoTime() < deadline);
+      return answer;
+    }
   }
 
   /** The same with the text of the call; {@code %s} stands for the id. */
   Http.Answer callText(String json) throws IOException {
     return master.post(
-        Target.SCHEDULER,
-        Map.of("Content-Type", Target.JSON, "Mesos-Stream-Id", streamId()),
-        json.replace("%s", id().getValue()).getBytes(UTF_8));
+        Target.SCHEDULER, headers(), json.replace("%s", id().getValue()).getBytes(UTF_8));
+  }
+
+  private Map<String, String> headers() {
+    return Map.of("Content-Type", Target.JSON, "Mesos-Stream-Id", streamId());
   }
 
   /** Hangs up, as a process that dies does. */

@@ -101,7 +101,11 @@ final class Http implements AutoCloseable {
 
   /** The next answer with its body. */
   Answer answer() throws IOException {
-    Answer head = head();
+    return whole(head());
+  }
+
+  /** The answer whose head was read, with its body. */
+  Answer whole(Answer head) throws IOException {
     var body = new ByteArrayOutputStream();
     if (head.chunked()) {
       for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {

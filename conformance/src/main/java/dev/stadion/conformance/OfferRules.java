@@ -47,6 +47,7 @@ final class OfferRules {
           new Rule(
               "3.2", "suppressed_roles get no offers from the start", OfferRules::bornSuppressed),
           new Rule("3.5", "REVIVE of a role that is not ours is dropped", OfferRules::strangeRole),
+          new Rule("3.11", "offers of a role that is given up are rescinded", OfferRules::roleLeft),
           new Rule(
               "10.4", "a framework that comes back has no filters", OfferRules::filtersCleared));
 
@@ -224,16 +225,32 @@ final class OfferRules {
     expect(202, framework.call(revive));
   }
 
+  private static void roleLeft(Target master) throws Exception {
+    Framework framework = master.capable(Capability.Type.MULTI_ROLE);
+    Offer offer = framework.awaitOffer();
+    var update = Call.newBuilder().setType(Call.Type.UPDATE_FRAMEWORK);
+    update
+        .getUpdateFrameworkBuilder()
+        .setFrameworkInfo(
+            master.info(info ->
+                info.setId(framework.id())
+                    .addRoles(master.mark + "-other")
+                    .addCapabilities(Capability.newBuilder().setType(Capability.Type.MULTI_ROLE))));
+    expect(200, framework.call(update));
+    framework.await(
+        "RESCIND of its offer",
+        event ->
+            event.getType() == Event.Type.RESCIND
+                && event.getRescind().getOfferId().equals(offer.getId()),
+        Framework.SOON);
+  }
+
   private static void filtersCleared(Target master) throws Exception {
     Framework framework = master.framework(info -> info.setFailoverTimeout(60));
     declined(framework, 600);
     framework.disconnect();
-    long deadline = System.nanoTime() + Framework.SOON.toNanos();
-    while (framework.call(Call.newBuilder().setType(Call.Type.REVIVE)).status() == 202
-        && System.nanoTime() < deadline) {
-      // Only a master that knows of the disconnection clears them, and it hears of it by TCP.
-      Thread.sleep(100);
-    }
+    // Only a master that knows of the disconnection clears them.
+    framework.reviveUntil(answer -> answer.status() != 202);
     Target.subscribed(master.stream(master.info(info -> info.setId(framework.id())))).awaitOffer();
   }
 }

@@ -41,6 +41,10 @@ final class SubscriptionRules {
               SubscriptionRules::takeOver),
           new Rule(
               "5.2", "after a take-over the old stream id is 400", SubscriptionRules::oldStream),
+          new Rule(
+              "5.2",
+              "the end of an older stream does not disconnect the newer",
+              SubscriptionRules::oldEnd),
           new Rule("5.2", "offers of an earlier stream are void", SubscriptionRules::oldOffers),
           new Rule(
               "5.2", "a disconnected framework comes back under its id", SubscriptionRules::back),
@@ -62,6 +66,13 @@ final class SubscriptionRules {
               "6.1",
               "an id with a slash",
               info -> info.setId(FrameworkID.newBuilder().setValue("a/b"))),
+          refused("5.1", "a negative failover_timeout", info -> info.setFailoverTimeout(-1)),
+          refused(
+              "5.1",
+              "an infinite failover_timeout",
+              info -> info.setFailoverTimeout(Double.POSITIVE_INFINITY)),
+          refused(
+              "6.1", "the id '..'", info -> info.setId(FrameworkID.newBuilder().setValue(".."))),
           new Rule(
               "5.1",
               "a suppressed role that is not ours is refused",
@@ -178,6 +189,20 @@ final class SubscriptionRules {
     expect(400, older.call(Call.newBuilder().setType(Call.Type.REVIVE)));
   }
 
+  private static void oldEnd(Target master) throws Exception {
+    Framework old = master.framework(info -> info.setFailoverTimeout(60));
+    Framework now = again(master, old);
+    expect(old.awaitEnd(), "the older stream stays open");
+    old.disconnect();
+    // Its own end comes by another way than the calls of the newer: it has time to do harm.
+    Framework third = master.framework();
+    expect(202, third.call(Call.newBuilder().setType(Call.Type.REVIVE)));
+    expect(202, now.call(Call.newBuilder().setType(Call.Type.REVIVE)));
+    expect(
+        now.find(event -> event.getType() == Event.Type.ERROR, Duration.ofSeconds(1)).isEmpty(),
+        "the newer stream was refused");
+  }
+
   private static void oldOffers(Target master) throws Exception {
     Framework older = master.framework();
     Offer offer = older.awaitOffer();
@@ -202,13 +227,7 @@ final class SubscriptionRules {
   private static void removed(Target master) throws Exception {
     Framework framework = master.framework();
     framework.disconnect();
-    long deadline = System.nanoTime() + Framework.SOON.toNanos();
-    Http.Answer answer = framework.call(Call.newBuilder().setType(Call.Type.REVIVE));
-    while (answer.status() != 400 && System.nanoTime() < deadline) {
-      Thread.sleep(100); // the master hears of the end by TCP
-      answer = framework.call(Call.newBuilder().setType(Call.Type.REVIVE));
-    }
-    expect(400, answer);
+    expect(400, framework.reviveUntil(answer -> answer.status() == 400));
     neverAgain(master, framework);
   }
 

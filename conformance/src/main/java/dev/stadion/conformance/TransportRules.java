@@ -29,6 +29,8 @@ final class TransportRules {
           new Rule("1.2", "a protobuf call may open a JSON stream", TransportRules::protobufCall),
           new Rule(
               "1.2", "calls are understood in protobuf on a JSON stream", TransportRules::mixed),
+          new Rule("1.2", "other calls do not look at Accept", TransportRules::acceptIsIgnored),
+          new Rule("1.2", "but RECONCILE_OPERATIONS does: 406", TransportRules::acceptIsNotIgnored),
           new Rule(
               "1.2", "the stream's Content-Type has no parameter", TransportRules::bareMediaType),
           new Rule("1.3", "records follow each other without a separator", TransportRules::framing),
@@ -186,6 +188,33 @@ final class TransportRules {
     }
   }
 
+  private static Http.Answer withAccept(Target master, String call) throws Exception {
+    Framework framework = master.framework();
+    return master.post(
+        Target.SCHEDULER,
+        Map.of(
+            "Content-Type",
+            Target.JSON,
+            "Accept",
+            "text/html",
+            "Mesos-Stream-Id",
+            framework.streamId()),
+        call.replace("%s", framework.id().getValue()).getBytes(UTF_8));
+  }
+
+  private static void acceptIsIgnored(Target master) throws Exception {
+    expect(202, withAccept(master, "{\"type\":\"REVIVE\",\"framework_id\":{\"value\":\"%s\"}}"));
+  }
+
+  private static void acceptIsNotIgnored(Target master) throws Exception {
+    expect(
+        406,
+        withAccept(
+            master,
+            "{\"type\":\"RECONCILE_OPERATIONS\",\"framework_id\":{\"value\":\"%s\"},"
+                + "\"reconcile_operations\":{}}"));
+  }
+
   private static void empty202(Target master) throws Exception {
     Framework framework = master.framework();
     Http.Answer answer = expect(202, framework.call(Call.newBuilder().setType(Call.Type.REVIVE)));
@@ -196,13 +225,7 @@ final class TransportRules {
   private static void disconnected(Target master) throws Exception {
     Framework framework = master.framework(info -> info.setFailoverTimeout(60));
     framework.disconnect();
-    long deadline = System.nanoTime() + Framework.SOON.toNanos();
-    Http.Answer answer = framework.call(Call.newBuilder().setType(Call.Type.REVIVE));
-    while (answer.status() == 202 && System.nanoTime() < deadline) {
-      Thread.sleep(100); // the master hears of it by TCP, a little later
-      answer = framework.call(Call.newBuilder().setType(Call.Type.REVIVE));
-    }
-    expect(403, answer);
+    expect(403, framework.reviveUntil(answer -> answer.status() != 202));
     // To be torn down it must be subscribed.
     Target.subscribed(master.stream(master.info(info -> info.setId(framework.id()))));
   }

@@ -180,7 +180,7 @@ class ExecutorClientTest {
 
   @Test
   void whileItIsConnectedItTellsEveryHalfHourThatItIsThere() throws InterruptedException {
-    try (var executor = start(Map.of())) {
+    try (var _ = start(Map.of())) {
       agent.awaitSubscribe();
       timer.awaitAndFire(Duration.ofMinutes(30)::equals);
       assertThat(agent.awaitCall().getType()).isEqualTo(Call.Type.HEARTBEAT);
