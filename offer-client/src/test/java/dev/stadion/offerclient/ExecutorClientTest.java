@@ -171,7 +171,8 @@ class ExecutorClientTest {
       Call second = agent.awaitCall();
       agent.acknowledge(second.getUpdate());
 
-      assertThat(first.getUpdate().getStatus().getTimestamp()).isEqualTo(NOW.getEpochSecond());
+      assertThat(first.getUpdate().getStatus().getTimestamp())
+          .isEqualTo((double) NOW.getEpochSecond());
       assertThat(first.getUpdate().getStatus().getUuid()).isEqualTo(Uuids.toBytes(new UUID(0, 1)));
       assertThat(second.getUpdate().getStatus().getTimestamp()).isEqualTo(7);
       assertThat(second.getUpdate().getStatus().getUuid()).isEqualTo(Uuids.toBytes(new UUID(0, 2)));

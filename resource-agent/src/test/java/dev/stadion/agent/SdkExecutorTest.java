@@ -46,6 +46,7 @@ class SdkExecutorTest {
   /** One process for all of it: a Java machine takes most of a second to start. */
   @Test
   void launchesTellsSpeaksKillsAndEndsWhenAsked(@TempDir Path directory) throws Exception {
+    FakeMaster master = new FakeMaster();
     String yaml =
         """
         server:
@@ -57,15 +58,13 @@ class SdkExecutorTest {
         resources: cpus:4;mem:1024;disk:1024
         executors:
           authenticate: true
-        """;
-    FakeMaster master = new FakeMaster();
+        """
+            .formatted(master.uri(), directory);
     RunningService service =
         new AgentApplication()
             .start(
                 "agent",
-                path ->
-                    new ByteArrayInputStream(
-                        yaml.formatted(master.uri(), directory).getBytes(StandardCharsets.UTF_8)),
+                path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
                 "agent.yml");
     try {
       master.awaitSubscription(1);
