@@ -85,7 +85,12 @@ public final class Journal implements Closeable {
     return size;
   }
 
-  /** Replaces everything by {@code records}, atomically and durably. */
+  /**
+   * Replaces everything by {@code records}, atomically and durably. Whenever this process or the
+   * machine ends meanwhile, either all of the old records are there afterwards or all of the new.
+   *
+   * @throws IOException when it could not be done; appending goes on in whichever file is there
+   */
   public void rewrite(List<byte[]> records) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -100,14 +105,15 @@ public final class Journal implements Closeable {
       replacement.append(records);
       replacement.force();
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      syncDirectory(file);
     } catch (IOException | RuntimeException e) {
       next.close();
       throw e;
     }
-    channel.close();
+    FileChannel old = channel;
     channel = next;
     size = replacement.size;
+    old.close();
+    syncDirectory(file);
   }
 
   @Override

@@ -17,12 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent's memory: a journal in its work directory, of which nobody but this process writes, so
  * the epoch needs no fence here. Used by the loop's threads, one at a time.
  */
 final class JournalStore implements StateStore<AgentState, AgentChange>, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalStore.class);
   private static final long COMPACT_ABOVE = 16L << 20;
 
   private final Path file;
@@ -60,11 +63,21 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
       for (AgentChange change : changes) {
         remembered = remembered.apply(change);
       }
-      if (journal.size() > compactAbove) {
-        compact();
-      }
     } catch (IOException e) {
       throw new StoreUnavailableException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    if (journal.size() > compactAbove) {
+      compactIfPossible();
+    }
+  }
+
+  /** What was committed is remembered either way. */
+  private void compactIfPossible() {
+    try {
+      compact();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be compacted: {}", file, e.toString());
+      compactAbove = journal.size() + COMPACT_ABOVE;
     }
   }
 

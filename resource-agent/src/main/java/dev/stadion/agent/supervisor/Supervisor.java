@@ -79,7 +79,7 @@ final class Supervisor {
           remembered.container(),
           new Entry(remembered.container(), remembered.directory(), remembered.cgroups(), status));
     }
-    journal.force();
+    journal.recovered();
   }
 
   /** Everything known; from now on {@code listener} hears of every change, in order. */

@@ -41,8 +41,8 @@ final class SupervisorJournal implements Closeable {
       Optional<ProcessStatus> status) {}
 
   private final Journal journal;
-  private final String previousBoot;
   private final String boot;
+  private String writtenIn; // the boot of which the journal's running processes are
   private final Map<ContainerId, Remembered> live = new LinkedHashMap<>();
   private long compactAbove = COMPACT_ABOVE;
 
@@ -53,7 +53,7 @@ final class SupervisorJournal implements Closeable {
     for (byte[] record : records) {
       seen = replay(record).orElse(seen);
     }
-    this.previousBoot = seen;
+    this.writtenIn = seen;
     compact();
   }
 
@@ -62,9 +62,18 @@ final class SupervisorJournal implements Closeable {
     return new SupervisorJournal(opened.journal(), opened.records(), boot);
   }
 
-  /** Whether the machine was restarted since the last word in the journal. */
-  boolean rebooted() {
-    return !previousBoot.equals(boot);
+  /** Whether the machine was restarted since the journal's processes were started. */
+  synchronized boolean rebooted() {
+    return !writtenIn.equals(boot);
+  }
+
+  /**
+   * What every process became is remembered: from here on, the journal is of this boot. Not before:
+   * whoever is killed between the two must not take processes of another boot for those of this.
+   */
+  synchronized void recovered() throws IOException {
+    writtenIn = boot;
+    compact();
   }
 
   /** Everything not forgotten. */
@@ -107,7 +116,12 @@ final class SupervisorJournal implements Closeable {
     }
     journal.append(records);
     if (journal.size() > compactAbove) {
-      compact();
+      try {
+        compact();
+      } catch (IOException e) {
+        // Nothing is lost, and a disk that is full today need not be so later.
+        compactAbove = journal.size() + COMPACT_ABOVE;
+      }
     }
   }
 
@@ -118,7 +132,7 @@ final class SupervisorJournal implements Closeable {
 
   private void compact() throws IOException {
     var records = new ArrayList<byte[]>();
-    records.add(record(BOOT, out -> Binary.string(out, boot)));
+    records.add(record(BOOT, out -> Binary.string(out, writtenIn)));
     for (Remembered remembered : live.values()) {
       records.add(launch(remembered));
       if (remembered.status().isPresent()) {

@@ -2,6 +2,7 @@ package dev.stadion.agent.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,48 @@ class JournalTest {
     }
 
     assertThat(read()).containsExactly("short", "more");
+  }
+
+  @Test
+  void whoeverIsKilledWhileRewritingHasAllOfTheOldOrAllOfTheNew() throws Exception {
+    append("one", "two");
+    byte[] before = Files.readAllBytes(file());
+    try (Journal journal = Journal.open(file()).journal()) {
+      journal.rewrite(List.of("short".getBytes(UTF_8), "story".getBytes(UTF_8)));
+    }
+    byte[] after = Files.readAllBytes(file());
+
+    // The new file lies beside the old one until it is whole; then it takes its place.
+    for (int written = 0; written <= after.length; written++) {
+      Files.write(file(), before);
+      Files.write(fresh(), java.util.Arrays.copyOf(after, written));
+
+      assertThat(read()).as("%d bytes were written", written).containsExactly("one", "two");
+      append("three");
+      try (Journal journal = Journal.open(file()).journal()) {
+        journal.rewrite(List.of("again".getBytes(UTF_8)));
+      }
+      assertThat(read()).containsExactly("again");
+      assertThat(fresh()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aJournalThatCannotBeRewrittenGoesOnAsItWas() throws Exception {
+    append("one");
+    Files.createDirectories(fresh().resolve("in the way"));
+    try (Journal journal = Journal.open(file()).journal()) {
+      assertThatThrownBy(() -> journal.rewrite(List.of("short".getBytes(UTF_8))))
+          .isInstanceOf(IOException.class);
+
+      journal.append(List.of("two".getBytes(UTF_8)));
+    }
+
+    assertThat(read()).containsExactly("one", "two");
+  }
+
+  private Path fresh() {
+    return directory.resolve("journal.new");
   }
 
   private void append(String... records) throws IOException {

@@ -3,7 +3,11 @@ package dev.stadion.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.agent.heart.AgentChange;
+import dev.stadion.agent.heart.AgentEvent;
+import dev.stadion.agent.heart.AgentHeart;
 import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.heart.ExecutorTimes;
+import dev.stadion.agent.journal.Journal;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.task.Document;
@@ -17,9 +21,11 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,6 +61,66 @@ class JournalStoreTest {
     for (AgentChange change : story()) {
       assertThat(ChangeCodec.read(ChangeCodec.write(change))).isEqualTo(change);
     }
+  }
+
+  @Test
+  void whoeverIsKilledWhileTheJournalIsCutLosesNothing() throws Exception {
+    Path file = directory.resolve("journal");
+    AgentState expected = AgentState.EMPTY;
+    for (AgentChange change : story()) {
+      expected = expected.apply(change);
+    }
+    try (var store = new JournalStore(file)) {
+      store.load(1);
+      store.commit(1, story());
+    }
+    byte[] whole = Files.readAllBytes(file);
+
+    for (int written = 0; written < whole.length; written += 7) {
+      Files.write(directory.resolve("journal.new"), Arrays.copyOf(whole, written));
+      try (var store = new JournalStore(file)) {
+        assertThat(store.load(1)).as("%d bytes of the new one", written).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** promises.md §5: a corrupt record costs what it was about; everything else is adopted. */
+  @Test
+  void whateverRecordIsDamagedTheOthersAreReadAndTheAgentGoesOn() throws Exception {
+    Path file = directory.resolve("journal");
+    List<AgentChange> story = story();
+    var heart = new AgentHeart(ExecutorTimes.DEFAULTS);
+    for (int damaged = 0; damaged < story.size(); damaged++) {
+      Files.deleteIfExists(file);
+      try (Journal journal = Journal.open(file).journal()) {
+        journal.append(story.stream().map(ChangeCodec::write).toList());
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[end(story, damaged) - 1] ^= 1;
+      Files.write(file, bytes);
+
+      AgentState state;
+      try (var store = new JournalStore(file)) {
+        state = store.load(1);
+      }
+      var found =
+          state.containers().keySet().stream()
+              .map(container ->
+                  new AgentEvent.Observation(
+                      container, new ProcessStatus.Running(4, 5), Optional.empty()))
+              .toList();
+      AgentState recovered = heart.decide(state, new AgentEvent.Recovered(found, true), AT).state();
+
+      assertThat(recovered.tasks().keySet())
+          .as("without %s", story.get(damaged))
+          .hasSizeGreaterThanOrEqualTo(1);
+    }
+  }
+
+  private static int end(List<AgentChange> story, int index) {
+    return story.subList(0, index + 1).stream()
+        .mapToInt(change -> 8 + ChangeCodec.write(change).length)
+        .sum();
   }
 
   private static List<AgentChange> story() {
