@@ -111,8 +111,7 @@ public final class Cgroups {
       if (soft) {
         write(group, "memory.low", limits.memoryRequested());
       }
-      // The kernel's own mapping of shares 2..262144 to weights 1..10000.
-      write(group, "cpu.weight", 1 + ((shares - 2) * 9999) / 262142);
+      write(group, "cpu.weight", weight(shares));
       write(group, "pids.max", settings.maxProcesses());
       if (quota.isPresent()) {
         Files.writeString(group.resolve("cpu.max"), quota.get() + " " + QUOTA_PERIOD_MICROS);
@@ -120,6 +119,52 @@ public final class Cgroups {
       groups.add(group.toString());
     }
     return groups;
+  }
+
+  /**
+   * Changes the limits of a container that has groups. The limit of memory is only ever raised, as
+   * in Mesos: what is in use already cannot be taken back without killing.
+   */
+  public void resize(ContainerId container, CgroupLimits limits) throws IOException {
+    long memory = Math.max(LEAST_MEMORY, limits.memoryBytes());
+    long shares = Math.max(2, Math.round(1024 * limits.cpus()));
+    Optional<Long> quota = quota(limits);
+    for (var hierarchy : version1.entrySet()) {
+      Path group = hierarchy.getValue().resolve(container.value());
+      if (!Files.isDirectory(group)) {
+        continue;
+      }
+      if (hierarchy.getKey().equals("memory")) {
+        raise(group, "memory.limit_in_bytes", memory);
+      } else if (hierarchy.getKey().equals("cpu")) {
+        write(group, "cpu.shares", shares);
+        if (quota.isPresent()) {
+          write(group, "cpu.cfs_quota_us", quota.get());
+        }
+      }
+    }
+    Optional<Path> unified =
+        version2.map(base -> base.resolve(container.value())).filter(Files::isDirectory);
+    if (unified.isPresent()) {
+      raise(unified.get(), "memory.max", memory);
+      write(unified.get(), "cpu.weight", weight(shares));
+      if (quota.isPresent()) {
+        Files.writeString(
+            unified.get().resolve("cpu.max"), quota.get() + " " + QUOTA_PERIOD_MICROS);
+      }
+    }
+  }
+
+  private static void raise(Path group, String file, long value) throws IOException {
+    String now = Files.readString(group.resolve(file)).strip();
+    if (!now.equals("max") && Long.parseLong(now) < value) {
+      write(group, file, value);
+    }
+  }
+
+  /** The kernel's own mapping of shares 2..262144 to weights 1..10000. */
+  private static long weight(long shares) {
+    return 1 + ((shares - 2) * 9999) / 262142;
   }
 
   private Optional<Long> quota(CgroupLimits limits) {

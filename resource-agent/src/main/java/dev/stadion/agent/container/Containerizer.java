@@ -23,6 +23,9 @@ public interface Containerizer {
    */
   void launch(List<Launching> launchings);
 
+  /** Changes what a container that runs may use; one that does not run is left alone. */
+  void resize(ContainerId container, Size size);
+
   /** Asks every process of these containers to end. */
   void terminate(List<ContainerId> containers);
 

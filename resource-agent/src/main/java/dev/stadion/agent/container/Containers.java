@@ -84,6 +84,15 @@ public final class Containers implements ContainerAccess, AutoCloseable {
     }
   }
 
+  /** Changes what a container that runs may use. */
+  public void resize(ContainerId container, Size size) {
+    if (isClosed(container)) {
+      docker.orElseThrow().resize(container, size);
+    } else {
+      processes.resize(container, size);
+    }
+  }
+
   /** Asks every process of these containers to end; gives up preparations. */
   public void terminate(List<ContainerId> containers) {
     byOwner(containers, Containerizer::terminate);

@@ -7,7 +7,6 @@ import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Volume;
-import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +15,7 @@ import java.util.Map;
  *
  * @param user as whom, when this agent changes users at all; may be empty
  * @param container type MESOS without anything when the task names none
- * @param limits ceilings above the resources, by name (mesos-v1.md §6.6)
  * @param given the environment the agent gives (mesos-v1.md §9.4)
- * @param overheadBytes memory beside that of the resources
  */
 public record Launching(
     ContainerId id,
@@ -26,18 +23,15 @@ public record Launching(
     String user,
     CommandInfo command,
     ContainerInfo container,
-    Resources resources,
-    Map<String, Double> limits,
-    Map<String, String> given,
-    long overheadBytes) {
+    Size size,
+    Map<String, String> given) {
   public Launching {
     requireNonNull(id, "id");
     requireNonNull(sandbox, "sandbox");
     requireNonNull(user, "user");
     requireNonNull(command, "command");
     requireNonNull(container, "container");
-    requireNonNull(resources, "resources");
-    limits = Map.copyOf(limits);
+    requireNonNull(size, "size");
     given = Map.copyOf(given);
   }
 
@@ -49,16 +43,13 @@ public record Launching(
         user,
         command,
         container.toBuilder().addAllVolumes(volumes).build(),
-        resources,
-        limits,
-        given,
-        overheadBytes);
+        size,
+        given);
   }
 
   /** The same place, but another command. */
   Launching running(CommandInfo other) {
-    return new Launching(
-        id, sandbox, user, other, container, resources, limits, given, overheadBytes);
+    return new Launching(id, sandbox, user, other, container, size, given);
   }
 
   /** What its kind of container is without any wish. */

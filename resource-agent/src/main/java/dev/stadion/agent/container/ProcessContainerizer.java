@@ -1,6 +1,5 @@
 package dev.stadion.agent.container;
 
-import dev.stadion.agent.cgroup.CgroupLimits;
 import dev.stadion.agent.cgroup.Cgroups;
 import dev.stadion.agent.posix.Signal;
 import dev.stadion.agent.posix.Users;
@@ -9,7 +8,6 @@ import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.supervisor.SupervisorLink;
 import dev.stadion.mesos.v1.CommandInfo;
-import dev.stadion.scheduling.resource.Resources;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Containers of type MESOS: process trees of the supervisor, limited by control groups. */
 public final class ProcessContainerizer implements Containerizer {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessContainerizer.class);
-  private static final double BYTES_PER_MB = 1 << 20;
   private static final int AT_ONCE = 50;
 
   private final ProcessSpecs specs;
@@ -64,7 +61,10 @@ public final class ProcessContainerizer implements Containerizer {
         }
         Isolation isolation = isolation(launching, users.get(launching.user()));
         batch.add(
-            specs.of(launching, cgroups.create(launching.id(), limits(launching)), isolation));
+            specs.of(
+                launching,
+                cgroups.create(launching.id(), launching.size().cgroupLimits()),
+                isolation));
       } catch (IOException e) {
         LOG.warn("{} cannot be prepared: {}", launching.id(), words(e));
         cgroups.remove(launching.id());
@@ -77,6 +77,15 @@ public final class ProcessContainerizer implements Containerizer {
     }
     if (!batch.isEmpty()) {
       supervisor.launch(batch);
+    }
+  }
+
+  @Override
+  public void resize(ContainerId container, Size size) {
+    try {
+      cgroups.resize(container, size.cgroupLimits());
+    } catch (IOException e) {
+      LOG.warn("{} keeps the limits it had: {}", container, words(e));
     }
   }
 
@@ -143,22 +152,5 @@ public final class ProcessContainerizer implements Containerizer {
       Identities.give(launching.sandbox().directory(), identity.get());
     }
     return isolation.equals(Isolation.NONE) ? Isolation.NONE : isolation;
-  }
-
-  private static CgroupLimits limits(Launching launching) {
-    double mem =
-        launching.limits().getOrDefault(Resources.MEM, launching.resources().amount(Resources.MEM));
-    long bytes =
-        mem >= Long.MAX_VALUE / (2.0 * BYTES_PER_MB)
-            ? Long.MAX_VALUE / 2
-            : (long) (mem * BYTES_PER_MB) + launching.overheadBytes();
-    long requested =
-        (long) (launching.resources().amount(Resources.MEM) * BYTES_PER_MB)
-            + launching.overheadBytes();
-    return new CgroupLimits(
-        launching.resources().amount(Resources.CPUS),
-        launching.limits().getOrDefault(Resources.CPUS, Double.POSITIVE_INFINITY),
-        Math.min(requested, bytes),
-        bytes);
   }
 }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.Container;
 import dev.stadion.agent.container.ClosedContainerizer;
 import dev.stadion.agent.container.Launching;
 import dev.stadion.agent.container.Observer;
+import dev.stadion.agent.container.Size;
 import dev.stadion.agent.heart.AgentEvent.Observation;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
@@ -107,6 +108,17 @@ public final class DockerContainerizer implements ClosedContainerizer {
         virtually(() -> look(launching.id()));
       }
     }
+  }
+
+  @Override
+  public void resize(ContainerId container, Size size) {
+    virtually(() -> {
+      try {
+        engine.update(DockerSpec.nameOf(container), specs.limits(size));
+      } catch (IOException e) {
+        LOG.warn("{} keeps the limits it had: {}", container, e.getMessage());
+      }
+    });
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -137,6 +138,25 @@ final class DockerEngine implements Closeable {
 
   void start(String name) throws IOException {
     call("cannot start the container", () -> client.startContainerCmd(name).exec());
+  }
+
+  /** Changes what a container may use; its memory only grows. */
+  void update(String name, HostConfig limits) throws IOException {
+    call(
+        "cannot change the limits of " + name,
+        () -> {
+          HostConfig now = client.inspectContainerCmd(name).exec().getHostConfig();
+          var update = client.updateContainerCmd(name).withCpuShares(limits.getCpuShares());
+          if (limits.getCpuQuota() != null) {
+            update.withCpuPeriod(limits.getCpuPeriod()).withCpuQuota(limits.getCpuQuota());
+          }
+          long memory = limits.getMemory() == null ? 0 : limits.getMemory();
+          if (now.getMemory() != null && now.getMemory() > 0 && memory > now.getMemory()) {
+            // The engine refuses a limit above that of memory and swap together: its default.
+            update.withMemory(memory).withMemorySwap(2 * memory);
+          }
+          return update.exec();
+        });
   }
 
   /** Sends a signal; one that has ended already is no error. */

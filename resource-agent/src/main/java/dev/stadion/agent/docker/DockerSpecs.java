@@ -1,11 +1,13 @@
 package dev.stadion.agent.docker;
 
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.container.Size;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.ContainerInfo.DockerInfo;
@@ -40,13 +42,13 @@ record DockerSpecs(boolean cpuQuota, long machineMemory) {
     var spec = new DockerSpec(launching.id(), docker.getImage());
     network(spec, container);
     spec.host.withPrivileged(docker.getPrivileged());
-    resources(spec, launching);
+    limit(spec.host, launching.size());
     DockerVolumes.add(spec, container, launching.sandbox().directory());
     ulimits(spec, container);
     for (var parameter : docker.getParametersList()) {
       DockerParameters.apply(spec, parameter.getKey(), parameter.getValue());
     }
-    ports(spec, docker, launching.resources());
+    ports(spec, docker, launching.size().resources());
     command(spec, launching.command());
     environment(spec, launching);
     return spec;
@@ -112,29 +114,36 @@ record DockerSpecs(boolean cpuQuota, long machineMemory) {
     spec.host.withPortBindings(spec.bindings);
   }
 
+  /** What a container of this size may use. */
+  HostConfig limits(Size size) {
+    var host = new HostConfig();
+    limit(host, size);
+    return host;
+  }
+
   /** Requests become weight and reservation, limits become ceilings. */
-  private void resources(DockerSpec spec, Launching launching) {
-    double cpus = launching.resources().amount(Resources.CPUS);
-    spec.host.withCpuShares((int) Math.max(2, Math.round(1024 * cpus)));
+  private void limit(HostConfig host, Size size) {
+    double cpus = size.resources().amount(Resources.CPUS);
+    host.withCpuShares((int) Math.max(2, Math.round(1024 * cpus)));
     double cpuCeiling =
-        launching.limits().getOrDefault(Resources.CPUS, cpuQuota ? cpus : Double.POSITIVE_INFINITY);
+        size.limits().getOrDefault(Resources.CPUS, cpuQuota ? cpus : Double.POSITIVE_INFINITY);
     if (Double.isFinite(cpuCeiling)) {
-      spec.host.withCpuPeriod(CPU_PERIOD_MICROS);
-      spec.host.withCpuQuota(Math.max(1000, Math.round(CPU_PERIOD_MICROS * cpuCeiling)));
+      host.withCpuPeriod(CPU_PERIOD_MICROS);
+      host.withCpuQuota(Math.max(1000, Math.round(CPU_PERIOD_MICROS * cpuCeiling)));
     }
-    long requested = bytes(launching.resources().amount(Resources.MEM));
-    if (!launching.limits().containsKey(Resources.MEM)) {
-      spec.host.withMemory(requested);
+    long requested = bytes(size.resources().amount(Resources.MEM));
+    if (!size.limits().containsKey(Resources.MEM)) {
+      host.withMemory(requested);
       return;
     }
-    double ceiling = launching.limits().get(Resources.MEM);
-    spec.host.withMemoryReservation(requested);
+    double ceiling = size.limits().get(Resources.MEM);
+    host.withMemoryReservation(requested);
     if (Double.isFinite(ceiling)) {
-      spec.host.withMemory(Math.max(requested, bytes(ceiling)));
+      host.withMemory(Math.max(requested, bytes(ceiling)));
     }
     if (!Double.isFinite(ceiling) || bytes(ceiling) > requested) {
       // Whoever may use more than it asked for goes first when the machine runs short.
-      spec.host.withOomScoreAdj(
+      host.withOomScoreAdj(
           (int) Math.max(0, MOST_OOM_SCORE - MOST_OOM_SCORE * (double) requested / machineMemory));
     }
   }

@@ -9,6 +9,7 @@ import dev.stadion.agent.task.Framework;
 import dev.stadion.agent.task.StatusUpdate;
 import dev.stadion.agent.task.VolumeId;
 import dev.stadion.scheduling.id.AgentId;
+import java.util.List;
 import java.util.SortedSet;
 
 /** What an agent does to the world. */
@@ -20,6 +21,17 @@ public sealed interface AgentEffect {
   /** Make an executor's sandbox and, if it has one, start its process. */
   record LaunchExecutor(AgentId agent, Framework framework, AgentExecutor executor)
       implements AgentEffect {}
+
+  /**
+   * Give a custom executor's container what it and its tasks need now.
+   *
+   * @param tasks of it that live
+   */
+  record Resize(AgentExecutor executor, List<AgentTask> tasks) implements AgentEffect {
+    public Resize {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /** Say something to an executor on the stream that it listens to. */
   record ToExecutor(ExecutorKey executor, String stream, ExecutorWord word)

@@ -92,6 +92,7 @@ public final class AgentHeart
     for (var over = turn.nextEnded(); over.isPresent(); over = turn.nextEnded()) {
       ExecutorLife.taskEnded(turn, over.get());
     }
+    turn.resized().forEach(key -> ExecutorLife.resize(turn, key));
     if (turn.state().refused() && !turn.state().hasLiveTasks()) {
       turn.remember(new AgentChange.Unregistered());
       turn.effect(new AgentEffect.Resubscribe("the old id was refused and its tasks have ended"));
@@ -190,7 +191,10 @@ public final class AgentHeart
     } else {
       order
           .membership()
-          .ifPresent(of -> ExecutorLife.need(turn, executors.get(of.executor()), executorTimes));
+          .ifPresent(of -> {
+            ExecutorLife.need(turn, executors.get(of.executor()), executorTimes);
+            turn.resize(of.executor());
+          });
       if (order.hasProcess()) {
         turn.say(key, TaskState.STARTING, "");
         turn.launch(turn.state().task(key).orElseThrow());

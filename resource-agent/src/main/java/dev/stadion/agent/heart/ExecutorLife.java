@@ -133,10 +133,17 @@ final class ExecutorLife {
     }
   }
 
-  /** A task of a default executor has ended: its group follows it, and at last the executor. */
+  /**
+   * A task has ended. If its executor is a default one, its group follows it, and at last the
+   * executor; a custom one needs less from now on.
+   */
   static void taskEnded(Turn turn, AgentTask before) {
     Membership of = before.order().membership().orElse(null);
-    if (of == null || of.kind() != ExecutorOrder.Kind.DEFAULT) {
+    if (of == null) {
+      return;
+    }
+    if (of.kind() == ExecutorOrder.Kind.CUSTOM) {
+      turn.resize(of.executor());
       return;
     }
     boolean well =
@@ -166,7 +173,20 @@ final class ExecutorLife {
       ended(turn, executor, seen.status());
     } else if (executor.process().isEmpty()) {
       turn.remember(new AgentChange.ExecutorObserved(executor.key(), seen.status()));
+      turn.resize(executor.key()); // more may have been ordered while it was prepared
     }
+  }
+
+  /** A custom executor is sized by itself and its tasks together. */
+  static void resize(Turn turn, ExecutorKey key) {
+    turn.state()
+        .executors()
+        .find(key)
+        .filter(executor -> executor.isCustom() && executor.ending().isEmpty())
+        .ifPresent(executor ->
+            turn.effect(
+                new AgentEffect.Resize(
+                    executor, turn.tasksOf(key).stream().filter(AgentTask::isLive).toList())));
   }
 
   private static void ended(Turn turn, AgentExecutor executor, ProcessStatus status) {
@@ -189,6 +209,8 @@ final class ExecutorLife {
     }
     if (!reported) {
       missing(turn, executor, restarted);
+    } else if (restarted) {
+      turn.resize(executor.key()); // the agent may have been killed before it was done
     }
     turn.state()
         .executors()

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One decision in the making: the state so far, and what led to it. */
@@ -28,6 +30,7 @@ final class Turn {
   private final List<AgentChange> changes = new ArrayList<>();
   private final List<AgentEffect> effects = new ArrayList<>();
   private final List<AgentTask> ended = new ArrayList<>();
+  private final Set<ExecutorKey> resized = new LinkedHashSet<>();
   private AgentState state;
   private AgentOutcome outcome = new AgentOutcome.Done();
 
@@ -55,6 +58,15 @@ final class Turn {
   /** The next task whose end was said in this turn, once each. */
   Optional<AgentTask> nextEnded() {
     return ended.isEmpty() ? Optional.empty() : Optional.of(ended.removeFirst());
+  }
+
+  /** The tasks of a custom executor have changed, and with them what its container needs. */
+  void resize(ExecutorKey key) {
+    resized.add(key);
+  }
+
+  Set<ExecutorKey> resized() {
+    return resized;
   }
 
   void remember(AgentChange change) {

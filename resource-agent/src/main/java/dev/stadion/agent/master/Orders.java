@@ -145,7 +145,7 @@ public final class Orders {
         framework,
         executors.all(),
         orders,
-        VolumeOrders.usedBy(run.getTaskGroup().getTasksList()));
+        VolumeOrders.usedBy(run.getExecutor(), run.getTaskGroup().getTasksList()));
   }
 
   private static Framework framework(FrameworkInfo info) {

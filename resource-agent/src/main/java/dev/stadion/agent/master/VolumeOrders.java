@@ -5,6 +5,7 @@ import dev.stadion.agent.task.Document;
 import dev.stadion.agent.task.KeptResources;
 import dev.stadion.agent.task.VolumeId;
 import dev.stadion.mesos.agent.v1.Event;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
 import java.util.List;
@@ -40,10 +41,20 @@ public final class VolumeOrders {
     return volumes(tasks.stream().flatMap(VolumeOrders::resources));
   }
 
-  /** The volumes of a task, by the path that they have in its sandbox. */
-  public static Map<String, VolumeId> paths(TaskInfo task) {
+  /** Of a group and of the executor that it needs. */
+  static Set<VolumeId> usedBy(ExecutorInfo executor, List<TaskInfo> tasks) {
+    return volumes(
+        Stream.concat(
+            executor.getResourcesList().stream(), tasks.stream().flatMap(VolumeOrders::resources)));
+  }
+
+  /**
+   * The volumes among the resources of a task or an executor, by the path that they have in its
+   * sandbox.
+   */
+  public static Map<String, VolumeId> paths(List<Resource> resources) {
     var paths = new TreeMap<String, VolumeId>();
-    resources(task)
+    resources.stream()
         .filter(VolumeOrders::isVolume)
         .forEach(resource ->
             paths.put(resource.getDisk().getVolume().getContainerPath(), volume(resource)));

@@ -2,20 +2,28 @@ package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.container.Containers;
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.container.Size;
 import dev.stadion.agent.executor.ExecutorEvents;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentState;
+import dev.stadion.agent.heart.ExecutorWord;
 import dev.stadion.agent.master.MasterLink;
 import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.task.AgentExecutor;
 import dev.stadion.agent.task.AgentTask;
+import dev.stadion.agent.task.ExecutorKey;
 import dev.stadion.dropwizard.loop.EffectHandler;
 import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.stream.Streams;
 import dev.stadion.mesos.v1.AgentInfo;
+import dev.stadion.mesos.v1.Resource;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,9 +91,10 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
           LOG.info("{} has ended with {}", executor, status);
           after.add(Messages.terminated(executor, status));
         }
-        case AgentEffect.ToExecutor(_, String stream, var word) ->
+        case AgentEffect.ToExecutor(var executor, String stream, var word) ->
             streams
                 .find(stream)
+                .filter(open -> hasItsVolumes(executor, word, committed))
                 .ifPresent(open -> open.send(List.of(ExecutorEvents.of(word, info))));
         case AgentEffect.EndStream(String stream) ->
             streams.find(stream).ifPresent(EventStream::close);
@@ -93,6 +102,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
         case AgentEffect.Unwatch(ContainerId container) -> watches.end(container);
         case AgentEffect.Launch _,
             AgentEffect.LaunchExecutor _,
+            AgentEffect.Resize _,
             AgentEffect.KeepVolumes _,
             AgentEffect.Terminate _,
             AgentEffect.Kill _,
@@ -109,23 +119,71 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     }
   }
 
+  /** What a task of a custom executor has kept is in its sandbox before it hears of the task. */
+  private boolean hasItsVolumes(ExecutorKey key, ExecutorWord word, AgentState committed) {
+    List<AgentTask> tasks =
+        switch (word) {
+          case ExecutorWord.Launch(AgentTask task) -> List.of(task);
+          case ExecutorWord.LaunchGroup(var group) -> group;
+          case ExecutorWord.Subscribed _,
+              ExecutorWord.Kill _,
+              ExecutorWord.Acknowledged _,
+              ExecutorWord.Message _,
+              ExecutorWord.Shutdown _ ->
+              List.of();
+        };
+    List<Resource> resources =
+        tasks.stream()
+            .flatMap(task -> Messages.taskInfo(task.order().info()).getResourcesList().stream())
+            .filter(Resource::hasDisk)
+            .toList();
+    Optional<AgentExecutor> executor = committed.executors().find(key);
+    if (resources.isEmpty() || executor.isEmpty() || committed.id().isEmpty()) {
+      return true;
+    }
+    try {
+      volumes.add(
+          resources,
+          launchings.of(
+              new AgentEffect.LaunchExecutor(
+                  committed.id().get(),
+                  committed.frameworks().get(key.framework()),
+                  executor.get())));
+      return true;
+    } catch (IOException e) {
+      LOG.warn("{} is ended, since a volume cannot be added: {}", key, e.toString());
+      List<ContainerId> container = List.of(executor.get().container());
+      worker.execute(() -> containers.kill(container));
+      return false;
+    }
+  }
+
   /** All of a kind are done together, in the order in which a container needs them. */
   private void doAll(List<AgentEffect> work) {
     var launches = new ArrayList<Launching>();
+    var sizes = new LinkedHashMap<ContainerId, Size>();
     var terms = new ArrayList<ContainerId>();
     var signals = new ArrayList<ContainerId>();
     var releases = new ArrayList<ContainerId>();
     for (AgentEffect effect : work) {
       switch (effect) {
         case AgentEffect.Launch launch ->
-            volumes.show(launch, launchings.of(launch)).ifPresent(launches::add);
+            volumes
+                .show(
+                    Messages.taskInfo(launch.task().order().info()).getResourcesList(),
+                    launchings.of(launch))
+                .ifPresent(launches::add);
         case AgentEffect.KeepVolumes kept -> volumes.keep(kept);
         case AgentEffect.Terminate(ContainerId container) -> terms.add(container);
-        case AgentEffect.LaunchExecutor launch -> {
-          if (launch.executor().isCustom()) {
-            launches.add(launchings.of(launch));
-          }
-        }
+        case AgentEffect.LaunchExecutor launch ->
+            volumes
+                .show(
+                    Messages.executorInfo(launch.executor().order().info()).getResourcesList(),
+                    launchings.of(launch))
+                .filter(shown -> launch.executor().isCustom())
+                .ifPresent(launches::add);
+        case AgentEffect.Resize(var executor, var tasks) ->
+            sizes.put(executor.container(), Launchings.size(executor.order(), tasks));
         case AgentEffect.Kill(ContainerId container) -> signals.add(container);
         case AgentEffect.Release(ContainerId container) -> releases.add(container);
         case AgentEffect.Say _,
@@ -142,6 +200,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     if (!launches.isEmpty()) {
       containers.launch(launches);
     }
+    sizes.forEach(containers::resize);
     if (!terms.isEmpty()) {
       containers.terminate(terms);
     }

@@ -1,6 +1,7 @@
 package dev.stadion.agent.runtime;
 
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.container.Size;
 import dev.stadion.agent.executor.ExecutorTokens;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentState;
@@ -17,8 +18,10 @@ import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.scheduling.resource.Resources;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,8 +35,6 @@ record Launchings(
     Path workDirectory, GivenEnvironment environment, Optional<ExecutorTokens> tokens) {
   private static final long EXECUTOR_OVERHEAD_BYTES = 32L << 20; // mesos-v1.md §9.1
 
-  private static final long UNLIMITED_BYTES = Long.MAX_VALUE / 4;
-
   Launching of(AgentEffect.Launch launch) {
     TaskInfo info = Messages.taskInfo(launch.task().order().info());
     FrameworkInfo framework = Messages.frameworkInfo(launch.framework().info());
@@ -44,16 +45,18 @@ record Launchings(
         info.getCommand().hasUser() ? info.getCommand().getUser() : framework.getUser(),
         info.getCommand(),
         info.hasContainer() ? info.getContainer() : Launching.PLAIN,
-        ResourceConverter.fromProto(info.getResourcesList()),
-        info.getLimitsMap().entrySet().stream()
-            .collect(
-                Collectors.toMap(limit -> limit.getKey(), limit -> limit.getValue().getValue())),
+        new Size(
+            ResourceConverter.fromProto(info.getResourcesList()),
+            info.getLimitsMap().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        limit -> limit.getKey(), limit -> limit.getValue().getValue())),
+            EXECUTOR_OVERHEAD_BYTES),
         environment.ofTask(
-            launch.agent(), framework, launch.task().order(), info.getResourcesList(), sandbox),
-        EXECUTOR_OVERHEAD_BYTES);
+            launch.agent(), framework, launch.task().order(), info.getResourcesList(), sandbox));
   }
 
-  /** Only of a custom executor: a default one has no process. */
+  /** Of a default executor only its place and its user count: it has no process. */
   Launching of(AgentEffect.LaunchExecutor launch) {
     ExecutorOrder order = launch.executor().order();
     ExecutorInfo info = Messages.executorInfo(order.info());
@@ -71,10 +74,26 @@ record Launchings(
         info.getCommand().hasUser() ? info.getCommand().getUser() : framework.getUser(),
         info.getCommand(),
         info.hasContainer() ? info.getContainer() : Launching.PLAIN,
-        ResourceConverter.fromProto(info.getResourcesList()),
+        size(order, List.of()),
+        given);
+  }
+
+  /**
+   * A custom executor has what it asked for and what its tasks asked for (mesos-v1.md §9.3).
+   *
+   * @param tasks that live
+   */
+  static Size size(ExecutorOrder executor, List<AgentTask> tasks) {
+    return new Size(
+        tasks.stream()
+            .map(task -> Messages.taskInfo(task.order().info()).getResourcesList())
+            .map(ResourceConverter::fromProto)
+            .reduce(
+                ResourceConverter.fromProto(
+                    Messages.executorInfo(executor.info()).getResourcesList()),
+                Resources::plus),
         Map.of(),
-        given,
-        UNLIMITED_BYTES);
+        0);
   }
 
   /** What is remembered of the containers that a Docker engine keeps. */

@@ -4,12 +4,12 @@ import dev.stadion.agent.container.Launching;
 import dev.stadion.agent.heart.AgentEffect;
 import dev.stadion.agent.heart.AgentEvent;
 import dev.stadion.agent.heart.AgentEvent.Observation;
-import dev.stadion.agent.master.Messages;
 import dev.stadion.agent.master.VolumeOrders;
 import dev.stadion.agent.process.ProcessStatus;
 import dev.stadion.agent.sandbox.VolumeDirectories;
 import dev.stadion.agent.task.VolumeId;
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes, destroys and shows persistent volumes. Used by the agent's worker. */
+/**
+ * Makes, destroys and shows persistent volumes. Used by the agent's worker, but for {@link #add},
+ * which any thread may call.
+ */
 record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEvent> loop) {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeKeeper.class);
 
@@ -50,37 +53,24 @@ record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEv
   }
 
   /**
-   * Shows a task its volumes: by links in its sandbox, or as mounts of a Docker container. Empty
-   * when that is not possible, and then the task is told as not started.
+   * Shows a container the volumes among {@code resources}: by links in its sandbox, or as mounts of
+   * a Docker container. Empty when that is not possible, and then the container is told as not
+   * started.
    */
-  Optional<Launching> show(AgentEffect.Launch launch, Launching launching) {
-    Map<String, VolumeId> paths =
-        VolumeOrders.paths(Messages.taskInfo(launch.task().order().info()));
+  Optional<Launching> show(List<Resource> resources, Launching launching) {
+    Map<String, VolumeId> paths = VolumeOrders.paths(resources);
     if (paths.isEmpty()) {
       return Optional.of(launching);
     }
-    boolean docker = launching.container().getType() == ContainerInfo.Type.DOCKER;
-    var mounts = new ArrayList<Volume>();
     try {
       launching.sandbox().create();
-      for (var path : paths.entrySet()) {
-        VolumeId volume = path.getValue();
-        directories.create(volume);
-        if (docker) {
-          mounts.add(
-              Volume.newBuilder()
-                  .setContainerPath(path.getKey())
-                  .setHostPath(directories.of(volume).toString())
-                  .setMode(Volume.Mode.RW)
-                  .build());
-        } else {
-          owner.give(directories.of(volume), launching.user());
-          directories.show(volume, launching.sandbox(), path.getKey());
-        }
+      if (launching.container().getType() == ContainerInfo.Type.DOCKER) {
+        return Optional.of(launching.with(mounts(paths)));
       }
-      return Optional.of(launching.with(mounts));
+      link(paths, launching);
+      return Optional.of(launching);
     } catch (IOException e) {
-      LOG.warn("no volumes for {}: {}", launch.task().key(), e.toString());
+      LOG.warn("no volumes for {}: {}", launching.id(), e.toString());
       loop.accept(
           new AgentEvent.Observed(
               List.of(
@@ -90,5 +80,41 @@ record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEv
                       Optional.empty()))));
       return Optional.empty();
     }
+  }
+
+  /**
+   * Shows the volumes among {@code resources} in the sandbox of an executor that runs already.
+   *
+   * @throws IOException when that is not possible
+   */
+  void add(List<Resource> resources, Launching executor) throws IOException {
+    Map<String, VolumeId> paths = VolumeOrders.paths(resources);
+    if (!paths.isEmpty() && executor.container().getType() == ContainerInfo.Type.DOCKER) {
+      throw new IOException("a Docker container gets no volumes while it runs");
+    }
+    link(paths, executor);
+  }
+
+  private void link(Map<String, VolumeId> paths, Launching launching) throws IOException {
+    for (var path : paths.entrySet()) {
+      VolumeId volume = path.getValue();
+      directories.create(volume);
+      owner.give(directories.of(volume), launching.user());
+      directories.show(volume, launching.sandbox(), path.getKey());
+    }
+  }
+
+  private List<Volume> mounts(Map<String, VolumeId> paths) throws IOException {
+    var mounts = new ArrayList<Volume>();
+    for (var path : paths.entrySet()) {
+      directories.create(path.getValue());
+      mounts.add(
+          Volume.newBuilder()
+              .setContainerPath(path.getKey())
+              .setHostPath(directories.of(path.getValue()).toString())
+              .setMode(Volume.Mode.RW)
+              .build());
+    }
+    return mounts;
   }
 }

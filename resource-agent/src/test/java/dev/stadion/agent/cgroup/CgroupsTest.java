@@ -88,6 +88,24 @@ class CgroupsTest {
     assertThat(tree.resolve("cpu/ours/c-1/cpu.cfs_quota_us")).hasContent("200000");
   }
 
+  /** What is in use cannot be taken back without killing (mesos-v1.md §9.3). */
+  @Test
+  void aContainerThatRunsGetsAnotherWeightAndNeverLessMemory() throws Exception {
+    Cgroups cgroups = version2(CgroupSettings.DEFAULTS);
+    cgroups.resize(CONTAINER, new CgroupLimits(1, 64 * MB)); // not made yet
+    assertThat(tree.resolve("ours/c-1")).doesNotExist();
+    cgroups.create(CONTAINER, new CgroupLimits(0.5, 64 * MB));
+    Path group = tree.resolve("ours/c-1");
+
+    cgroups.resize(CONTAINER, new CgroupLimits(2, 128 * MB));
+    assertThat(group.resolve("memory.max")).hasContent(Long.toString(128 * MB));
+    assertThat(group.resolve("cpu.weight")).hasContent("79");
+    cgroups.resize(CONTAINER, new CgroupLimits(0.5, 64 * MB));
+
+    assertThat(group.resolve("memory.max")).hasContent(Long.toString(128 * MB));
+    assertThat(group.resolve("cpu.weight")).hasContent("20");
+  }
+
   @Test
   void withoutAnyHierarchyContainersRunWithoutLimits() throws Exception {
     Cgroups cgroups =

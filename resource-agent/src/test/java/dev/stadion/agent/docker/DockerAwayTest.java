@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.container.Size;
 import dev.stadion.agent.heart.AgentEvent.Observation;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
@@ -61,10 +62,8 @@ class DockerAwayTest {
                 .setType(ContainerInfo.Type.DOCKER)
                 .setDocker(ContainerInfo.DockerInfo.newBuilder().setImage("image"))
                 .build(),
-            Resources.of(1, 32, 0),
-            Map.of(),
-            Map.of(),
-            0);
+            new Size(Resources.of(1, 32, 0), Map.of(), 0),
+            Map.of());
 
     assertThatThrownBy(() -> docker.prepare(launching))
         .hasMessage(

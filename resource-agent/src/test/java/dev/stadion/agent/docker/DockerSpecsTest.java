@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.stadion.agent.container.Launching;
+import dev.stadion.agent.container.Size;
 import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.mesos.v1.CommandInfo;
@@ -211,10 +212,8 @@ class DockerSpecsTest {
         "nobody",
         command,
         container.build(),
-        Resources.of(0.5, 64, 0).withPorts(new Range(31000, 31000)),
-        limits,
-        Map.of("MESOS_TASK_ID", "t", "LIBPROCESS_IP", "127.0.0.1"),
-        0);
+        new Size(Resources.of(0.5, 64, 0).withPorts(new Range(31000, 31000)), limits, 0),
+        Map.of("MESOS_TASK_ID", "t", "LIBPROCESS_IP", "127.0.0.1"));
   }
 
   private static DockerInfo.PortMapping mapping(int host, String protocol) {

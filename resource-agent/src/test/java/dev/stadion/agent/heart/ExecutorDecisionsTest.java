@@ -334,6 +334,43 @@ class ExecutorDecisionsTest {
     assertThat(last("a").state()).isEqualTo(TaskState.KILLED);
   }
 
+  /** mesos-v1.md §9.3: resized as tasks come and go. */
+  @Test
+  void anExecutorsContainerIsSizedByTheTasksThatLive() {
+    runs(Kind.CUSTOM, "a", "b");
+    assertThat(sizedBy()).containsExactly("a", "b");
+    happens(observed(CONTAINER, RUNNING)); // more may have been ordered while it was prepared
+    assertThat(sizedBy()).containsExactly("a", "b");
+    subscribes("s1");
+
+    runs(Kind.CUSTOM, "c");
+    assertThat(sizedBy()).containsExactly("a", "b", "c");
+    happens(says("a", UUID.randomUUID(), TaskState.FINISHED));
+    assertThat(sizedBy()).containsExactly("b", "c");
+
+    restarts();
+    happens(
+        new AgentEvent.Recovered(
+            List.of(new Observation(CONTAINER, RUNNING, Optional.empty())), true));
+    assertThat(sizedBy()).containsExactly("b", "c");
+  }
+
+  /** The tasks of the newest resize since the last look. */
+  private List<String> sizedBy() {
+    List<String> tasks =
+        effects.stream()
+            .filter(AgentEffect.Resize.class::isInstance)
+            .map(AgentEffect.Resize.class::cast)
+            .reduce((older, newer) -> newer)
+            .orElseThrow()
+            .tasks()
+            .stream()
+            .map(task -> task.key().task().value())
+            .toList();
+    effects.clear();
+    return tasks;
+  }
+
   @Test
   void aNewOrderAfterTheEndStartsAnotherExecutor() {
     runs(Kind.CUSTOM, "a");
@@ -347,7 +384,7 @@ class ExecutorDecisionsTest {
             List.of(executorOrder(Kind.CUSTOM, new ContainerId("second"))),
             List.of(order(Kind.CUSTOM, "b", new ContainerId("second"), Optional.empty()))));
 
-    assertThat(effects).singleElement().isInstanceOf(AgentEffect.LaunchExecutor.class);
+    assertThat(effects).first().isInstanceOf(AgentEffect.LaunchExecutor.class);
     assertThat(task("b").container()).isEqualTo(new ContainerId("second"));
   }
 
