@@ -1,7 +1,9 @@
 package dev.stadion.agent.cgroup;
 
 import dev.stadion.agent.process.ContainerId;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -286,6 +288,8 @@ public final class Cgroups {
   }
 
   private static void write(Path group, String file, long value) throws IOException {
-    Files.writeString(group.resolve(file), Long.toString(value));
+    try (var out = new FileOutputStream(group.resolve(file).toFile())) {
+      out.write(Long.toString(value).getBytes(StandardCharsets.US_ASCII)); // as plain as it gets
+    }
   }
 }

@@ -134,7 +134,7 @@ public record AgentState(
 
   /** A task that was closed under this key, the newest if there were several. */
   public Optional<AgentTask> closedTask(TaskKey key) {
-    return closed().stream().filter(task -> task.key().equals(key)).reduce((older, newer) -> newer);
+    return Optional.ofNullable(work.closedByKey().get(key));
   }
 
   /** Whether a process may be alive, of a task or of an executor. */

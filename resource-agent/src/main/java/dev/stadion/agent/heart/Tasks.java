@@ -25,6 +25,7 @@ import org.pcollections.TreePVector;
  * @param containers which task a container belongs to
  * @param closed the newest tasks nobody has to hear of any more, oldest first: they answer a
  *     repeated order
+ * @param closedByKey the newest of {@code closed} under each key
  * @param resends when updates are to be said again, which is done only to a master that listens
  * @param others when something else is due
  */
@@ -32,6 +33,7 @@ record Tasks(
     PSortedMap<TaskKey, AgentTask> byKey,
     PMap<ContainerId, TaskKey> containers,
     PVector<AgentTask> closed,
+    PMap<TaskKey, AgentTask> closedByKey,
     TreePSet<Due> resends,
     TreePSet<Due> others) {
   private static final int CLOSED_KEPT = 500;
@@ -41,6 +43,7 @@ record Tasks(
           TreePMap.empty(),
           HashTreePMap.empty(),
           TreePVector.empty(),
+          HashTreePMap.empty(),
           TreePSet.empty(),
           TreePSet.empty());
 
@@ -67,21 +70,31 @@ record Tasks(
         byKey.plus(task.key(), task),
         containers,
         closed,
+        closedByKey,
         moved(resends, before.flatMap(Tasks::resend), resend(task)),
         moved(others, before.flatMap(Tasks::other), other(task)));
   }
 
   Tasks withContainer(ContainerId container, TaskKey key) {
-    return new Tasks(byKey, containers.plus(container, key), closed, resends, others);
+    return new Tasks(byKey, containers.plus(container, key), closed, closedByKey, resends, others);
   }
 
   /** Nobody has to hear of it any more. */
   Tasks without(AgentTask task) {
     PVector<AgentTask> kept = closed.plus(task);
+    PMap<TaskKey, AgentTask> known = closedByKey.plus(task.key(), task);
+    if (kept.size() > CLOSED_KEPT) {
+      AgentTask oldest = kept.getFirst();
+      if (known.get(oldest.key()) == oldest) {
+        known = known.minus(oldest.key());
+      }
+      kept = kept.minus(0);
+    }
     return new Tasks(
         byKey.minus(task.key()),
         containers.minus(task.container()),
-        kept.size() > CLOSED_KEPT ? kept.minus(0) : kept,
+        kept,
+        known,
         moved(resends, resend(task), Optional.empty()),
         moved(others, other(task), Optional.empty()));
   }

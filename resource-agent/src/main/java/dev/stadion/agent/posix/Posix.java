@@ -1,11 +1,9 @@
 package dev.stadion.agent.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,8 +12,6 @@ import java.util.OptionalInt;
  * {@link #reap} are meant for one reaper; nothing else may wait for children meanwhile.
  */
 public final class Posix {
-  private static final short SPAWN_FLAGS = 0x80 | 0x04 | 0x08; // SETSID, SETSIGDEF, SETSIGMASK
-  private static final int APPEND = 0x1 | 0x400 | 0x20000; // O_WRONLY, O_APPEND, O_NOFOLLOW
   private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final int WNOHANG = 0x1;
@@ -34,60 +30,10 @@ public final class Posix {
    * input is {@code /dev/null}; every other descriptor is closed; signals are as at login.
    *
    * @throws PosixException when it could not be started; then nothing runs
+   * @throws IllegalArgumentException when a text contains a NUL character
    */
   public static int spawn(SpawnRequest request) throws PosixException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment attributes = arena.allocate(512, 16);
-      MemorySegment actions = arena.allocate(256, 16);
-      MemorySegment signals = arena.allocate(128, 16);
-      check("posix_spawnattr_init", (int) NativeCalls.ATTR_INIT.invokeExact(attributes));
-      check("posix_spawn_file_actions_init", (int) NativeCalls.ACTIONS_INIT.invokeExact(actions));
-      try {
-        check(
-            "posix_spawnattr_setflags",
-            (int) NativeCalls.ATTR_FLAGS.invokeExact(attributes, SPAWN_FLAGS));
-        check("sigfillset", (int) NativeCalls.SIGFILLSET.invokeExact(signals));
-        check(
-            "posix_spawnattr_setsigdefault",
-            (int) NativeCalls.ATTR_SIGDEFAULT.invokeExact(attributes, signals));
-        check("sigemptyset", (int) NativeCalls.SIGEMPTYSET.invokeExact(signals));
-        check(
-            "posix_spawnattr_setsigmask",
-            (int) NativeCalls.ATTR_SIGMASK.invokeExact(attributes, signals));
-        open(arena, actions, 0, "/dev/null", 0);
-        open(arena, actions, 1, request.stdout(), APPEND);
-        open(arena, actions, 2, request.stderr(), APPEND);
-        check(
-            "posix_spawn_file_actions_addclosefrom_np",
-            (int) NativeCalls.ACTIONS_CLOSE_FROM.invokeExact(actions, 3));
-        check(
-            "posix_spawn_file_actions_addchdir_np",
-            (int)
-                NativeCalls.ACTIONS_CHDIR.invokeExact(
-                    actions, arena.allocateFrom(request.directory())));
-        MemorySegment pid = arena.allocate(JAVA_INT);
-        check(
-            "cannot start '" + request.executable() + "'",
-            (int)
-                NativeCalls.SPAWN.invokeExact(
-                    pid,
-                    arena.allocateFrom(request.executable()),
-                    actions,
-                    attributes,
-                    strings(arena, request.argv()),
-                    strings(arena, request.environment())));
-        return pid.get(JAVA_INT, 0);
-      } finally {
-        check(
-            "posix_spawn_file_actions_destroy",
-            (int) NativeCalls.ACTIONS_DESTROY.invokeExact(actions));
-        check("posix_spawnattr_destroy", (int) NativeCalls.ATTR_DESTROY.invokeExact(attributes));
-      }
-    } catch (PosixException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw NativeCalls.unexpected(e);
-    }
+    return Spawning.spawn(request);
   }
 
   /**
@@ -204,29 +150,6 @@ public final class Posix {
       throw e;
     } catch (Throwable e) {
       throw NativeCalls.unexpected(e);
-    }
-  }
-
-  private static void open(
-      Arena arena, MemorySegment actions, int descriptor, String path, int flags) throws Throwable {
-    check(
-        "posix_spawn_file_actions_addopen",
-        (int)
-            NativeCalls.ACTIONS_OPEN.invokeExact(
-                actions, descriptor, arena.allocateFrom(path), flags, 0));
-  }
-
-  private static MemorySegment strings(Arena arena, List<String> strings) {
-    MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L);
-    for (int i = 0; i < strings.size(); i++) {
-      array.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
-    }
-    return array;
-  }
-
-  private static void check(String call, int errno) throws PosixException {
-    if (errno != 0) {
-      throw new PosixException(call, errno, NativeCalls.describe(errno));
     }
   }
 

@@ -20,6 +20,10 @@ import java.util.Optional;
 public record ProcStat(int pid, char state, int parent, int group, int session, long startTicks) {
   private static final Path PROC = Path.of("/proc");
 
+  // Positions behind the program's name: state, parent, group, session, ..., start.
+  private static final int SESSION = 3;
+  private static final int START_TICKS = 19;
+
   /** Empty when there is no such process; a zombie still is one. */
   public static Optional<ProcStat> of(int pid) {
     return read(PROC.resolve(Integer.toString(pid)));
@@ -98,18 +102,55 @@ public record ProcStat(int pid, char state, int parent, int group, int session, 
     if (open < 0 || close < open || close + 2 >= line.length()) {
       return Optional.empty();
     }
-    String[] rest = line.substring(close + 2).split(" ");
-    if (rest.length < 20) {
+    // One is read for every start and for every process that is looked for, so nothing is split.
+    var fields = new Fields(line, close + 2);
+    if (!fields.hasNext()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new ProcStat(
-            Integer.parseInt(line.substring(0, open).strip()),
-            rest[0].charAt(0),
-            Integer.parseInt(rest[1]),
-            Integer.parseInt(rest[2]),
-            Integer.parseInt(rest[3]),
-            Long.parseLong(rest[19])));
+    char state = line.charAt(close + 2);
+    fields.skip(1);
+    int parent = (int) fields.next();
+    int group = (int) fields.next();
+    int session = (int) fields.next();
+    fields.skip(START_TICKS - SESSION - 1);
+    if (!fields.hasNext()) {
+      return Optional.empty();
+    }
+    int pid = Integer.parseInt(line.substring(0, open).strip());
+    return Optional.of(new ProcStat(pid, state, parent, group, session, fields.next()));
+  }
+
+  /** The numbers of a line, one after another; 0 behind its end. */
+  private static final class Fields {
+    private final String line;
+    private int at;
+
+    Fields(String line, int from) {
+      this.line = line;
+      this.at = from;
+    }
+
+    boolean hasNext() {
+      return at < line.length();
+    }
+
+    void skip(int count) {
+      for (int i = 0; i < count && hasNext(); i++) {
+        at = end() + 1;
+      }
+    }
+
+    long next() {
+      int end = end();
+      long number = hasNext() ? Long.parseLong(line, Math.min(at, end), end, 10) : 0;
+      at = end + 1;
+      return number;
+    }
+
+    private int end() {
+      int blank = line.indexOf(' ', Math.min(at, line.length()));
+      return blank < 0 ? line.stripTrailing().length() : blank;
+    }
   }
 
   private boolean isLive() {

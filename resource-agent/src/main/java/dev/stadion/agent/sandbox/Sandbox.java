@@ -122,14 +122,19 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
     }
   }
 
-  /** With those above it that are missing. */
-  private static void passable(Path directory) throws IOException {
+  /**
+   * With those above it that are missing. Nearly always that is the directory of the executor, and
+   * what is above that is there: an attempt that fails costs more than one that succeeds.
+   */
+  private static void passable(Path runs) throws IOException {
+    Path executor = runs.getParent();
     try {
-      createDirectory(directory, PASSABLE);
+      createDirectory(executor, PASSABLE);
     } catch (NoSuchFileException e) {
-      passable(directory.getParent());
-      createDirectory(directory, PASSABLE);
+      passable(executor.getParent());
+      createDirectory(executor, PASSABLE);
     }
+    createDirectory(runs, PASSABLE);
   }
 
   private static void createDirectory(

@@ -1,11 +1,14 @@
 package dev.stadion.agent.supervisor;
 
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a process gets into its cgroups before its program starts, and who else is in there.
@@ -21,28 +24,44 @@ final class Cgroups {
   private static final String THREADS = "tasks";
 
   /** What a thread writes to go in itself. */
-  private static final String MYSELF = "0";
+  private static final int MYSELF = '0';
 
   private Cgroups() {}
 
-  /** Whether a thread can go into {@code cgroups} alone. */
-  static boolean canVisit(List<String> cgroups) {
-    return !cgroups.isEmpty()
-        && cgroups.stream().allMatch(cgroup -> Files.exists(Path.of(cgroup, THREADS)));
+  /** Where threads can go alone; asked once for all the containers of an agent. One thread. */
+  static final class Visits {
+    private final Map<String, Boolean> possible = new HashMap<>();
+
+    /** Whether a thread can go into {@code cgroups} alone. */
+    boolean arePossible(List<String> cgroups) {
+      for (String cgroup : cgroups) {
+        String agent = cgroup.substring(0, Math.max(0, cgroup.lastIndexOf('/')));
+        if (!possible.computeIfAbsent(agent, any -> new File(any, THREADS).exists())) {
+          return false;
+        }
+      }
+      return !cgroups.isEmpty();
+    }
   }
 
   /** Moves the calling thread, which must be a platform thread, into {@code cgroups}. */
   static void visit(List<String> cgroups) throws IOException {
     for (String cgroup : cgroups) {
-      Files.writeString(Path.of(cgroup, THREADS), MYSELF, StandardOpenOption.WRITE);
+      enter(cgroup);
     }
   }
 
   /** Moves the calling thread back to where its agent's groups are. */
   static void leave(List<String> cgroups) throws IOException {
     for (String cgroup : cgroups) {
-      Path home = Path.of(cgroup).getParent().getParent(); // <home>/<agent>/<container>
-      Files.writeString(home.resolve(THREADS), MYSELF, StandardOpenOption.WRITE);
+      enter(Path.of(cgroup).getParent().getParent().toString()); // <home>/<agent>/<container>
+    }
+  }
+
+  /** As plain as it gets: this is done for every start and every hierarchy. */
+  private static void enter(String cgroup) throws IOException {
+    try (var threads = new FileOutputStream(cgroup + "/" + THREADS)) {
+      threads.write(MYSELF);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.stadion.agent.supervisor;
 
 import dev.stadion.agent.journal.Journal;
 import dev.stadion.agent.process.ContainerId;
+import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.process.ProcessStatus;
 import java.io.ByteArrayInputStream;
@@ -94,12 +95,17 @@ final class SupervisorJournal implements Closeable {
     journal.force();
   }
 
-  /** Remembers a status; safe against the end of this process, not yet of the machine. */
-  synchronized void status(ContainerId container, ProcessStatus status) throws IOException {
-    live.computeIfPresent(
-        container,
-        (id, was) -> new Remembered(id, was.directory(), was.cgroups(), Optional.of(status)));
-    journal.append(List.of(status(container, Optional.of(status))));
+  /** Remembers these; safe against the end of this process, not yet of the machine. */
+  synchronized void statuses(List<ProcessReport> reports) throws IOException {
+    var records = new ArrayList<byte[]>(reports.size());
+    for (ProcessReport report : reports) {
+      Optional<ProcessStatus> status = Optional.of(report.status());
+      live.computeIfPresent(
+          report.container(),
+          (id, was) -> new Remembered(id, was.directory(), was.cgroups(), status));
+      records.add(status(report.container(), status));
+    }
+    journal.append(records);
   }
 
   /** Waits for the disk. */

@@ -98,7 +98,7 @@ class SupervisorRecoveryTest {
   private void remember(String boot, ProcessStatus status) throws IOException {
     try (SupervisorJournal journal = open(boot)) {
       journal.launching(List.of(spec()));
-      journal.status(CONTAINER, status);
+      journal.statuses(List.of(new ProcessReport(CONTAINER, status)));
     }
   }
 
