@@ -49,7 +49,7 @@ import java.util.concurrent.TimeUnit;
  *       when the disk is full</td></tr>
  *   <tr><td>containerizers</td><td>mesos,docker</td><td>Which kinds of containers tasks may ask for:
  *       mesos is process trees, docker a Docker engine on this machine</td></tr>
- *   <tr><td>docker</td><td></td><td>See {@link Docker}</td></tr>
+ *   <tr><td>docker</td><td></td><td>See {@link DockerConfiguration}</td></tr>
  *   <tr><td>switchUser</td><td>true</td><td>Whether tasks run as the user that they or their
  *       framework name, and as nobody when they name none. Only an agent that is root can; any
  *       other runs all as itself</td></tr>
@@ -69,7 +69,8 @@ public final class AgentConfiguration extends AccessConfiguration {
   @NotNull private String attributes = "";
   private boolean killTasksOnStop = true;
 
-  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull
+  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration supervisorIdle = Duration.seconds(60);
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
@@ -77,48 +78,15 @@ public final class AgentConfiguration extends AccessConfiguration {
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
   @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
-  @NotNull @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos") private String containerizers = "mesos,docker";
+  @NotNull
+  @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos")
+  private String containerizers = "mesos,docker";
 
-  @NotNull @Valid private Docker docker = new Docker();
+  @NotNull @Valid private DockerConfiguration docker = new DockerConfiguration();
   private boolean switchUser = true;
 
   public AgentConfiguration() {
     super(PORT);
-  }
-
-  /**
-   * The Docker engine that runs containers of type DOCKER.
-   *
-   * <table>
-   *   <caption>Keys</caption>
-   *   <tr><th>Name</th><th>Default</th><th>Meaning</th></tr>
-   *   <tr><td>socket</td><td>/var/run/docker.sock</td><td>File of the engine's API</td></tr>
-   *   <tr><td>removeDelay</td><td>6 hours</td><td>How long an ended container stays</td></tr>
-   * </table>
-   */
-  public static final class Docker {
-    @NotEmpty private String socket = DockerSettings.DEFAULTS.socket();
-    @NotNull private Duration removeDelay = Duration.hours(6);
-
-    @JsonProperty
-    public String getSocket() {
-      return socket;
-    }
-
-    @JsonProperty
-    public void setSocket(String socket) {
-      this.socket = socket;
-    }
-
-    @JsonProperty
-    public Duration getRemoveDelay() {
-      return removeDelay;
-    }
-
-    @JsonProperty
-    public void setRemoveDelay(Duration removeDelay) {
-      this.removeDelay = removeDelay;
-    }
   }
 
   /**
@@ -325,12 +293,12 @@ public final class AgentConfiguration extends AccessConfiguration {
   }
 
   @JsonProperty
-  public Docker getDocker() {
+  public DockerConfiguration getDocker() {
     return docker;
   }
 
   @JsonProperty
-  public void setDocker(Docker docker) {
+  public void setDocker(DockerConfiguration docker) {
     this.docker = docker;
   }
 

@@ -1,6 +1,5 @@
 package dev.stadion.agent.docker;
 
-import com.github.dockerjava.api.model.Container;
 import dev.stadion.agent.container.ClosedContainerizer;
 import dev.stadion.agent.container.Launching;
 import dev.stadion.agent.container.Observer;
@@ -10,7 +9,6 @@ import dev.stadion.agent.process.ContainerId;
 import dev.stadion.agent.process.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DockerContainerizer implements ClosedContainerizer {
   private static final Logger LOG = LoggerFactory.getLogger(DockerContainerizer.class);
-  private static final Duration OUTPUT_ENDS_WITHIN = Duration.ofSeconds(5);
 
   private final DockerEngine engine;
   private final DockerSpecs specs;
@@ -38,32 +34,9 @@ public final class DockerContainerizer implements ClosedContainerizer {
   private final DockerRemovals removals;
   private final Observer observer;
   private final InstantSource clock;
+  private final DockerSightings sightings;
   private final DockerWatcher watcher;
-  private final Map<ContainerId, Entry> entries = new ConcurrentHashMap<>();
-
-  private static final class Entry {
-    final ContainerId id;
-    DockerContainer seen; // null until the engine has started it
-    ContainerOutput output;
-    boolean claimed; // somebody sees to its start or takes it back
-    boolean ended;
-    boolean terminated;
-
-    Entry(ContainerId id, boolean claimed) {
-      this.id = id;
-      this.claimed = claimed;
-    }
-
-    synchronized boolean claim() {
-      boolean free = !claimed;
-      claimed = true;
-      return free;
-    }
-
-    synchronized void unclaim() {
-      claimed = false;
-    }
-  }
+  private final Map<ContainerId, DockerEntry> entries = new ConcurrentHashMap<>();
 
   /**
    * @param agent names this agent on the machine, over its lives
@@ -83,7 +56,8 @@ public final class DockerContainerizer implements ClosedContainerizer {
     this.removals = new DockerRemovals(engine, settings.removeDelay(), clock);
     this.observer = observer;
     this.clock = clock;
-    this.watcher = new DockerWatcher(engine, labels, this::look, this::lookAtAll);
+    this.sightings = new DockerSightings(engine, labels, removals, observer, clock, entries);
+    this.watcher = new DockerWatcher(engine, labels, sightings::look, sightings::lookAtAll);
   }
 
   @Override
@@ -99,13 +73,13 @@ public final class DockerContainerizer implements ClosedContainerizer {
   @Override
   public void launch(List<Launching> launchings) {
     for (Launching launching : launchings) {
-      var fresh = new Entry(launching.id(), true);
-      Entry known = entries.putIfAbsent(launching.id(), fresh);
+      var fresh = new DockerEntry(launching.id(), true);
+      DockerEntry known = entries.putIfAbsent(launching.id(), fresh);
       if (known == null) {
         watcher.start();
         virtually(() -> start(fresh, launching));
       } else {
-        virtually(() -> look(launching.id()));
+        virtually(() -> sightings.look(launching.id()));
       }
     }
   }
@@ -127,7 +101,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
   }
 
   private void terminate(ContainerId container) {
-    Entry entry = entries.get(container);
+    DockerEntry entry = entries.get(container);
     if (entry == null) {
       return;
     }
@@ -140,26 +114,26 @@ public final class DockerContainerizer implements ClosedContainerizer {
         }
         signal = entry.seen.stopSignal();
       }
-      signal(container, signal);
+      engine.signal(container, signal);
     });
   }
 
   @Override
   public void kill(List<ContainerId> containers) {
-    containers.forEach(container -> virtually(() -> signal(container, "SIGKILL")));
+    containers.forEach(container -> virtually(() -> engine.signal(container, "SIGKILL")));
   }
 
   @Override
   public void release(List<ContainerId> containers) {
     for (ContainerId container : containers) {
-      Entry entry = entries.remove(container);
+      DockerEntry entry = entries.remove(container);
       if (entry != null) {
         removals.later(container, endOf(entry));
       }
     }
   }
 
-  private Instant endOf(Entry entry) {
+  private Instant endOf(DockerEntry entry) {
     synchronized (entry) {
       return entry.seen != null && entry.seen.status() instanceof ProcessStatus.Exited(_, var at)
           ? at
@@ -175,7 +149,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
 
   @Override
   public Optional<String> ip(ContainerId container) {
-    Entry entry = entries.get(container);
+    DockerEntry entry = entries.get(container);
     if (entry == null) {
       return Optional.empty();
     }
@@ -194,19 +168,20 @@ public final class DockerContainerizer implements ClosedContainerizer {
   public List<Observation> everything(Map<ContainerId, ProcessStatus> last) {
     try {
       engine.check();
-      lookAtAll();
+      sightings.lookAtAll();
     } catch (IOException e) {
       if (!last.isEmpty()) {
         LOG.warn("{} Docker containers cannot be looked at: {}", last.size(), e.getMessage());
         last.keySet()
-            .forEach(container -> entries.putIfAbsent(container, new Entry(container, false)));
+            .forEach(
+                container -> entries.putIfAbsent(container, new DockerEntry(container, false)));
       }
     }
     if (!entries.isEmpty()) {
       watcher.start();
     }
     var all = new ArrayList<Observation>();
-    for (Entry entry : entries.values()) {
+    for (DockerEntry entry : entries.values()) {
       synchronized (entry) {
         if (entry.seen != null && (entry.ended || !entry.seen.status().isEnd())) {
           all.add(entry.seen.observation());
@@ -218,7 +193,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
     return all;
   }
 
-  private void start(Entry entry, Launching launching) {
+  private void start(DockerEntry entry, Launching launching) {
     String name = DockerSpec.nameOf(entry.id);
     try {
       DockerSpec spec = specs.of(launching);
@@ -232,154 +207,20 @@ public final class DockerContainerizer implements ClosedContainerizer {
         }
       }
       engine.start(name);
-      DockerContainer seen = adopt(entry, sandbox, from);
+      DockerContainer seen = sightings.adopt(entry, sandbox, from);
       observer.observed(
           List.of(
               new Observation(
                   entry.id,
                   seen.status().isEnd() ? new ProcessStatus.Running(0, 0) : seen.status(),
                   Optional.empty())));
-      terminateIfAsked(entry, seen);
-      look(entry.id); // it may have ended before anybody watched
+      sightings.terminateIfAsked(entry, seen);
+      sightings.look(entry.id); // it may have ended before anybody watched
     } catch (IOException | RuntimeException e) {
       entries.remove(entry.id);
       removals.now(entry.id);
       LOG.info("{} is not started: {}", entry.id, e.getMessage());
       observer.notStarted(entry.id, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void terminateIfAsked(Entry entry, DockerContainer seen) {
-    synchronized (entry) {
-      if (!entry.terminated) {
-        return;
-      }
-    }
-    signal(entry.id, seen.stopSignal());
-  }
-
-  /** Follows the output of a container that was started, by this life of the agent or another. */
-  private DockerContainer adopt(Entry entry, Path sandbox, ContainerOutput.Start from)
-      throws IOException {
-    String name = DockerSpec.nameOf(entry.id);
-    DockerContainer seen =
-        engine
-            .inspect(name)
-            .map(answer -> DockerContainer.of(entry.id, answer, clock.instant()))
-            .orElseThrow(() -> new IOException("the container is gone"));
-    ContainerOutput output = seen.started() ? follow(name, sandbox, from) : null;
-    synchronized (entry) {
-      entry.seen = seen;
-      entry.output = output;
-    }
-    return seen;
-  }
-
-  private ContainerOutput follow(String name, Path sandbox, ContainerOutput.Start from) {
-    try {
-      var output = new ContainerOutput(sandbox, from);
-      engine.follow(name, output);
-      return output;
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the output of {} is not written to its sandbox: {}", name, e.toString());
-      return null;
-    }
-  }
-
-  /** Tells the end of a container, if it has ended and nobody has told yet. */
-  private void look(ContainerId id) {
-    Entry entry = entries.get(id);
-    if (entry == null) {
-      return;
-    }
-    try {
-      Observation end = end(entry);
-      if (end != null) {
-        observer.observed(List.of(end));
-      }
-    } catch (IOException e) {
-      LOG.warn("{} cannot be looked at: {}", id, e.getMessage());
-    }
-  }
-
-  private Observation end(Entry entry) throws IOException {
-    ContainerOutput output;
-    synchronized (entry) {
-      if (entry.seen == null || entry.ended) {
-        return null; // not started yet, or told before
-      }
-      output = entry.output;
-    }
-    var answer = engine.inspect(DockerSpec.nameOf(entry.id));
-    DockerContainer seen =
-        answer.map(now -> DockerContainer.of(entry.id, now, clock.instant())).orElse(null);
-    if (seen != null && !seen.status().isEnd()) {
-      return null;
-    }
-    awaitEnd(output);
-    synchronized (entry) {
-      if (entry.ended) {
-        return null;
-      }
-      entry.ended = true;
-      if (seen == null) {
-        var vanished =
-            new ProcessStatus.Vanished("somebody removed the container", clock.instant());
-        return new Observation(entry.id, vanished, Optional.empty());
-      }
-      entry.seen = seen;
-      return seen.observation();
-    }
-  }
-
-  private static void awaitEnd(ContainerOutput output) {
-    if (output == null) {
-      return;
-    }
-    try (output) {
-      output.awaitCompletion(OUTPUT_ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("the output of a container did not end well", e);
-    }
-  }
-
-  /** Compares all we know with all there is: after a start, and when the watcher was away. */
-  private void lookAtAll() throws IOException {
-    for (Container container : engine.list(labels.filter())) {
-      DockerLabels.read(container.getLabels()).ifPresent(this::found);
-    }
-    List.copyOf(entries.keySet()).forEach(this::look);
-  }
-
-  private void found(DockerLabels.Found found) {
-    if (removals.isWaiting(found.id())) {
-      return; // it only waits for its removal
-    }
-    Entry entry = entries.computeIfAbsent(found.id(), id -> new Entry(id, false));
-    if (!entry.claim()) {
-      return;
-    }
-    try {
-      DockerContainer seen = adopt(entry, found.sandbox(), found.start());
-      if (!seen.started()) {
-        entries.remove(found.id()); // the agent was killed before it started it
-        removals.now(found.id());
-        return;
-      }
-      terminateIfAsked(entry, seen);
-    } catch (IOException e) {
-      entry.unclaim();
-      LOG.warn("{} cannot be taken back: {}", found.id(), e.getMessage());
-    }
-  }
-
-  private void signal(ContainerId container, String signal) {
-    try {
-      engine.kill(DockerSpec.nameOf(container), signal);
-    } catch (IOException e) {
-      LOG.warn("{}", e.getMessage()); // the heart orders it again
     }
   }
 

@@ -16,6 +16,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.stadion.agent.process.ContainerId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Docker engine of this machine, by its API. Thread-safe; every call may wait for the engine.
@@ -34,6 +37,8 @@ final class DockerEngine implements Closeable {
   private static final int MOST_CONNECTIONS = 2048;
 
   private final String socket;
+  private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
+
   private final DockerClient client;
 
   DockerEngine(String socket) {
@@ -171,6 +176,15 @@ final class DockerEngine implements Closeable {
           }
           return true;
         });
+  }
+
+  /** As {@link #kill}, but a failure is only logged: the heart orders it again. */
+  void signal(ContainerId container, String signal) {
+    try {
+      kill(DockerSpec.nameOf(container), signal);
+    } catch (IOException e) {
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   void remove(String name) throws IOException {

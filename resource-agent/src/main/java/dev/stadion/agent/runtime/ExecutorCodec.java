@@ -20,62 +20,59 @@ final class ExecutorCodec {
   private ExecutorCodec() {}
 
   static void key(DataOutputStream out, ExecutorKey key) throws IOException {
-    ChangeCodec.string(out, key.framework().value());
-    ChangeCodec.string(out, key.executor());
+    Fields.string(out, key.framework().value());
+    Fields.string(out, key.executor());
   }
 
   static ExecutorKey key(DataInputStream in) throws IOException {
-    return new ExecutorKey(new FrameworkId(ChangeCodec.string(in)), ChangeCodec.string(in));
+    return new ExecutorKey(new FrameworkId(Fields.string(in)), Fields.string(in));
   }
 
   static void order(DataOutputStream out, ExecutorOrder order) throws IOException {
     key(out, order.key());
-    ChangeCodec.string(out, order.container().value());
-    ChangeCodec.string(out, order.kind().name());
-    ChangeCodec.document(out, order.info());
+    Fields.string(out, order.container().value());
+    Fields.string(out, order.kind().name());
+    Fields.document(out, order.info());
     out.writeLong(order.shutdownGrace().toMillis());
   }
 
   static ExecutorOrder order(DataInputStream in) throws IOException {
     return new ExecutorOrder(
         key(in),
-        new ContainerId(ChangeCodec.string(in)),
-        ExecutorOrder.Kind.valueOf(ChangeCodec.string(in)),
-        ChangeCodec.document(in),
+        new ContainerId(Fields.string(in)),
+        ExecutorOrder.Kind.valueOf(Fields.string(in)),
+        Fields.document(in),
         Duration.ofMillis(in.readLong()));
   }
 
   static void membership(DataOutputStream out, Membership membership) throws IOException {
     key(out, membership.executor());
-    ChangeCodec.string(out, membership.kind().name());
-    ChangeCodec.string(out, membership.container().value());
-    ChangeCodec.string(out, membership.group().map(ContainerId::value).orElse(""));
+    Fields.string(out, membership.kind().name());
+    Fields.string(out, membership.container().value());
+    Fields.string(out, membership.group().map(ContainerId::value).orElse(""));
   }
 
   static Membership membership(DataInputStream in) throws IOException {
     return new Membership(
         key(in),
-        ExecutorOrder.Kind.valueOf(ChangeCodec.string(in)),
-        new ContainerId(ChangeCodec.string(in)),
-        Optional.of(ChangeCodec.string(in))
-            .filter(group -> !group.isEmpty())
-            .map(ContainerId::new));
+        ExecutorOrder.Kind.valueOf(Fields.string(in)),
+        new ContainerId(Fields.string(in)),
+        Optional.of(Fields.string(in)).filter(group -> !group.isEmpty()).map(ContainerId::new));
   }
 
   static void ending(DataOutputStream out, ExecutorEnding ending) throws IOException {
-    ChangeCodec.string(out, ending.cause().name());
-    ChangeCodec.instant(out, ending.killAt());
+    Fields.string(out, ending.cause().name());
+    Fields.instant(out, ending.killAt());
   }
 
   static ExecutorEnding ending(DataInputStream in) throws IOException {
-    return new ExecutorEnding(
-        ExecutorEnding.Cause.valueOf(ChangeCodec.string(in)), ChangeCodec.instant(in));
+    return new ExecutorEnding(ExecutorEnding.Cause.valueOf(Fields.string(in)), Fields.instant(in));
   }
 
   static void uuids(DataOutputStream out, List<UUID> uuids) throws IOException {
     out.writeInt(uuids.size());
     for (UUID uuid : uuids) {
-      ChangeCodec.uuid(out, uuid);
+      Fields.uuid(out, uuid);
     }
   }
 
@@ -83,7 +80,7 @@ final class ExecutorCodec {
     int size = in.readInt();
     var all = new ArrayList<UUID>();
     for (int i = 0; i < size; i++) {
-      all.add(ChangeCodec.uuid(in));
+      all.add(Fields.uuid(in));
     }
     return all;
   }
