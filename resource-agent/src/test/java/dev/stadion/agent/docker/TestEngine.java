@@ -3,6 +3,7 @@ package dev.stadion.agent.docker;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +32,15 @@ public final class TestEngine {
       why = e.getMessage();
     }
     assumeTrue(why.isEmpty(), "Docker tests are skipped: " + why);
+  }
+
+  /** How the engine runs the only container of an agent. */
+  public static HostConfig hostConfigOf(Path workDirectory) {
+    try (var engine = new DockerEngine(SOCKET)) {
+      return engine.inspect(all(workDirectory).getFirst().getId()).orElseThrow().getHostConfig();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static long countOf(Path workDirectory) {

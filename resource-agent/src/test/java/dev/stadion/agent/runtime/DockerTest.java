@@ -2,6 +2,7 @@ package dev.stadion.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.HostConfig;
 import dev.stadion.agent.cgroup.CgroupSettings;
 import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.docker.TestEngine;
@@ -9,13 +10,16 @@ import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.convert.ResourceConverter;
+import dev.stadion.mesos.v1.CheckInfo;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Environment;
+import dev.stadion.mesos.v1.HealthCheck;
 import dev.stadion.mesos.v1.Parameter;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.mesos.v1.Value;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
 import java.io.IOException;
@@ -173,6 +177,70 @@ class DockerTest {
     assertThat(end.getState()).isEqualTo(TaskState.TASK_FAILED);
     assertThat(end.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY);
     assertThat(end.getMessage()).contains("Requested: 32MB");
+  }
+
+  /** mesos-v1.md §6.9: checks run where the task runs. */
+  @Test
+  void checksLookFromInsideTheContainer() throws Exception {
+    String command = "[ -e /bin/busybox ] && [ $GREETING = hello ] && [ ! -e $MESOS_SANDBOX/sick ]";
+    TaskInfo.Builder healthy =
+        task(
+            "healthy",
+            shell("exec sleep 1000").toBuilder()
+                .setEnvironment(
+                    Environment.newBuilder().addVariables(variable("GREETING", "hello")))
+                .build(),
+            docker -> {})
+            .toBuilder();
+    healthy
+        .getHealthCheckBuilder()
+        .setType(HealthCheck.Type.COMMAND)
+        .setCommand(shell(command))
+        .setDelaySeconds(0)
+        .setIntervalSeconds(0.1)
+        .setGracePeriodSeconds(0)
+        .setConsecutiveFailures(1);
+    TaskInfo.Builder checked = task("checked", shell("exec sleep 1000"), docker -> {}).toBuilder();
+    checked
+        .getCheckBuilder()
+        .setType(CheckInfo.Type.COMMAND)
+        .setDelaySeconds(0)
+        .getCommandBuilder()
+        .setCommand(shell("[ -e /bin/busybox ] && exit 7"));
+
+    master.run(healthy.build(), checked.build());
+
+    assertThat(master.await("healthy", TaskStatus::hasHealthy).getHealthy()).isTrue();
+    master.await("checked", status -> status.getCheckStatus().getCommand().getExitCode() == 7);
+    Files.createFile(latest("healthy").resolve("sick"));
+    assertThat(master.awaitEnd("healthy"))
+        .returns(TaskState.TASK_KILLED, TaskStatus::getState)
+        .returns(false, TaskStatus::getHealthy);
+    master.kill("checked", Duration.ZERO);
+    assertThat(master.awaitEnd("checked").getState()).isEqualTo(TaskState.TASK_KILLED);
+  }
+
+  /** mesos-v1.md §6.8: requests become weight and reservation, limits become ceilings. */
+  @Test
+  void requestsAndLimitsAreThoseOfTheContainer() throws Exception {
+    TaskInfo task =
+        task(
+                "t",
+                shell("exec sleep 1000"),
+                docker -> docker.addParameters(parameter("init", "true")))
+            .toBuilder()
+            .putLimits("cpus", Value.Scalar.newBuilder().setValue(1.5).build())
+            .putLimits("mem", Value.Scalar.newBuilder().setValue(64).build())
+            .build();
+    master.run(task);
+    master.await("t", TaskState.TASK_RUNNING);
+
+    assertThat(TestEngine.hostConfigOf(directory))
+        .returns(102, HostConfig::getCpuShares)
+        .returns(150_000L, HostConfig::getCpuQuota)
+        .returns(64L << 20, HostConfig::getMemory)
+        .returns(32L << 20, HostConfig::getMemoryReservation)
+        .returns(true, HostConfig::getInit);
   }
 
   @Test
