@@ -151,8 +151,13 @@ final class HttpSource implements AutoCloseable {
 
   private <T> T get(URI first, String accept, Work<T> work) throws IOException {
     URI uri = first;
+    long end = clock.nanos() + limits.within().toNanos(); // of all hops together
     for (int hop = 0; ; hop++) {
       Source.Parser.check(uri);
+      long left = end - clock.nanos();
+      if (left <= 0) {
+        throw Meter.tooSlow(limits);
+      }
       var request = new HttpGet(uri);
       request.setHeader(HttpHeaders.ACCEPT, accept);
       var late = new AtomicBoolean();
@@ -162,8 +167,8 @@ final class HttpSource implements AutoCloseable {
                 late.set(true);
                 request.cancel();
               },
-              limits.within().toMillis(),
-              TimeUnit.MILLISECONDS);
+              left,
+              TimeUnit.NANOSECONDS);
       try (ClassicHttpResponse response = client.executeOpen(host(uri), request, null)) {
         if (!isRedirect(response.getCode())) {
           return work.on(response, uri);
@@ -171,7 +176,7 @@ final class HttpSource implements AutoCloseable {
         if (hop >= limits.redirects()) {
           throw new FetchException("there were more than " + limits.redirects() + " redirects");
         }
-        uri = next(uri, response);
+        uri = next(uri, response.getFirstHeader(HttpHeaders.LOCATION));
       } catch (IOException | RuntimeException e) {
         Wanted.check();
         throw late.get() ? Meter.tooSlow(limits) : explained(e);
@@ -200,8 +205,7 @@ final class HttpSource implements AutoCloseable {
     };
   }
 
-  private static URI next(URI from, ClassicHttpResponse response) throws FetchException {
-    Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+  static URI next(URI from, Header location) throws FetchException {
     if (location == null) {
       throw new FetchException("the server redirects without saying where to");
     }

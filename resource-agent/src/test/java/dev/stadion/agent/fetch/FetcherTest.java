@@ -23,8 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,6 +310,48 @@ class FetcherTest {
     assertThatThrownBy(() -> fetch(item(web.uri("/silent"))))
         .hasMessageContaining("it took more than");
     never.countDown();
+  }
+
+  @Test
+  void redirectsAndTheFileTogetherMayTakeNoLongerThanOneDownload() throws Exception {
+    fetcher.close();
+    var now = new AtomicLong();
+    fetcher = new Fetcher(settings(FetchLimits.DEFAULTS), directory, now::get);
+    web.serve("/file", bytes("hello"));
+    for (int hop = 1; hop <= 2; hop++) {
+      String next = hop == 1 ? "/file" : "/" + (hop - 1);
+      web.on(
+          "/" + hop,
+          exchange -> {
+            now.addAndGet(Duration.ofMinutes(3).toNanos()); // less than the five of a download
+            exchange.getResponseHeaders().set("Location", next);
+            WebServer.answer(exchange, 302, new byte[0]);
+          });
+    }
+
+    assertThatThrownBy(() -> fetch(item(web.uri("/2"))))
+        .hasMessageContaining("it took more than 300 s");
+    assertThat(web.asked()).containsExactly("/2", "/1");
+    assertThat(sandbox.toFile().list()).containsExactly("stderr");
+  }
+
+  @Test
+  void aSecureServerCannotRedirectToAnInsecureOne() {
+    assertThatThrownBy(() ->
+            HttpSource.next(
+                URI.create("https://a.test/x"), new BasicHeader("Location", "http://a.test/x")))
+        .hasMessageContaining("from https to http");
+    assertThatThrownBy(() -> HttpSource.next(URI.create("https://a.test/x"), null))
+        .hasMessageContaining("without saying where to");
+  }
+
+  /** promises.md §7.8. */
+  @Test
+  void theLimitsAreThoseThatWerePromised() {
+    assertThat(FetchLimits.DEFAULTS)
+        .isEqualTo(
+            new FetchLimits(
+                1L << 30, Duration.ofMinutes(5), Duration.ofMinutes(1), 3, 4L << 30, 100_000, 100));
   }
 
   @Test
