@@ -8,7 +8,10 @@ import dev.stadion.agent.runtime.FakeMaster;
 import dev.stadion.agent.runtime.Tasks;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.dropwizard.service.RunningService;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskState;
+import dev.stadion.mesos.v1.Value;
+import dev.stadion.mesos.v1.Volume;
 import dev.stadion.mesos.v1.agent.Call;
 import dev.stadion.mesos.v1.agent.Response;
 import java.io.ByteArrayInputStream;
@@ -96,6 +99,51 @@ class AgentApplicationTest {
                     HttpResponse.BodyHandlers.ofString())
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  /** mesos-v1.md §12.3: what operators and tools see of reservations on an agent. */
+  @Test
+  void tellsForWhomItsResourcesAreSetAsideAndWhatOfThemIsUsed() throws Exception {
+    Resource reserved = reserved("mem", 256, "");
+    Resource volume = reserved("disk", 64, "v1");
+    master.checkpoint(reserved, volume);
+    master.run(
+        Tasks.shell("t", "exec sleep 1000").toBuilder()
+            .addResources(reserved)
+            .addResources(volume)
+            .build());
+    master.await("t", TaskState.TASK_RUNNING);
+
+    JsonNode state = json("/state");
+
+    assertThat(state.at("/resources/mem").asDouble()).isEqualTo(1024);
+    assertThat(state.path("reserved_resources").toString())
+        .isEqualTo(
+            "{\"web\":{\"cpus\":0.0,\"gpus\":0.0,\"mem\":256.0,\"disk\":64.0,\"ports\":\"[]\"}}");
+    assertThat(state.path("unreserved_resources").toString())
+        .isEqualTo(
+            "{\"cpus\":4.0,\"gpus\":0.0,\"mem\":768.0,\"disk\":960.0,"
+                + "\"ports\":\"[31000-32000]\"}");
+    assertThat(state.at("/reserved_resources_allocated/web/mem").asDouble()).isEqualTo(256);
+    assertThat(state.at("/unreserved_resources_allocated/mem").asDouble()).isEqualTo(64);
+    assertThat(state.at("/unreserved_resources_allocated/cpus").asDouble()).isEqualTo(0.1);
+  }
+
+  /**
+   * @param volume its id; empty when it is none
+   */
+  private static Resource reserved(String name, double amount, String volume) {
+    Resource.Builder resource =
+        Resource.newBuilder()
+            .setName(name)
+            .setType(Value.Type.SCALAR)
+            .setScalar(Value.Scalar.newBuilder().setValue(amount));
+    resource.addReservationsBuilder().setType(Resource.ReservationInfo.Type.DYNAMIC).setRole("web");
+    if (!volume.isEmpty()) {
+      resource.getDiskBuilder().getPersistenceBuilder().setId(volume);
+      resource.getDiskBuilder().getVolumeBuilder().setContainerPath("data").setMode(Volume.Mode.RW);
+    }
+    return resource.build();
   }
 
   @Test

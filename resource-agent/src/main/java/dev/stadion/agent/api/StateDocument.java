@@ -35,12 +35,6 @@ final class StateDocument {
   static Map<String, Object> of(Agent agent, Instant started) {
     AgentState state = agent.state();
     Resources all = agent.settings().resources();
-    Resources used =
-        ResourceConverter.fromProto(
-            state.tasks().values().stream()
-                .filter(AgentTask::isLive)
-                .flatMap(task -> Messages.taskInfo(task.order().info()).getResourcesList().stream())
-                .toList());
     var document = new LinkedHashMap<String, Object>(version(started));
     document.put("start_time", started.toEpochMilli() / 1000.0);
     document.put("id", state.id().map(id -> id.value()).orElse(""));
@@ -49,10 +43,7 @@ final class StateDocument {
     document.put(
         "capabilities", List.of("MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"));
     document.put("resources", resources(all));
-    document.put("reserved_resources", Map.of());
-    document.put("unreserved_resources", resources(all));
-    document.put("reserved_resources_allocated", Map.of());
-    document.put("unreserved_resources_allocated", resources(used));
+    ReservedResources.put(document, all, state);
     document.put("attributes", attributes(agent.settings().attributes()));
     agent.masterAddress().ifPresent(master -> document.put("master_hostname", master.getHost()));
     AgentLog.file()

@@ -28,6 +28,7 @@ import dev.stadion.mesos.v1.ExecutorID;
 import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Task;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskResourceLimitation;
@@ -67,9 +68,7 @@ public final class Messages {
             .setAgentInfo(known)
             .setVersion(version)
             .setHighestEpoch(state.epoch())
-            .addAllCheckpointedResources(
-                read(state.kept().resources(), Event.CheckpointResources.parser())
-                    .getResourcesList());
+            .addAllCheckpointedResources(kept(state));
     CAPABILITIES.forEach(
         type -> subscribe.addCapabilities(AgentInfo.Capability.newBuilder().setType(type)));
     state
@@ -88,6 +87,11 @@ public final class Messages {
           }
         });
     return call.build();
+  }
+
+  /** What operations reserved here, persistent volumes included. */
+  public static List<Resource> kept(AgentState state) {
+    return read(state.kept().resources(), Event.CheckpointResources.parser()).getResourcesList();
   }
 
   private static boolean isActive(AgentState state, Framework framework) {
