@@ -176,7 +176,8 @@ public final class ProcessBenchmark {
     configuration.put("resources", "cpus:1000;mem:" + (tasks + 100) + ";disk:1000000");
     Path file = directory.resolve("agent.yml");
     Files.writeString(file, configuration.toString());
-    return new ProcessBuilder(
+    var builder =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             // As the launcher starts it.
             "-XX:+UseSerialGC",
@@ -192,7 +193,11 @@ public final class ProcessBenchmark {
             System.getProperty("java.class.path"),
             AgentApplication.class.getName(),
             "server",
-            file.toString())
+            file.toString());
+    // A task gets PATH and LANG of its agent: it is to start with what the raw loop gives.
+    builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+    builder.environment().put("PATH", RawSpawn.PATH);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("agent.log").toFile())
         .start();

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The raw limit: a loop that starts the same command, and does nothing else. */
 final class RawSpawn {
+  static final String PATH = "/usr/bin:/bin";
+
   private RawSpawn() {}
 
   /** Starts {@code count} processes one after another, and ends them again. */
@@ -18,7 +20,7 @@ final class RawSpawn {
         new SpawnRequest(
             "/bin/sh",
             List.of("sh", "-c", command),
-            List.of("PATH=/usr/bin:/bin"),
+            List.of("PATH=" + PATH),
             "/",
             "/dev/null",
             "/dev/null");
