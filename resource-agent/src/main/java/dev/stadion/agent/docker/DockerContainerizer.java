@@ -199,6 +199,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
       DockerSpec spec = specs.of(launching);
       Path sandbox = launching.sandbox().directory();
       ContainerOutput.Start from = ContainerOutput.Start.of(sandbox);
+      SecretFiles.write(spec.secrets);
       labels.put(spec, sandbox, from);
       engine.create(spec);
       synchronized (entry) {

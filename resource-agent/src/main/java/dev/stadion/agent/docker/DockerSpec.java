@@ -3,7 +3,9 @@ package dev.stadion.agent.docker;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
+import com.google.protobuf.ByteString;
 import dev.stadion.agent.process.ContainerId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,10 @@ final class DockerSpec {
   final List<String> binds = new ArrayList<>();
   final List<String> anonymousVolumes = new ArrayList<>();
   final List<String> aliases = new ArrayList<>();
+
+  /** What has to be written to files of the host before the container is made. */
+  final Map<Path, ByteString> secrets = new LinkedHashMap<>();
+
   List<String> entrypoint = List.of();
   List<String> command = List.of();
   String hostname = "";

@@ -1,11 +1,15 @@
 package dev.stadion.agent.docker;
 
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.Volume;
 import java.nio.file.Path;
 
 /** Which paths a container sees of the host's (mesos-v1.md §6.8). Pure. */
 final class DockerVolumes {
+  /** Below which the files of secrets lie in the sandbox; only the agent enters there. */
+  static final String SECRETS = ".secrets";
+
   private DockerVolumes() {}
 
   static void add(DockerSpec spec, ContainerInfo container, Path sandbox) throws Invalid {
@@ -18,8 +22,25 @@ final class DockerVolumes {
           source(spec, container, volume, sandbox)
               + ":"
               + target(volume)
-              + (volume.getMode() == Volume.Mode.RO ? ":ro" : ":rw"));
+              + (isReadOnly(volume) ? ":ro" : ":rw"));
     }
+  }
+
+  private static boolean isReadOnly(Volume volume) {
+    return volume.getMode() == Volume.Mode.RO
+        || volume.getSource().getType() == Volume.Source.Type.SECRET;
+  }
+
+  /** Whoever is the user inside can read it, and nobody outside. */
+  private static String secret(DockerSpec spec, Volume volume, Path sandbox) throws Invalid {
+    Secret secret = volume.getSource().getSecret();
+    if (secret.getType() != Secret.Type.VALUE) {
+      throw new Invalid(
+          "the secret at " + volume.getContainerPath() + " is a reference, not a value");
+    }
+    Path file = sandbox.resolve(SECRETS).resolve(Integer.toString(spec.secrets.size()));
+    spec.secrets.put(file, secret.getValue().getData());
+    return file.toString();
   }
 
   private static String target(Volume volume) throws Invalid {
@@ -49,7 +70,8 @@ final class DockerVolumes {
         yield sandbox + "/" + inside(source.getSandboxPath().getPath());
       }
       case DOCKER_VOLUME -> named(spec, source.getDockerVolume());
-      case SECRET, CSI_VOLUME, UNKNOWN ->
+      case SECRET -> secret(spec, volume, sandbox);
+      case CSI_VOLUME, UNKNOWN ->
           throw new Invalid("volumes of type " + source.getType() + " cannot be had with Docker");
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Ulimit;
+import com.google.protobuf.ByteString;
 import dev.stadion.agent.container.Launching;
 import dev.stadion.agent.container.Size;
 import dev.stadion.agent.process.ContainerId;
@@ -14,14 +15,18 @@ import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.ContainerInfo.DockerInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Parameter;
+import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.Volume;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -222,6 +227,50 @@ class DockerSpecsTest {
         .setContainerPort(80)
         .setProtocol(protocol)
         .build();
+  }
+
+  private static Volume.Builder secret(String inside, String value) {
+    Volume.Builder volume =
+        Volume.newBuilder().setContainerPath(inside).setMode(Volume.Mode.RW);
+    volume
+        .getSourceBuilder()
+        .setType(Volume.Source.Type.SECRET)
+        .getSecretBuilder()
+        .setType(Secret.Type.VALUE)
+        .getValueBuilder()
+        .setData(ByteString.copyFromUtf8(value));
+    return volume;
+  }
+
+  @Test
+  void secretsAreFilesThatNobodyCanChangeAndOnlyTheContainerCanRead(@TempDir Path sandbox)
+      throws Exception {
+    container.addVolumes(secret("/etc/password", "s3cr3t")).addVolumes(secret("key", "k3y"));
+    DockerSpec spec = spec(SHELL);
+
+    Path first = spec.secrets.keySet().iterator().next();
+    assertThat(first.getParent()).hasFileName(".secrets");
+    assertThat(spec.binds)
+        .contains(first + ":/etc/password:ro")
+        .anyMatch(bind -> bind.endsWith("/.secrets/1:/mnt/mesos/sandbox/key:ro"));
+
+    Path file = sandbox.resolve(".secrets").resolve("0");
+    SecretFiles.write(Map.of(file, ByteString.copyFromUtf8("old")));
+    SecretFiles.write(Map.of(file, ByteString.copyFromUtf8("new")));
+    assertThat(file).hasContent("new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("r--r--r--");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aSecretThatIsOnlyANameIsRefused() {
+    Volume.Builder volume = secret("/etc/password", "");
+    volume.getSourceBuilder().getSecretBuilder().clear().setType(Secret.Type.REFERENCE);
+    container.addVolumes(volume);
+
+    assertThatThrownBy(() -> spec(SHELL)).hasMessageContaining("/etc/password is a reference");
   }
 
   private static Volume volume(String container, String host, Volume.Mode mode) {
