@@ -23,6 +23,7 @@ import dev.stadion.marathon.api.v2.AppHistoryResource;
 import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppVersionsResource;
 import dev.stadion.marathon.api.v2.AppsResource;
+import dev.stadion.marathon.api.v2.ArtifactsResource;
 import dev.stadion.marathon.api.v2.Definitions;
 import dev.stadion.marathon.api.v2.DeploymentsResource;
 import dev.stadion.marathon.api.v2.EventSubscriptionsResource;
@@ -54,10 +55,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
+import org.glassfish.jersey.media.multipart.MultiPartFeature;
 
 /** The Marathon service: apps over REST, their instances on the machines of a Mesos v1 master. */
 public final class MarathonApplication extends StadionApplication<MarathonConfiguration> {
   private static final String ROLE = "marathon";
+
+  /** How many times as long a whole group may be as an app. */
+  private static final int GROUP = 16;
 
   /** Streams are followed at the leader itself; everything else a standby passes on. */
   private static final LeaderProxy.Manners MANNERS =
@@ -81,6 +86,15 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   @Override
   protected ErrorBodies errorBodies() {
     return new MarathonErrors();
+  }
+
+  @Override
+  protected long bodyLimit(MarathonConfiguration configuration, String method, String path) {
+    long usual = super.bodyLimit(configuration, method, path);
+    if (path.startsWith("/v2/artifacts") && configuration.artifacts().isPresent()) {
+      return configuration.artifactBody();
+    }
+    return path.startsWith("/v2/groups") ? GROUP * usual : usual;
   }
 
   @Override
@@ -171,6 +185,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(
         new InfoResource(runtime, SettingsDocument.of(configuration), leader, abdicate));
     jersey.register(new UnknownTasksResource(runtime));
+    jersey.register(MultiPartFeature.class);
+    jersey.register(new ArtifactsResource(configuration.artifacts()));
     jersey.register(new LoggingResource());
     jersey.register(new RootResource(SettingsDocument.of(configuration)));
     jersey.register(new PingResource());

@@ -11,8 +11,10 @@ import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.RoleRules;
 import dev.stadion.marathon.app.ValidationRules;
 import dev.stadion.marathon.launch.ServicePorts;
+import dev.stadion.marathon.runtime.ArtifactStore;
 import dev.stadion.marathon.scheduler.HeartSettings;
 import dev.stadion.mesos.detect.MasterDetector;
+import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import io.dropwizard.validation.ValidationMethod;
@@ -22,6 +24,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +75,10 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>maxEventStreams</td><td>500</td><td>Readers of {@code /v2/events}; one more gets 503</td></tr>
  *   <tr><td>secretsKeyFile</td><td>none</td><td>A file of mode 0600 with 32 bytes in Base64 that seal
  *       the secrets stored at {@code /secrets/v1}; all replicas need the same</td></tr>
+ *   <tr><td>artifactStore</td><td>none</td><td>A directory, or its file: URL, for what clients send to
+ *       {@code /v2/artifacts}; all replicas need the same. Without it there is no such route</td></tr>
+ *   <tr><td>artifactSize, artifactStoreSize</td><td>100MiB, 10GiB</td><td>Of one artifact and of all at
+ *       most</td></tr>
  *   <tr><td>eventSubscriber</td><td>none</td><td>{@code http_callback}: clients may have events posted
  *       to addresses they name</td></tr>
  *   <tr><td>httpEndpoints</td><td>none</td><td>Addresses that get events without asking</td></tr>
@@ -85,10 +92,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MarathonConfiguration extends LeaderServiceConfiguration {
   private static final int PORT = 8080;
+  private static final int FORM = 64 * 1024;
   private static final String NETWORK_NAME = "[a-z0-9]([-a-z0-9_]{0,61}[a-z0-9])?";
 
-  @NotEmpty
-  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotEmpty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private List<String> master = List.of("http://127.0.0.1:5050");
 
@@ -99,108 +106,83 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotEmpty @JsonProperty private String frameworkName = "marathon";
   @NotEmpty @JsonProperty private String mesosUser = System.getProperty("user.name");
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMin = 10000;
 
-  @Min(1)
-  @Max(65535)
-  @JsonProperty
+  @Min(1) @Max(65535) @JsonProperty
   private int localPortMax = 20000;
 
   @NotNull @JsonProperty private Set<String> enableFeatures = Set.of();
 
-  @NotNull
-  @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "\\*|[^\\s/*.-][^\\s*]*") @JsonProperty
   private String mesosRole = "*";
 
-  @NotNull
-  @Pattern(regexp = NETWORK_NAME + "|")
-  @JsonProperty
+  @NotNull @Pattern(regexp = NETWORK_NAME + "|") @JsonProperty
   private String defaultNetworkName = "";
 
-  @NotNull
-  @Pattern(regexp = NETWORK_NAME)
-  @JsonProperty
+  @NotNull @Pattern(regexp = NETWORK_NAME) @JsonProperty
   private String mesosBridgeName = ChosenNames.DEFAULT.bridge();
 
-  @NotNull
-  @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?") @JsonProperty
   private String envVarsPrefix = "";
 
-  @NotNull
-  @Pattern(regexp = "off|top")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "off|top") @JsonProperty
   private String newGroupEnforceRole = "off";
 
-  @NotNull
-  @Pattern(regexp = "any|unreserved|reserved")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "any|unreserved|reserved") @JsonProperty
   private String acceptedResourceRolesDefaultBehavior = "any";
 
-  @NotNull
-  @Pattern(regexp = "restricted|unrestricted")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "restricted|unrestricted") @JsonProperty
   private String gpuSchedulingBehavior = "restricted";
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxInstancesPerApp = 10_000;
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxRunningDeployments = 100;
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration declineOfferDuration = Duration.seconds(120);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskLaunchTimeout = Duration.minutes(5);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration taskReservationTimeout = Duration.seconds(20);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration killRetryTimeout = Duration.seconds(30);
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration reconciliationInterval = Duration.seconds(60);
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxConcurrentMarathonHealthChecks = 256;
 
-  @Min(1)
-  @JsonProperty
+  @Min(1) @JsonProperty
   private int maxEventStreams = SseSettings.DEFAULTS.maxReaders();
 
-  @NotNull
-  @Pattern(regexp = "|http_callback")
-  @JsonProperty
+  @NotNull @Pattern(regexp = "|/.*|file:/.*") @JsonProperty
+  private String artifactStore = "";
+
+  @NotNull @JsonProperty private DataSize artifactSize = DataSize.mebibytes(100);
+  @NotNull @JsonProperty private DataSize artifactStoreSize = DataSize.gibibytes(10);
+
+  @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
   private String eventSubscriber = "";
 
   @NotNull @JsonProperty private Set<String> httpEndpoints = Set.of();
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   @JsonProperty
   private Duration httpEventCallbackSlowConsumerTimeout = Duration.seconds(10);
 
-  @NotNull
-  @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+  @NotNull @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   @JsonProperty
   private Set<String> accessControlAllowOrigin = Set.of();
 
@@ -321,6 +303,36 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   String mesosUser() {
     return mesosUser;
+  }
+
+  /** Where artifacts are kept; empty where none are. */
+  @JsonIgnore
+  Optional<ArtifactStore> artifacts() {
+    if (artifactStore.isEmpty()) {
+      return Optional.empty();
+    }
+    Path root =
+        artifactStore.startsWith("file:")
+            ? Path.of(URI.create(artifactStore))
+            : Path.of(artifactStore);
+    return Optional.of(
+        new ArtifactStore(root, artifactSize.toBytes(), artifactStoreSize.toBytes()));
+  }
+
+  @JsonIgnore
+  @ValidationMethod(message = "artifactStore must be an absolute path or a file: URL")
+  public boolean isArtifactStorePath() {
+    try {
+      return artifacts().isEmpty() || artifactSize.toBytes() > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** How long a request with an artifact may be; what surrounds it in the form included. */
+  @JsonIgnore
+  long artifactBody() {
+    return artifactSize.toBytes() + FORM;
   }
 
   /** Names that stand for those that apps do not give. */
