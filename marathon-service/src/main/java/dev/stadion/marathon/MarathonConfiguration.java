@@ -123,7 +123,8 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotNull @Pattern(regexp = NETWORK_NAME) @JsonProperty
   private String mesosBridgeName = ChosenNames.DEFAULT.bridge();
 
-  @NotNull @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?") @JsonProperty
+  @NotNull @Pattern(regexp = "([A-Za-z_][A-Za-z0-9_]*)?")
+  @JsonProperty
   private String envVarsPrefix = "";
 
   @NotNull @Pattern(regexp = "off|top") @JsonProperty

@@ -43,9 +43,13 @@ public record App(RunSpec definition, VersionInfo versionInfo) {
   }
 
   private boolean differsInLabels(RunSpec next) {
-    return definition instanceof AppDefinition before
-        && next instanceof AppDefinition after
-        && before.withLabels(after.labels()).withInstances(after.instances()).equals(after);
+    RunSpec relabelled =
+        switch (definition) {
+          case AppDefinition app -> app.withLabels(next.labels());
+          case PodDefinition pod ->
+              next instanceof PodDefinition after ? pod.withLabelsOf(after) : pod;
+        };
+    return relabelled.withInstances(next.instances()).equals(next);
   }
 
   /** The same definition under a new version, so that every instance is replaced. */

@@ -107,6 +107,27 @@ public record PodDefinition(
       artifacts = List.copyOf(artifacts);
       labels = sorted(labels);
     }
+
+    PodContainer withLabels(SortedMap<String, String> next) {
+      return new PodContainer(
+          name,
+          exec,
+          overrideEntrypoint,
+          resources,
+          resourceLimits,
+          endpoints,
+          image,
+          environment,
+          user,
+          healthCheck,
+          check,
+          volumeMounts,
+          artifacts,
+          next,
+          killGracePeriodSeconds,
+          tty,
+          linuxInfo);
+    }
   }
 
   /** What a container runs instead of what its image says. */
@@ -199,15 +220,28 @@ public record PodDefinition(
 
   @Override
   public PodDefinition withInstances(int count) {
-    return copy(role, count);
+    return copy(labels, containers, role, count);
   }
 
   @Override
   public PodDefinition withRole(String next) {
-    return copy(next, instances);
+    return copy(labels, containers, next, instances);
   }
 
-  private PodDefinition copy(String role, int count) {
+  /** This pod with all labels of another one: its own, and those of containers of the same name. */
+  PodDefinition withLabelsOf(PodDefinition other) {
+    var labelsOfContainers = new TreeMap<String, SortedMap<String, String>>();
+    other.containers().forEach(each -> labelsOfContainers.put(each.name(), each.labels()));
+    List<PodContainer> relabelled =
+        containers.stream()
+            .map(each ->
+                each.withLabels(labelsOfContainers.getOrDefault(each.name(), each.labels())))
+            .toList();
+    return copy(other.labels(), relabelled, role, instances);
+  }
+
+  private PodDefinition copy(
+      SortedMap<String, String> labels, List<PodContainer> containers, String role, int count) {
     return new PodDefinition(
         id,
         labels,

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.launch;
 
+import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 
@@ -18,10 +19,11 @@ public record Bookings(String role, Resources destroyed, Resources unreserved, L
   }
 
   /**
+   * @param owner for whom
    * @param reserved as it shall be
    * @param volumes that are made of it
    */
-  public record Booking(Resources reserved, Resources volumes) {}
+  public record Booking(InstanceId owner, Resources reserved, Resources volumes) {}
 
   public static Bookings none(String role) {
     return new Bookings(role, Resources.empty(), Resources.empty(), List.of());

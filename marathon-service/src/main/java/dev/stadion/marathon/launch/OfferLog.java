@@ -21,6 +21,7 @@ import org.pcollections.TreePMap;
  * @param unused how many did not
  * @param reasons of all unused offers, each counted once under its most telling reason
  * @param latest of each agent that was not good enough when it was looked at last
+ * @param notReserved why the master refused to reserve what it had offered, last
  */
 public record OfferLog(
     long used,
@@ -28,14 +29,21 @@ public record OfferLog(
     Optional<Instant> lastUsed,
     Optional<Instant> lastUnused,
     PMap<RefusalReason, Long> reasons,
-    TreePMap<AgentId, Unused> latest) {
+    TreePMap<AgentId, Unused> latest,
+    Optional<String> notReserved) {
 
   /** Of more agents than that only the counts are kept. */
   private static final int MOST_AGENTS = 1000;
 
   public static final OfferLog NONE =
       new OfferLog(
-          0, 0, Optional.empty(), Optional.empty(), HashTreePMap.empty(), TreePMap.empty());
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          HashTreePMap.empty(),
+          TreePMap.empty(),
+          Optional.empty());
 
   /**
    * An offer that was not used.
@@ -55,7 +63,12 @@ public record OfferLog(
   /** An offer of this agent led to a launch. */
   public OfferLog used(AgentId agent, Instant now) {
     return new OfferLog(
-        used + 1, unused, Optional.of(now), lastUnused, reasons, latest.minus(agent));
+        used + 1, unused, Optional.of(now), lastUnused, reasons, latest.minus(agent), notReserved);
+  }
+
+  /** What an offer was used for was refused. */
+  public OfferLog notReserved(String why) {
+    return new OfferLog(used, unused, lastUsed, lastUnused, reasons, latest, Optional.of(why));
   }
 
   public OfferLog unused(Unused offer) {
@@ -67,7 +80,8 @@ public record OfferLog(
         lastUsed,
         Optional.of(offer.at()),
         reasons.plus(reason, reasons.getOrDefault(reason, 0L) + 1),
-        kept ? latest.plus(offer.offer().agent(), offer) : latest);
+        kept ? latest.plus(offer.offer().agent(), offer) : latest,
+        notReserved);
   }
 
   public long processed() {

@@ -118,7 +118,8 @@ public record Residency(FrameworkId framework, Optional<String> principal) {
     return new Answer.Settled(
         new Reserved(place, spec.role(), named, false),
         all,
-        new Bookings.Booking(all.mapKeys(key -> reserved(key, spec.role(), instance)), made));
+        new Bookings.Booking(
+            instance, all.mapKeys(key -> reserved(key, spec.role(), instance)), made));
   }
 
   private static boolean isOnRoot(Persistent volume) {

@@ -26,6 +26,7 @@ final class MarathonDuty implements LeaderDuty {
 
   private final MasterLink master;
   private final String defaultRole;
+  private final OperationAnswers answers;
   private final Runnable atTheEnd;
   private final ExitHandler exit;
   private EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
@@ -33,9 +34,16 @@ final class MarathonDuty implements LeaderDuty {
 
   /**
    * @param defaultRole under which we are always known
+   * @param answers keeps up the conversation about operations
    * @param atTheEnd ends what only a leader does
    */
-  MarathonDuty(MasterLink master, String defaultRole, Runnable atTheEnd, ExitHandler exit) {
+  MarathonDuty(
+      MasterLink master,
+      String defaultRole,
+      OperationAnswers answers,
+      Runnable atTheEnd,
+      ExitHandler exit) {
+    this.answers = requireNonNull(answers, "answers");
     this.defaultRole = requireNonNull(defaultRole, "defaultRole");
     this.master = requireNonNull(master, "master");
     this.atTheEnd = requireNonNull(atTheEnd, "atTheEnd");
@@ -97,6 +105,7 @@ final class MarathonDuty implements LeaderDuty {
 
   /** Called by the client's thread. */
   private void heard(SchedulerEvent event) {
+    answers.heard(event);
     MasterEvents.of(event).ifPresent(loop::post);
   }
 }

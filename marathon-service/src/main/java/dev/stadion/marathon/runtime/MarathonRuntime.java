@@ -75,9 +75,14 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
           prober.unwatchAll();
           events.close();
         };
+    var calls = new MasterCalls(master, master::roles, surroundings.names());
     var duty =
         new MarathonDuty(
-            master, settings.validation().roles().defaultRole(), atTheEnd, surroundings.exit());
+            master,
+            settings.validation().roles().defaultRole(),
+            new OperationAnswers(master, calls),
+            atTheEnd,
+            surroundings.exit());
     loop =
         new EventLoop<>(
             "marathon",
@@ -85,7 +90,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
             store,
             new Effects(
                 metrics,
-                new MasterCalls(master, master::roles, surroundings.names()),
+                calls,
                 prober,
                 (id, announcement, state) ->
                     publish(events, surroundings.callbacks(), id, announcement, state),

@@ -16,6 +16,9 @@ public final class MasterCalls {
   private final Consumer<Set<String>> known;
   private final ChosenNames names;
 
+  /** Masters and agents before Mesos 1.9 refuse operations that ask for an answer. */
+  private volatile boolean feedback = true;
+
   /** Under the names that are chosen unless told otherwise. */
   public MasterCalls(SchedulerCalls calls, Consumer<Set<String>> known) {
     this(calls, known, ChosenNames.DEFAULT);
@@ -31,6 +34,11 @@ public final class MasterCalls {
     this.known = requireNonNull(known, "known");
   }
 
+  /** From now on nothing asks for an answer to an operation, or it does again. */
+  void askForAnswers(boolean asked) {
+    feedback = asked;
+  }
+
   /** Says {@code effect} where no task has secrets. */
   public void say(MarathonEffect.ToMaster effect) {
     say(effect, SecretValues.NONE);
@@ -42,7 +50,7 @@ public final class MasterCalls {
   public void say(MarathonEffect.ToMaster effect, SecretValues secrets) {
     switch (effect) {
       case MarathonEffect.Launch(var offers, var tasks, var pods, var refuse, var bookings) -> {
-        var operations = new ArrayList<Offer.Operation>(BookingInfos.of(bookings));
+        var operations = new ArrayList<Offer.Operation>(BookingInfos.of(bookings, feedback));
         if (!tasks.isEmpty()) {
           Offer.Operation.Builder launch =
               Offer.Operation.newBuilder().setType(Offer.Operation.Type.LAUNCH);

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.runtime;
 
 import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.mesos.v1.OperationStatus;
 import dev.stadion.offerclient.SchedulerEvent;
 import java.util.Optional;
 
@@ -23,11 +24,27 @@ public final class MasterEvents {
               ? Optional.of(new MarathonEvent.Refused(message))
               : Optional.empty();
       case SchedulerEvent.AgentLost(var agent) -> Optional.of(new MarathonEvent.AgentLost(agent));
+      case SchedulerEvent.OperationUpdated(var status) -> refused(status);
       case SchedulerEvent.ExecutorLost _,
           SchedulerEvent.MessageReceived _,
-          SchedulerEvent.OperationUpdated _,
           SchedulerEvent.InverseOffered _,
           SchedulerEvent.InverseRescinded _ ->
+          Optional.empty();
+    };
+  }
+
+  /** Only what came to nothing matters: what was made is offered again. */
+  private static Optional<MarathonEvent> refused(OperationStatus status) {
+    return switch (status.getState()) {
+      case OPERATION_FAILED, OPERATION_ERROR, OPERATION_DROPPED, OPERATION_GONE_BY_OPERATOR ->
+          BookingInfos.owner(status.getOperationId().getValue())
+              .map(owner -> new MarathonEvent.NotReserved(owner, status.getMessage()));
+      case OPERATION_UNSUPPORTED,
+          OPERATION_PENDING,
+          OPERATION_FINISHED,
+          OPERATION_UNREACHABLE,
+          OPERATION_RECOVERING,
+          OPERATION_UNKNOWN ->
           Optional.empty();
     };
   }

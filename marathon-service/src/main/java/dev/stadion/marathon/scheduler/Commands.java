@@ -114,24 +114,24 @@ final class Commands {
       case Subscribe(var url, var clientIp) -> subscribe(url, clientIp);
       case Unsubscribe(var url, var clientIp) -> {
         turn.announce(new Announcement.Unsubscribed(turn.now(), clientIp, url));
-        turn.unsubscribe(url);
+        turn.keepsakes().unsubscribe(url);
         yield new Done();
       }
       case PutSecret(var path, var secret, var expecting) -> {
-        boolean there = turn.hasSecret(path);
+        boolean there = turn.keepsakes().hasSecret(path);
         if (there != (expecting == PutSecret.Expecting.SOMETHING)) {
           yield there
               ? new MarathonOutcome.SecretExists(path)
               : new MarathonOutcome.NoSuchSecret(path);
         }
-        turn.keepSecret(path, secret);
+        turn.keepsakes().keepSecret(path, secret);
         yield new Done();
       }
       case RemoveSecret(var path) -> {
-        if (!turn.hasSecret(path)) {
+        if (!turn.keepsakes().hasSecret(path)) {
           yield new MarathonOutcome.NoSuchSecret(path);
         }
-        turn.removeSecret(path);
+        turn.keepsakes().removeSecret(path);
         yield new Done();
       }
       case KillHeldTasks() -> {
@@ -142,13 +142,14 @@ final class Commands {
   }
 
   private MarathonOutcome subscribe(String url, String clientIp) {
-    if (!turn.subscribers().contains(url) && turn.subscribers().size() >= MAX_SUBSCRIBERS) {
+    if (!turn.keepsakes().subscribers().contains(url)
+        && turn.keepsakes().subscribers().size() >= MAX_SUBSCRIBERS) {
       return new Invalid(
           List.of(
               new Problem(
                   "/callbackUrl", "there are " + MAX_SUBSCRIBERS + " subscribers already")));
     }
-    turn.subscribe(url);
+    turn.keepsakes().subscribe(url);
     turn.announce(new Announcement.Subscribed(turn.now(), clientIp, url));
     return new Done();
   }

@@ -24,7 +24,9 @@ final class Deadlines {
   }
 
   void meet() {
-    for (Optional<Alarm> due = turn.nextDue(); due.isPresent(); due = turn.nextDue()) {
+    for (Optional<Alarm> due = turn.timetable().nextDue(turn.now());
+        due.isPresent();
+        due = turn.timetable().nextDue(turn.now())) {
       Alarm alarm = due.get();
       switch (alarm.kind()) {
         case DELAY -> turn.demandOffers(alarm.service().orElseThrow());
@@ -57,8 +59,9 @@ final class Deadlines {
     if (by.isEmpty()) {
       turn.effect(new MarathonEffect.Warn("deployment " + id + " cannot be undone: " + outcome));
     }
-    turn.remember(
-        new UndoneDeployments.Undone(id, turn.now(), deployment.plan().affected(), reason, by));
+    turn.keepsakes()
+        .remember(
+            new UndoneDeployments.Undone(id, turn.now(), deployment.plan().affected(), reason, by));
   }
 
   private static String missing(Deployment deployment) {
@@ -79,7 +82,7 @@ final class Deadlines {
     }
     if (actual.get().at().isAfter(turn.now())) {
       // What it is waiting for was redefined meanwhile.
-      turn.alarm(actual.get());
+      turn.timetable().add(actual.get());
       return;
     }
     switch (instance.condition()) {

@@ -312,7 +312,8 @@ final class Launches {
    * by themselves, and makes new roles known first.
    */
   void askForOffers() {
-    turn.newRoles()
+    turn.claims()
+        .news(turn.settings().validation().roles().defaultRole())
         .ifPresent(roles -> {
           turn.effect(new MarathonEffect.UpdateRoles(roles));
           MasterView before = turn.master();
@@ -332,7 +333,7 @@ final class Launches {
         launchable.add(service.app().orElseThrow().definition().role());
       }
     }
-    launchable.addAll(turn.leftovers().roles());
+    launchable.addAll(turn.claims().leftovers().roles());
     wanted.retainAll(launchable);
     if (!wanted.isEmpty()) {
       turn.effect(new MarathonEffect.Revive(wanted));

@@ -181,6 +181,9 @@ public sealed interface MarathonEvent {
   /** An agent was removed; its tasks are told of one by one. */
   record AgentLost(AgentId agent) implements FromMaster {}
 
+  /** What was to be reserved for an instance was not, or no volume was made of it. */
+  record NotReserved(InstanceId instance, String why) implements FromMaster {}
+
   record Updated(TaskUpdate update) implements FromMaster {}
 
   /** The master does not want us any more; nothing helps. */

@@ -9,6 +9,7 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.scheduler.MarathonEvent.AgentLost;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.Disconnected;
+import dev.stadion.marathon.scheduler.MarathonEvent.NotReserved;
 import dev.stadion.marathon.scheduler.MarathonEvent.Offered;
 import dev.stadion.marathon.scheduler.MarathonEvent.Probed;
 import dev.stadion.marathon.scheduler.MarathonEvent.ReadinessAnswered;
@@ -64,6 +65,8 @@ public final class MarathonHeart
               });
           case Rescinded _ -> DONE; // Offers are answered at once, so there is none to give back.
           case AgentLost(var agent) -> done(() -> turn.fleet(turn.fleet().without(agent)));
+          case NotReserved(var instance, var why) ->
+              done(() -> new Residents(turn).notReserved(instance, why));
           case Updated(var update) ->
               done(() -> new Updates(turn, instances, reconciliation).apply(update));
           case Probed(var task, var check, var result) ->

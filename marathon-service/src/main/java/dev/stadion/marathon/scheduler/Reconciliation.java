@@ -29,7 +29,7 @@ final class Reconciliation {
 
   /** A new leader begins: it is careful for a while. */
   void begin() {
-    if (turn.framework().isEmpty()
+    if (turn.keepsakes().framework().isEmpty()
         && turn.services().values().stream().anyMatch(s -> !s.instances().isEmpty())) {
       turn.effect(
           new MarathonEffect.Halt(
@@ -54,7 +54,7 @@ final class Reconciliation {
 
   void subscribed(Subscribed subscribed) {
     FrameworkId id = subscribed.framework();
-    Optional<FrameworkId> known = turn.framework();
+    Optional<FrameworkId> known = turn.keepsakes().framework();
     if (known.filter(ours -> !ours.equals(id)).isPresent()) {
       turn.effect(
           new MarathonEffect.Halt(
@@ -62,7 +62,7 @@ final class Reconciliation {
       return;
     }
     if (known.isEmpty()) {
-      turn.framework(id);
+      turn.keepsakes().framework(id);
       turn.announce(new Announcement.Registered(turn.now(), id, subscribed.master()));
     } else {
       turn.announce(new Announcement.Reregistered(turn.now(), subscribed.master()));
@@ -92,7 +92,7 @@ final class Reconciliation {
   }
 
   private void arm(Alarm.Kind kind, Instant at) {
-    turn.alarm(new Alarm(at, kind, Optional.empty(), Optional.empty()));
+    turn.timetable().add(new Alarm(at, kind, Optional.empty(), Optional.empty()));
   }
 
   private void askForOurs() {

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.scheduler;
 
+import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
@@ -25,7 +26,23 @@ final class Residents {
 
   /** How reservations are made and known; empty before the master has named us. */
   Optional<Residency> residency() {
-    return turn.framework().map(id -> new Residency(id, turn.settings().reserving().principal()));
+    return turn.keepsakes()
+        .framework()
+        .map(id -> new Residency(id, turn.settings().reserving().principal()));
+  }
+
+  /** The master refused to reserve: another instance tries elsewhere, but not at once. */
+  void notReserved(InstanceId id, String why) {
+    turn.instance(id.app(), id.uuid())
+        .filter(instance -> instance.condition() == Condition.SCHEDULED)
+        .filter(instance -> instance.reserved().filter(known -> !known.used()).isPresent())
+        .ifPresent(instance -> {
+          turn.app(id.app()).ifPresent(app -> Backoff.raise(turn, app, instance.since()));
+          Service service = turn.service(id.app());
+          turn.put(service.withOffers(service.offers().notReserved(why)));
+          // Part of it may have come to be; that is given back.
+          turn.remove(instance);
+        });
   }
 
   /** Gives back what is reserved for instances that are not there or not at home there. */
@@ -49,14 +66,14 @@ final class Residents {
               .resources()
               .filter(key -> residency.owner(key).filter(owners::contains).isPresent()));
     }
-    for (Leftover leftover : List.copyOf(turn.leftovers().all().values())) {
+    for (Leftover leftover : List.copyOf(turn.claims().leftovers().all().values())) {
       boolean here =
           leftover.agent().equals(table.rest().agent())
               && leftover.role().equals(table.rest().role());
       if (here && owners.contains(leftover.instance())) {
-        turn.releasing(leftover.instance());
+        turn.claims().releasing(leftover.instance());
       } else if (here && isOver(leftover)) {
-        turn.forget(leftover);
+        turn.claims().forget(leftover);
       }
     }
   }
@@ -76,6 +93,7 @@ final class Residents {
   /** It was not among what is offered although it could be. */
   private boolean isOver(Leftover leftover) {
     Instant late = leftover.since().plus(PATIENCE);
-    return turn.leftovers().released().contains(leftover.instance()) || turn.now().isAfter(late);
+    return turn.claims().leftovers().released().contains(leftover.instance())
+        || turn.now().isAfter(late);
   }
 }

@@ -8,22 +8,16 @@ import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
-import dev.stadion.marathon.instance.InstanceId;
-import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
-import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.heart.Decision;
-import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,83 +33,68 @@ final class Turn {
   private final HeartSettings settings;
   private final Due due;
   private final Instant now;
-  private final List<MarathonChange> changes = new ArrayList<>();
-  private final List<MarathonEffect> effects = new ArrayList<>();
-  private final List<Announcement> lasting = new ArrayList<>();
-  private final long lastEvent;
+  private final Outbox outbox;
+  private final Keepsakes keepsakes;
+  private final Claims claims;
   private final SequencedSet<PathId> touched = new LinkedHashSet<>();
-  private Optional<FrameworkId> framework;
   private TreePMap<PathId, Service> services;
   private TreePMap<PathId, Group> groups;
   private TreePSet<PathId> hungry;
   private TreePMap<DeploymentId, Deployment> deployments;
-  private TreePSet<String> subscribers;
-  private TreePSet<Alarm> alarms;
+  private final Timetable timetable;
   private IdSource ids;
-  private TreePMap<String, SealedSecret> secrets;
-  private Leftovers leftovers;
-  private RoleUse roles;
   private MasterView master;
   private UnknownTasks unknown;
   private TakenPorts servicePorts;
   private Fleet fleet;
-  private UndoneDeployments undone;
   private boolean awake;
-  private final RoleUse formerRoles;
   private final Set<String> newDemand = new TreeSet<>();
 
   Turn(MarathonState state, HeartSettings settings, Instant now) {
     this.settings = settings;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
     this.due = new Due(settings, this.now);
-    this.framework = state.framework();
+    this.outbox = new Outbox(state.lastEvent());
+    this.keepsakes = new Keepsakes(state, outbox);
+    this.claims = new Claims(state, outbox, this.now);
     this.services = state.services();
     this.groups = state.groups();
     this.hungry = state.hungry();
     this.deployments = state.deployments();
-    this.subscribers = state.subscribers();
-    this.alarms = state.alarms();
+    this.timetable = new Timetable(state.alarms());
     this.ids = state.ids();
-    this.secrets = state.secrets();
-    this.leftovers = state.leftovers();
-    this.roles = state.roles();
-    this.formerRoles = state.roles();
     this.master = state.master();
     this.unknown = state.unknown();
     this.servicePorts = state.servicePorts();
     this.fleet = state.fleet();
-    this.undone = state.undone();
     this.awake = state.awake();
-    this.lastEvent = state.lastEvent();
   }
 
   Decision<MarathonState, MarathonChange, MarathonEffect, MarathonOutcome> decision(
       MarathonOutcome outcome) {
-    if (!lasting.isEmpty()) {
-      changes.add(new MarathonChange.SaveEvents(lastEvent + 1, lasting));
-    }
+    List<MarathonChange> changes = outbox.changes();
     return new Decision<>(
         new MarathonState(
-            framework,
+            keepsakes.framework(),
             services,
             groups,
             hungry,
             deployments,
-            subscribers,
-            alarms,
+            keepsakes.subscribers(),
+            timetable.alarms(),
             ids,
-            secrets,
-            leftovers,
-            roles,
+            keepsakes.secrets(),
+            claims.leftovers(),
+            claims.roles(),
             master,
             unknown,
             servicePorts,
             fleet,
-            undone,
+            keepsakes.undone(),
             awake,
-            lastEvent + lasting.size()),
+            outbox.lastEvent()),
         changes,
-        effects,
+        outbox.effects(),
         outcome);
   }
 
@@ -128,20 +107,25 @@ final class Turn {
   }
 
   void change(MarathonChange change) {
-    changes.add(change);
+    outbox.change(change);
   }
 
   void effect(MarathonEffect effect) {
-    effects.add(effect);
+    outbox.effect(effect);
   }
 
   void announce(Announcement announcement) {
-    OptionalLong id = OptionalLong.empty();
-    if (announcement.isLasting()) {
-      lasting.add(announcement);
-      id = OptionalLong.of(lastEvent + lasting.size());
-    }
-    effects.add(new MarathonEffect.Publish(id, announcement));
+    outbox.announce(announcement);
+  }
+
+  /** What is remembered besides services, groups and deployments. */
+  Keepsakes keepsakes() {
+    return keepsakes;
+  }
+
+  /** The roles in use, and the reservations that outlived their instances. */
+  Claims claims() {
+    return claims;
   }
 
   UUID newId() {
@@ -163,7 +147,7 @@ final class Turn {
   Set<String> hungryRoles() {
     var waiting = new TreeSet<String>();
     hungry.forEach(id -> app(id).ifPresent(app -> waiting.add(app.definition().role())));
-    waiting.addAll(leftovers.roles());
+    waiting.addAll(claims.leftovers().roles());
     return waiting;
   }
 
@@ -193,8 +177,8 @@ final class Turn {
   void put(Service next) {
     PathId id = next.id();
     Service before = service(id);
-    due.ofDelay(before).ifPresent(alarm -> alarms = alarms.minus(alarm));
-    due.ofDelay(next).ifPresent(alarm -> alarms = alarms.plus(alarm));
+    due.ofDelay(before).ifPresent(timetable::cancel);
+    due.ofDelay(next).ifPresent(timetable::add);
     fleet = fleet.with(next);
     boolean hungers = next.app().isPresent() && !next.waiting().isEmpty();
     if (hungers != hungry.contains(id)) {
@@ -207,7 +191,7 @@ final class Turn {
       servicePorts = servicePorts.minus(ports(before)).plus(ports(next));
     }
     if (!next.hasTheRolesOf(before)) {
-      roles = roles.replacing(before.roles(), next.isEmpty() ? Set.of() : next.roles());
+      claims.replace(before.roles(), next.isEmpty() ? Set.of() : next.roles());
     }
     services = next.isEmpty() ? services.minus(id) : services.plus(id, next);
     touched.add(id);
@@ -226,7 +210,7 @@ final class Turn {
   void index(Service service) {
     put(service);
     for (Instance instance : service.instances().values()) {
-      alarmOf(service, instance).ifPresent(this::alarm);
+      alarmOf(service, instance).ifPresent(timetable::add);
       watch(service, Optional.empty(), Optional.of(instance));
     }
   }
@@ -276,10 +260,10 @@ final class Turn {
     Service service = service(next.id().app());
     Instance before = service.instances().get(next.id().uuid());
     if (before != null) {
-      alarmOf(service, before).ifPresent(alarm -> alarms = alarms.minus(alarm));
+      alarmOf(service, before).ifPresent(timetable::cancel);
     }
     put(service.with(next));
-    alarmOf(service, next).ifPresent(this::alarm);
+    alarmOf(service, next).ifPresent(timetable::add);
     watch(service, Optional.ofNullable(before), Optional.of(next));
     return Optional.ofNullable(before);
   }
@@ -290,41 +274,19 @@ final class Turn {
 
   void remove(Instance instance) {
     Service service = service(instance.id().app());
-    alarmOf(service, instance).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    alarmOf(service, instance).ifPresent(timetable::cancel);
     put(service.without(instance));
     watch(service, Optional.of(instance), Optional.empty());
     if (isRemembered(instance)) {
       change(new MarathonChange.RemoveInstance(instance.id()));
     }
-    instance.reserved().ifPresent(reserved -> leave(instance, reserved));
-  }
-
-  // Reservations
-
-  Leftovers leftovers() {
-    return leftovers;
+    instance.reserved().ifPresent(reserved -> abandon(instance, reserved));
   }
 
   /** What is reserved for an instance shall be given back. */
-  void leave(Instance instance, Reserved reserved) {
-    var leftover = new Leftover(instance.id(), reserved.role(), reserved.place().agent(), now);
-    if (leftovers.of(instance.id()).isEmpty()) {
-      roles = roles.replacing(Set.of(), Set.of(reserved.role()));
-    }
-    leftovers = leftovers.plus(leftover);
-    change(new MarathonChange.SaveLeftover(leftover));
+  void abandon(Instance instance, Reserved reserved) {
+    claims.leave(instance, reserved);
     newDemand.add(reserved.role());
-  }
-
-  void releasing(InstanceId id) {
-    leftovers = leftovers.releasing(id);
-  }
-
-  /** Nothing is reserved for it any more. */
-  void forget(Leftover leftover) {
-    leftovers = leftovers.minus(leftover.instance());
-    roles = roles.replacing(Set.of(leftover.role()), Set.of());
-    change(new MarathonChange.RemoveLeftover(leftover.instance()));
   }
 
   /** Only instances that once had a task are stored; the others follow from what is wanted. */
@@ -347,12 +309,12 @@ final class Turn {
 
   void put(Deployment deployment) {
     deployments = deployments.plus(deployment.id(), deployment);
-    Due.of(deployment).ifPresent(this::alarm);
+    Due.of(deployment).ifPresent(timetable::add);
   }
 
   void remove(Deployment deployment) {
     deployments = deployments.minus(deployment.id());
-    Due.of(deployment).ifPresent(alarm -> alarms = alarms.minus(alarm));
+    Due.of(deployment).ifPresent(timetable::cancel);
   }
 
   /** The deployment that still has something to do with {@code service}. */
@@ -364,43 +326,6 @@ final class Turn {
   }
 
   // Everything else
-
-  Optional<FrameworkId> framework() {
-    return framework;
-  }
-
-  void framework(FrameworkId id) {
-    framework = Optional.of(id);
-    change(new MarathonChange.SaveFramework(id));
-  }
-
-  TreePSet<String> subscribers() {
-    return subscribers;
-  }
-
-  void subscribe(String url) {
-    subscribers = subscribers.plus(url);
-    change(new MarathonChange.SaveSubscriber(url));
-  }
-
-  void unsubscribe(String url) {
-    subscribers = subscribers.minus(url);
-    change(new MarathonChange.RemoveSubscriber(url));
-  }
-
-  boolean hasSecret(String path) {
-    return secrets.containsKey(path);
-  }
-
-  void keepSecret(String path, SealedSecret secret) {
-    secrets = secrets.plus(path, secret);
-    change(new MarathonChange.SaveSecret(path, secret));
-  }
-
-  void removeSecret(String path) {
-    secrets = secrets.minus(path);
-    change(new MarathonChange.RemoveSecret(path));
-  }
 
   MasterView master() {
     return master;
@@ -428,15 +353,6 @@ final class Turn {
     return fleet.target(service);
   }
 
-  UndoneDeployments undone() {
-    return undone;
-  }
-
-  void remember(UndoneDeployments.Undone deployment) {
-    undone = undone.plus(deployment);
-    change(new MarathonChange.SaveUndoneDeployment(deployment));
-  }
-
   UnknownTasks unknown() {
     return unknown;
   }
@@ -453,18 +369,9 @@ final class Turn {
     awake = true;
   }
 
-  void alarm(Alarm alarm) {
-    alarms = alarms.plus(alarm);
-  }
-
-  /** Takes the next alarm that is due off the list. */
-  Optional<Alarm> nextDue() {
-    if (alarms.isEmpty() || alarms.first().at().isAfter(now)) {
-      return Optional.empty();
-    }
-    Alarm due = alarms.first();
-    alarms = alarms.minus(due);
-    return Optional.of(due);
+  /** What is to be looked at again, and when. */
+  Timetable timetable() {
+    return timetable;
   }
 
   /** Takes the next service whose consequences were not yet drawn. */
@@ -490,13 +397,5 @@ final class Turn {
   /** The roles with something to launch that could not be launched before. */
   Set<String> newDemand() {
     return newDemand;
-  }
-
-  /** The roles that a master must know; empty when it knows them. */
-  Optional<Set<String>> newRoles() {
-    Set<String> next = roles.with(settings.validation().roles().defaultRole());
-    return formerRoles.counts().keySet().equals(roles.counts().keySet())
-        ? Optional.empty()
-        : Optional.of(next);
   }
 }

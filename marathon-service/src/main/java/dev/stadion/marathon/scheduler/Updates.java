@@ -1,7 +1,6 @@
 package dev.stadion.marathon.scheduler;
 
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition.BackoffStrategy;
 import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.instance.Condition;
@@ -12,7 +11,6 @@ import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.instance.TaskName;
-import dev.stadion.marathon.launch.Delay;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -283,17 +281,7 @@ final class Updates {
     if (!counted) {
       return;
     }
-    BackoffStrategy strategy = app.definition().backoff();
-    Instant configuration = app.versionInfo().lastConfigChangeAt();
-    Service service = turn.service(app.id());
-    Delay delay =
-        service
-            .delay()
-            .filter(known -> known.configuration().equals(configuration))
-            .filter(known -> !known.isHistory(strategy, turn.now()))
-            .map(known -> known.again(instance.stagedAt().orElse(turn.now()), strategy, turn.now()))
-            .orElseGet(() -> Delay.first(configuration, strategy, turn.now()));
-    turn.put(service.withDelay(Optional.of(delay)));
+    Backoff.raise(turn, app, instance.stagedAt().orElse(turn.now()));
   }
 
   private static Instant at(TaskUpdate update) {

@@ -3,10 +3,13 @@ package dev.stadion.marathon.scheduler;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.app.Timestamps;
+import dev.stadion.marathon.deployment.Deployment;
 import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Goal;
 import dev.stadion.marathon.instance.Instance;
+import dev.stadion.marathon.instance.Placement;
+import dev.stadion.marathon.instance.Reserved;
 import dev.stadion.marathon.launch.OfferLog;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +39,10 @@ public final class Waiting {
   /**
    * One of the things that are waited for.
    *
-   * @param code for machines: {@code Delayed}, {@code NoMaster}, {@code NoOffers}, one of the
-   *     reasons of offers, {@code Starting}, {@code Unhealthy}, {@code NotReady}, {@code Ending},
-   *     {@code Unreachable}
+   * @param code for machines: {@code NotItsTurn}, {@code Delayed}, {@code NoMaster}, {@code
+   *     NoAgents}, {@code NotReserved}, {@code VolumeAway}, {@code NoOffers}, one of the reasons of
+   *     offers, {@code Starting}, {@code Unhealthy}, {@code NotReady}, {@code Ending}, {@code
+   *     Unreachable}
    * @param message for people
    * @param count how many instances, or agents where offers are the reason
    */
@@ -47,9 +51,41 @@ public final class Waiting {
   /** Empty when there is nothing to wait for. */
   public static List<Reason> of(MarathonState state, Service service, Instant now) {
     var waiting = new Waiting(state, service, now);
+    waiting.turn();
     waiting.launches();
     waiting.tasks();
     return List.copyOf(waiting.reasons);
+  }
+
+  /** A deployment does something else first, such as what this app depends on. */
+  private void turn() {
+    Optional<Deployment> deployment = service.lockedBy().map(state.deployments()::get);
+    if (deployment.isEmpty() || !isLater(deployment.get())) {
+      return;
+    }
+    Deployment running = deployment.get();
+    var first = new ArrayList<String>();
+    running
+        .unfinished()
+        .values()
+        .forEach(action -> first.add(action.wireName() + " of " + action.app()));
+    int missing =
+        service.app().map(app -> state.fleet().target(service) - service.tally().good()).orElse(0);
+    add(
+        "NotItsTurn",
+        "deployment %s is at step %d of %d and has to do %s before it is this app's turn"
+            .formatted(
+                running.id(),
+                running.step() + 1,
+                running.plan().steps().size(),
+                String.join(", ", first)),
+        Math.max(0, missing));
+  }
+
+  private boolean isLater(Deployment deployment) {
+    return deployment.pending().contains(service.id())
+        && !deployment.unfinished().isEmpty()
+        && !deployment.unfinished().containsKey(service.id());
   }
 
   private void launches() {
@@ -58,6 +94,9 @@ public final class Waiting {
       return;
     }
     RunSpec app = service.app().map(App::definition).orElseThrow();
+    Optional<String> notReserved = service.offers().notReserved();
+    notReserved.ifPresent(why ->
+        add("NotReserved", "the master did not reserve what is to be kept: " + why, scheduled));
     service
         .delay()
         .filter(delay -> delay.isPending(now))
@@ -66,18 +105,48 @@ public final class Waiting {
                 "Delayed",
                 "nothing is launched before "
                     + Timestamps.write(delay.until())
-                    + ", because tasks failed"
-                    + lastFailure(),
+                    + ", because "
+                    + (notReserved.isPresent()
+                        ? "that was refused"
+                        : "tasks failed" + lastFailure()),
                 scheduled));
     if (!state.master().connected()) {
       add("NoMaster", "no master listens to us", scheduled);
-    } else if (service.offers().processed() == 0) {
-      add(
-          "NoOffers",
-          "no offer to role " + app.role() + " came since; agents may be full or away",
-          scheduled);
+    } else if (state.fleet().agents().isEmpty()) {
+      add("NoAgents", "no agent has offered us anything yet", scheduled);
+    } else {
+      data();
+      if (service.offers().processed() == 0) {
+        add(
+            "NoOffers",
+            "no offer to role " + app.role() + " came since; agents may be full or away",
+            scheduled);
+      }
     }
     refusals();
+  }
+
+  /** Whoever keeps data waits for one agent only. */
+  private void data() {
+    List<Instance> away =
+        service.waiting().stream()
+            .map(service.instances()::get)
+            .filter(instance -> instance.reserved().filter(this::isAway).isPresent())
+            .sorted(Comparator.comparing(Instance::id))
+            .toList();
+    if (!away.isEmpty()) {
+      Placement home = away.getFirst().reserved().orElseThrow().place();
+      add(
+          "VolumeAway",
+          "the data of %s is on agent %s (%s), which offers nothing"
+              .formatted(away.getFirst().id(), home.agent(), home.hostname()),
+          away.size());
+    }
+  }
+
+  /** Its agent was not among those that offered something since somebody waits. */
+  private boolean isAway(Reserved reserved) {
+    return !service.offers().latest().containsKey(reserved.place().agent());
   }
 
   private String lastFailure() {

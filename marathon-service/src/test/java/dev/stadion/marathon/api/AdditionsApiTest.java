@@ -4,9 +4,15 @@ import static dev.stadion.marathon.api.RunningMarathon.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.api.RunningMarathon.Answer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,11 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What users of Marathon asked for and never got: additions that nobody sees who does not ask. */
 class AdditionsApiTest {
   private static final String MERGE = "application/merge-patch+json";
+  private static TestDatabase database;
   private static RunningMarathon marathon;
 
   @BeforeAll
   static void start() throws Exception {
-    marathon = new RunningMarathon();
+    database = TestDatabase.fresh();
+    marathon = new RunningMarathon(database, 0, "");
   }
 
   @AfterAll
@@ -253,6 +261,123 @@ class AdditionsApiTest {
     create("/history/b/history");
     assertThat(marathon.get("/v2/apps/history/b/history").json().at("/app/id").asText())
         .isEqualTo("/history/b/history");
+  }
+
+  @Test
+  void aLongHistoryIsReadInPagesTheNewestFirst() throws SQLException {
+    create("/history/long");
+    try (Connection connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO marathon.task_history (app_id, task_id, state, message, hostname, ended_at,"
+              + " version) SELECT '/history/long', 'history_long.instance-c0caec0a-863a-11e9-915b-"
+              + "c610fee06dff._app.' || n, 'FAILED', 'Command exited with status ' || n, 'host',"
+              + " timestamptz '2026-01-01' + n * interval '1 second', timestamptz '2026-01-01'"
+              + " FROM generate_series(1, 250) n");
+    }
+    var read = new ArrayList<Integer>();
+    var sizes = new ArrayList<Integer>();
+    String cursor = "";
+    do {
+      JsonNode page =
+          marathon
+              .get(
+                  "/v2/apps/history/long/history"
+                      + (cursor.isEmpty() ? "" : "?limit=70&cursor=" + cursor))
+              .json();
+      sizes.add(page.path("tasks").size());
+      page.path("tasks").forEach(task -> read.add(task.path("exitStatus").asInt()));
+      cursor = page.path("next").asText();
+    } while (!cursor.isEmpty());
+
+    assertThat(sizes).containsExactly(100, 70, 70, 10);
+    assertThat(read).isEqualTo(IntStream.rangeClosed(1, 250).map(n -> 251 - n).boxed().toList());
+  }
+
+  private static String pod(String id, int instances, String more) {
+    return "{'id':'%s','scaling':{'kind':'fixed','instances':%d},'containers':[{'name':'a','exec':{'command':{'shell':'sleep 1'}},'resources':{'cpus':1,'mem':32}}]%s}"
+        .formatted(id, instances, more);
+  }
+
+  @Test
+  void podsHaveDryRunsDeadlinesAndLabelsWithoutRestart() {
+    assertThat(marathon.post("/v2/pods?dryRun=true", pod("/pods/a", 2, "")).json())
+        .hasToString(
+            json(
+                "{'steps':[{'actions':[{'action':'StartPod','pod':'/pods/a'}]},{'actions':[{'action':"
+                    + "'ScalePod','pod':'/pods/a'}]}],'apps':[{'id':'/pods/a','start':2,'stop':0,"
+                    + "'fits':0,'hosts':{},'refusals':{}}],'lockedBy':[]}"));
+    assertThat(marathon.get("/v2/pods//pods/a").status()).isEqualTo(404);
+
+    assertThat(marathon.post("/v2/pods", pod("/pods/a", 0, "")).status()).isEqualTo(201);
+    JsonNode before = marathon.get("/v2/pods//pods/a").json();
+    Answer relabelled =
+        marathon.put(
+            "/v2/pods//pods/a?restart=false", json(pod("/pods/a", 0, ",'labels':{'x':'y'}")));
+    assertThat(relabelled.status()).as(relabelled.response().body()).isEqualTo(200);
+    assertThat(relabelled.json().path("labels")).hasToString(json("{'x':'y'}"));
+    assertThat(
+            marathon
+                .put("/v2/pods//pods/a?restart=false", json(pod("/pods/a", 0, ",'user':'u'")))
+                .status())
+        .isEqualTo(422);
+    assertThat(marathon.delete("/v2/pods//pods/a?dryRun=true").json().path("steps")).hasSize(1);
+    assertThat(marathon.get("/v2/pods//pods/a").json().path("version"))
+        .isNotEqualTo(before.path("version"));
+
+    Answer late = marathon.put("/v2/pods//pods/a?deadline=600", json(pod("/pods/a", 1, "")));
+    String id = late.header("Marathon-Deployment-Id");
+    assertThat(marathon.get("/v2/deployments/" + id).json().path("deadline").asText())
+        .endsWith("Z");
+    assertThat(marathon.get("/v2/pods//pods/a::explain").json().at("/reasons/0/reason").asText())
+        .isEqualTo("NoMaster");
+    marathon.delete("/v2/pods//pods/a?force=true");
+  }
+
+  @Test
+  void groupsHaveDeadlinesDryRunsAndLabelsWithoutRestart() {
+    String group = "{'apps':[{'id':'a','cmd':'sleep 1','instances':%d,'labels':{'n':'%d'}}]}";
+    assertThat(marathon.post("/v2/groups//team", group.formatted(0, 1)).status()).isEqualTo(201);
+    JsonNode before = app("/team/a").path("versionInfo");
+
+    assertThat(marathon.put("/v2/groups//team?restart=false", json(group.formatted(0, 2))).status())
+        .isEqualTo(200);
+    assertThat(app("/team/a").path("labels")).hasToString(json("{'n':'2'}"));
+    assertThat(app("/team/a").path("versionInfo").path("lastConfigChangeAt"))
+        .isEqualTo(before.path("lastConfigChangeAt"));
+    assertThat(
+            marathon
+                .put("/v2/groups//team?dryRun=true", json(group.formatted(2, 2)))
+                .json()
+                .toString())
+        .isEqualTo(json("{'steps':[{'actions':[{'action':'ScaleApplication','app':'/team/a'}]}]}"));
+    assertThat(
+            marathon
+                .put("/v2/groups//team?dryRun=true&fits=true", json(group.formatted(2, 2)))
+                .json()
+                .at("/apps/0/start")
+                .asInt())
+        .isEqualTo(2);
+    assertThat(marathon.delete("/v2/groups//team?dryRun=true").json().path("steps")).hasSize(1);
+
+    Answer late = marathon.put("/v2/groups//team?deadline=600", json(group.formatted(1, 2)));
+    assertThat(
+            marathon
+                .get("/v2/deployments/" + late.header("Marathon-Deployment-Id"))
+                .json()
+                .path("deadline")
+                .asText())
+        .endsWith("Z");
+    marathon.delete("/v2/groups//team?force=true");
+    assertThat(marathon.get("/v2/groups//team").status()).isEqualTo(404);
+  }
+
+  @Test
+  void withoutAStoreThereAreNoArtifacts() {
+    assertThat(marathon.get("/v2/artifacts/x").status()).isEqualTo(404);
+    assertThat(marathon.get("/v2/artifacts/x").json().path("message").asText())
+        .isEqualTo("URI not found");
   }
 
   @Test

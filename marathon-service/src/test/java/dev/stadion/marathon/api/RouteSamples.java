@@ -73,6 +73,7 @@ final class RouteSamples {
     put("GET /v2/pods/{id: .+}", "/v2/pods//none/pod");
     put("PUT /v2/pods/{id: .+}", "/v2/pods//none/pod", POD);
     put("DELETE /v2/pods/{id: .+}", "/v2/pods//none/pod?force=true");
+    put("GET /v2/pods/{id: .+}::explain", "/v2/pods/none/pod::explain");
     put("GET /v2/pods/{id: .+}::status", "/v2/pods/none/pod::status");
     put("GET /v2/pods/{id: .+}::versions", "/v2/pods/none/pod::versions");
     put("GET /v2/pods/{id: .+}::versions/{version}", "/v2/pods/none/pod::versions/" + VERSION);
@@ -93,6 +94,11 @@ final class RouteSamples {
     put("POST /v2/plugins/{id}/{path: .*}", "/v2/plugins/none/x");
     put("PUT /v2/plugins/{id}/{path: .*}", "/v2/plugins/none/x");
     put("DELETE /v2/plugins/{id}/{path: .*}", "/v2/plugins/none/x");
+    put("POST /v2/artifacts", "/v2/artifacts");
+    put("GET /v2/artifacts/{path: .+}", "/v2/artifacts/none");
+    put("POST /v2/artifacts/{path: .+}", "/v2/artifacts/none");
+    put("PUT /v2/artifacts/{path: .+}", "/v2/artifacts/none");
+    put("DELETE /v2/artifacts/{path: .+}", "/v2/artifacts/none");
     put("GET /v2/events", "/v2/events?event_type=none&plan-format=light");
     put("GET /secrets/v1/secret/default", "/secrets/v1/secret/default");
     put("GET /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.Deployment;
+import dev.stadion.marathon.group.GroupUpdate;
 import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.scheduler.MarathonEvent.Conditional;
 import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
@@ -17,6 +18,7 @@ import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,60 @@ class ConditionsTest {
     assertThat(undone.by()).contains(undoing.id());
     assertThat(WaitingWriter.app(world.state(), world.service("/a"), world.now()).toString())
         .contains(begun.id().toString());
+  }
+
+  @Test
+  void aPodThatMissesItsDeadlineIsWhatItWasBefore() {
+    String unchecked =
+        ",'containers':[{'name':'a','exec':{'command':{'shell':'x'}},'resources':{'cpus':0.1,"
+            + "'mem':32}}]";
+    world.create(Apps.pod("/pod", 1, unchecked));
+    world.offer("agent-0", Resources.of(8, 4096, 1000));
+    world.run();
+    assertThat(world.state().deployments()).isEmpty();
+    var before = world.service("/pod").app().orElseThrow().pod();
+    var begun =
+        (MarathonOutcome.Deployed)
+            world.decide(
+                new Conditional(
+                    new PutApp(
+                        Apps.pod(
+                            "/pod",
+                            1,
+                            unchecked
+                                + ",'scheduling':{'placement':{'constraints':[{'fieldName':'hostname',"
+                                + "'operator':'LIKE','value':'nowhere'}]}}"),
+                        Optional.empty(),
+                        false,
+                        World.ORIGIN),
+                    within(Duration.ofMinutes(10))));
+
+    world.pass(Duration.ofMinutes(10));
+    world.settle();
+
+    assertThat(world.service("/pod").app().orElseThrow().pod()).isEqualTo(before);
+    assertThat(world.state().undone().find(begun.id()).orElseThrow().reason()).contains("/pod");
+  }
+
+  @Test
+  void aGroupThatMissesItsDeadlineIsAsIfItHadNeverBeen() {
+    var update =
+        new GroupUpdate(
+            PathId.of("/team"),
+            Optional.of(List.of(Apps.app("{'id':'/team/a','cmd':'sleep 2','mem':1e9}"))),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    world.decide(
+        new Conditional(
+            new MarathonEvent.CreateGroup(update, false), within(Duration.ofMinutes(10))));
+    assertThat(world.state().groups()).containsKey(PathId.of("/team"));
+    world.pass(Duration.ofMinutes(10));
+    world.settle();
+
+    assertThat(world.state().app(PathId.of("/team/a"))).isEmpty();
+    assertThat(world.state().groups()).doesNotContainKey(PathId.of("/team"));
   }
 
   @Test

@@ -31,19 +31,23 @@ final class DataAgent {
     this.role = role;
   }
 
+  /** An offer of all that is free. */
+  MarathonEvent.Offered offered() {
+    return new MarathonEvent.Offered(
+        List.of(
+            new Offer(
+                new OfferId(name + "-" + ++offers),
+                new AgentId(name),
+                name + ".local",
+                role,
+                free,
+                List.of())));
+  }
+
   /** Offers all that is free and does what it is told. */
   void offer() {
     world.drain();
-    world.decide(
-        new MarathonEvent.Offered(
-            List.of(
-                new Offer(
-                    new OfferId(name + "-" + ++offers),
-                    new AgentId(name),
-                    name + ".local",
-                    role,
-                    free,
-                    List.of()))));
+    world.decide(offered());
     for (MarathonEffect.Launch launch : world.drain(MarathonEffect.Launch.class)) {
       perform(launch.bookings());
       launch.tasks().forEach(this::start);

@@ -258,6 +258,62 @@ class ResidentsTest {
   }
 
   @Test
+  void aReservationThatIsRefusedIsTriedAgainElsewhereAfterAWhile() {
+    world.create(db(1, ",'backoffSeconds':5"));
+    world.drain();
+    world.decide(agent.offered());
+    Instance refused = one();
+    assertThat(refused.reserved()).isPresent();
+
+    world.decide(new MarathonEvent.NotReserved(refused.id(), "Not authorized to reserve"));
+
+    assertThat(world.instances()).hasSize(1);
+    assertThat(one().id()).isNotEqualTo(refused.id());
+    assertThat(one().reserved()).isEmpty();
+    assertThat(
+            Waiting.of(world.state(), world.service("/db/store"), world.now()).getFirst().message())
+        .isEqualTo("the master did not reserve what is to be kept: Not authorized to reserve");
+    other.offer();
+    assertThat(one().reserved()).as("not at once").isEmpty();
+    world.pass(Duration.ofSeconds(5));
+    other.offer();
+    other.offer();
+    assertThat(other.running()).hasSize(1);
+    assertThat(Waiting.of(world.state(), world.service("/db/store"), world.now())).isEmpty();
+  }
+
+  @Test
+  void refusedAgainAndAgainItIsTriedMoreAndMoreSeldom() {
+    world.create(db(1, ",'backoffSeconds':1,'backoffFactor':2.0"));
+    int tries = 0;
+    for (int i = 0; i < 600; i++) {
+      world.decide(agent.offered());
+      if (one().reserved().isPresent()) {
+        tries++;
+        world.decide(new MarathonEvent.NotReserved(one().id(), "no"));
+      }
+      world.pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(tries).isBetween(5, 12);
+    assertThat(world.instances()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalThatComesTooLateChangesNothing() {
+    running();
+    Instance before = one();
+
+    world.decide(new MarathonEvent.NotReserved(before.id(), "late"));
+    world.decide(
+        new MarathonEvent.NotReserved(
+            new dev.stadion.marathon.instance.InstanceId(PathId.of("/none"), before.id().uuid()),
+            "unknown"));
+
+    assertThat(one()).isEqualTo(before);
+  }
+
+  @Test
   void aMachineThatIsGoneForGoodTookTheDataAlong() {
     running();
 

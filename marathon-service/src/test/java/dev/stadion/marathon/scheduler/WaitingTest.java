@@ -12,6 +12,7 @@ import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Why something is not as it should be, and how offers fared (marathon.md §3.6). */
@@ -19,7 +20,11 @@ class WaitingTest {
   private final World world = new World();
 
   private List<Reason> reasons() {
-    return Waiting.of(world.state(), world.service("/web"), world.now());
+    return reasons("/web");
+  }
+
+  private List<Reason> reasons(String app) {
+    return Waiting.of(world.state(), world.service(app), world.now());
   }
 
   private String first() {
@@ -36,7 +41,7 @@ class WaitingTest {
     assertThat(first()).isEqualTo("NoMaster");
 
     world.connected();
-    assertThat(first()).isEqualTo("NoOffers");
+    assertThat(first()).isEqualTo("NoAgents");
 
     world.offer("small", Resources.of(0.05, 4096, 0).withPorts(new Range(31000, 31010)));
     world.offer("tiny", Resources.of(0.01, 16, 0));
@@ -58,6 +63,64 @@ class WaitingTest {
     assertThat(reasons().getFirst().code()).isEqualTo("Delayed");
     assertThat(reasons().getFirst().message())
         .endsWith("because tasks failed: TASK_FAILED it broke");
+  }
+
+  @Test
+  void whatComesLaterInADeploymentIsToldWhatComesFirst() {
+    world
+        .connected()
+        .decide(
+            new MarathonEvent.PutApps(
+                List.of(Apps.sleeper("/db", 1), Apps.sleeper("/web", 1, ",'dependencies':['/db']")),
+                Map.of(),
+                false));
+
+    assertThat(reasons())
+        .first()
+        .satisfies(reason -> {
+          assertThat(reason.code()).isEqualTo("NotItsTurn");
+          assertThat(reason.message())
+              .contains("is at step 2 of 3 and has to do ScaleApplication of /db before");
+          assertThat(reason.count()).isEqualTo(1);
+        });
+    world.offer("a");
+    world.run();
+    assertThat(first()).isNotEqualTo("NotItsTurn");
+  }
+
+  @Test
+  void nobodyOffersToARoleAlthoughThereAreAgents() {
+    world.connected().create(Apps.sleeper("/other", 1));
+    world.offer("a");
+    world.create(Apps.sleeper("/team/web", 1, ",'role':'team'"));
+
+    assertThat(reasons("/team/web").getFirst().code()).isEqualTo("NoOffers");
+    assertThat(reasons("/team/web").getFirst().message()).contains("role team");
+  }
+
+  @Test
+  void whoeverKeepsDataWaitsForItsAgent() {
+    var agent = new DataAgent(world, "home", "db");
+    var other = new DataAgent(world, "other", "db");
+    world
+        .connected()
+        .create(
+            Apps.sleeper(
+                "/db/store",
+                1,
+                ",'role':'db','container':{'type':'MESOS','volumes':[{'containerPath':'data',"
+                    + "'mode':'RW','persistent':{'size':10}}]}"));
+    agent.offer();
+    agent.offer();
+    agent.end(agent.running().getFirst(), TaskState.FAILED);
+    world.pass(Duration.ofMinutes(1));
+    other.offer();
+
+    assertThat(reasons("/db/store").getFirst().code()).isEqualTo("VolumeAway");
+    assertThat(reasons("/db/store").getFirst().message()).contains("is on agent home (home.local)");
+    assertThat(reasons("/db/store").get(1).code()).isEqualTo("NoCorrespondingReservationFound");
+    agent.offer();
+    assertThat(reasons("/db/store")).isEmpty();
   }
 
   @Test

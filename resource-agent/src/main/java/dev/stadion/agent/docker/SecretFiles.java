@@ -16,8 +16,7 @@ final class SecretFiles {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> BEGUN =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final Set<PosixFilePermission> DONE =
-      PosixFilePermissions.fromString("r--r--r--");
+  private static final Set<PosixFilePermission> DONE = PosixFilePermissions.fromString("r--r--r--");
 
   private SecretFiles() {}
 

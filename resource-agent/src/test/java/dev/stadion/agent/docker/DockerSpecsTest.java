@@ -230,8 +230,7 @@ class DockerSpecsTest {
   }
 
   private static Volume.Builder secret(String inside, String value) {
-    Volume.Builder volume =
-        Volume.newBuilder().setContainerPath(inside).setMode(Volume.Mode.RW);
+    Volume.Builder volume = Volume.newBuilder().setContainerPath(inside).setMode(Volume.Mode.RW);
     volume
         .getSourceBuilder()
         .setType(Volume.Source.Type.SECRET)

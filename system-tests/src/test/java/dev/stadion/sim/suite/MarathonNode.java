@@ -30,6 +30,9 @@ import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.AppReader;
 import dev.stadion.mesos.v1.FrameworkInfo;
+import dev.stadion.mesos.v1.Offer;
+import dev.stadion.mesos.v1.Resource;
+import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.offerclient.SchedulerEvent;
 import dev.stadion.sim.kernel.SimLoop;
 import java.time.Duration;
@@ -190,8 +193,33 @@ final class MarathonNode extends ServiceNode {
             info(loop.committed().roles().with("*")),
             loop.committed().framework(),
             this::on);
-    calls = new MasterCalls(client, roles -> client.update(info(roles)));
+    calls =
+        new MasterCalls(
+            call -> client.send(id -> doubtful(call.apply(id))),
+            roles -> client.update(info(roles)));
     client.start();
+  }
+
+  /** Now and then a reservation is for somebody it cannot be for. */
+  private Call doubtful(Call call) {
+    boolean reserves =
+        call.getAccept().getOperationsList().stream()
+            .anyMatch(operation -> operation.getType() == Offer.Operation.Type.RESERVE);
+    if (!reserves || !suite().workload().isRefused()) {
+      return call;
+    }
+    suite().sometimes().saw("a reservation was refused");
+    Call.Builder spoiled = call.toBuilder();
+    for (Offer.Operation.Builder operation :
+        spoiled.getAcceptBuilder().getOperationsBuilderList()) {
+      if (operation.getType() == Offer.Operation.Type.RESERVE) {
+        for (Resource.Builder resource : operation.getReserveBuilder().getResourcesBuilderList()) {
+          int top = resource.getReservationsCount() - 1;
+          resource.getReservationsBuilder(top).setRole("nobody");
+        }
+      }
+    }
+    return spoiled.build();
   }
 
   @Override

@@ -69,6 +69,7 @@ class SuiteSimulationTest {
                       "an update came twice",
                       "an update was sent again",
                       "a task ended while its agent was down",
+                      "a reservation was refused",
                       "a call was dropped for want of a subscription",
                       "a user asked again",
                       "ticks were coalesced",

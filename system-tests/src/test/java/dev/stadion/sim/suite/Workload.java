@@ -29,6 +29,11 @@ final class Workload {
     return !calm && sim.happens(0.1);
   }
 
+  /** Whether the master will not have what it is asked to reserve. */
+  boolean isRefused() {
+    return !calm && sim.happens(0.2);
+  }
+
   Optional<End> lifetimeOf(AgentTask task) {
     boolean fails = !calm && sim.happens(failing);
     if (task.framework.getName().equals("chronos")) {

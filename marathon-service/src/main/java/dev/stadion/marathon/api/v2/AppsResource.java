@@ -5,19 +5,13 @@ import dev.stadion.marathon.api.JsonBodies;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.api.v2.AppBodies.Kind;
 import dev.stadion.marathon.app.App;
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
-import dev.stadion.marathon.app.Problem;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent;
-import dev.stadion.marathon.scheduler.MarathonEvent.Basis;
-import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
-import dev.stadion.marathon.scheduler.MarathonEvent.PutApps;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Planned;
-import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
@@ -40,13 +34,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Apps (marathon.md §3.1). */
@@ -55,6 +46,7 @@ import java.util.function.Predicate;
 public final class AppsResource {
   private final SchedulerAccess scheduler;
   private final Outcomes outcomes;
+  private final AppUpdates updates;
   private final Definitions definitions;
   private final VersionHistory history;
   private final InstantSource clock;
@@ -67,6 +59,7 @@ public final class AppsResource {
       InstantSource clock) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
+    this.updates = new AppUpdates(scheduler);
     this.definitions = definitions;
     this.history = history;
     this.clock = clock;
@@ -188,17 +181,14 @@ public final class AppsResource {
     ObjectNode sent = JsonBodies.object(body);
     boolean over = Requests.flag(partial, true);
     MarathonOutcome outcome =
-        update(
+        updates.one(
             id,
             match,
             current -> definitions.updated(id, current, sent, over, history),
-            definition -> conditional(uri, force, request, definition));
-    if (outcome instanceof Planned planned) {
-      return Response.ok(WaitingWriter.planned(planned)).build();
-    }
-    Deployed deployed = Outcomes.deployed(outcome);
-    Response.ResponseBuilder answer = Outcomes.result(deployed.created() ? 201 : 200, deployed);
-    return (deployed.created() ? answer.header("Location", id) : answer).build();
+            asked(uri, force, request));
+    return outcome instanceof Deployed deployed && deployed.created()
+        ? Outcomes.result(201, deployed).header("Location", id).build()
+        : Outcomes.changed(outcome);
   }
 
   @PATCH
@@ -214,12 +204,12 @@ public final class AppsResource {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
     existing(id);
-    return result(
-        update(
+    return Outcomes.changed(
+        updates.one(
             id,
             match,
             current -> definitions.updated(id, current, sent, true, history),
-            definition -> conditional(uri, force, request, definition)));
+            asked(uri, force, request)));
   }
 
   /** RFC 7396: null removes what was said, objects are merged, lists are replaced. */
@@ -236,62 +226,12 @@ public final class AppsResource {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
     existing(id);
-    return result(
-        update(
+    return Outcomes.changed(
+        updates.one(
             id,
             match,
             current -> definitions.merged(id, current, sent),
-            definition -> conditional(uri, force, request, definition)));
-  }
-
-  private static Response result(MarathonOutcome outcome) {
-    return outcome instanceof Planned planned
-        ? Response.ok(WaitingWriter.planned(planned)).build()
-        : Outcomes.result(200, Outcomes.deployed(outcome)).build();
-  }
-
-  /** An update of one app as the request wants it carried out. */
-  private interface Carried {
-    MarathonEvent.Command out(Update update);
-  }
-
-  /** What an app shall be, and what that was derived from. */
-  private record Update(AppDefinition definition, Basis basis) {}
-
-  private static MarathonEvent.Command conditional(
-      UriInfo uri, String force, HttpServletRequest request, Update update) {
-    return new Parameters(uri)
-        .conditional(
-            new PutApp(
-                update.definition(),
-                Optional.of(update.basis()),
-                Requests.flag(force, false),
-                Requests.origin(request)));
-  }
-
-  private MarathonOutcome update(
-      PathId id, String match, Function<Optional<App>, AppDefinition> derive, Carried carried) {
-    while (true) {
-      Optional<App> current = application(scheduler.snapshot(), id);
-      Tags.require(match, current);
-      MarathonOutcome outcome =
-          outcomes.of(
-              carried.out(new Update(derive.apply(current), new Basis(current.map(App::version)))));
-      if (!(outcome instanceof MarathonOutcome.Superseded)) {
-        return outcome;
-      }
-      // Somebody else changed the app meanwhile: apply the update to what it is now.
-    }
-  }
-
-  /** The app of this id, if there is one; refused where a pod is. */
-  private static Optional<App> application(MarathonState state, PathId id) {
-    Optional<App> current = state.app(id);
-    if (current.filter(App::isPod).isPresent()) {
-      throw Refusals.invalid(
-          List.of(new Problem("/", "Applications and Pods may not share the same id")));
-    }
-    return current;
+            asked(uri, force, request)));
   }
 
   @PUT
@@ -301,38 +241,34 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @QueryParam("partialUpdate") String partial,
       @Context UriInfo uri) {
-    List<ObjectNode> sent = JsonBodies.objects(body);
-    return updateAll(sent, Requests.flag(partial, true), false, Requests.flag(force, false), uri);
+    boolean over = Requests.flag(partial, true);
+    return Outcomes.changed(
+        updates.many(
+            JsonBodies.objects(body),
+            (id, current, one) -> definitions.updated(id, current, one, over, history),
+            Requests.flag(force, false),
+            new Parameters(uri)));
   }
 
   @PATCH
   @Consumes(MediaType.APPLICATION_JSON)
   public Response patchAll(byte[] body, @QueryParam("force") String force, @Context UriInfo uri) {
-    return updateAll(JsonBodies.objects(body), true, true, Requests.flag(force, false), uri);
+    return Outcomes.changed(
+        updates.many(
+            JsonBodies.objects(body),
+            (id, current, one) ->
+                definitions.updated(id, existing(current, id), one, true, history),
+            Requests.flag(force, false),
+            new Parameters(uri)));
   }
 
-  /** Makes all of {@code sent} so in one deployment. */
-  private Response updateAll(
-      List<ObjectNode> sent, boolean partial, boolean mustExist, boolean force, UriInfo uri) {
-    while (true) {
-      MarathonState state = scheduler.snapshot();
-      var updated = new ArrayList<AppDefinition>();
-      var basedOn = new HashMap<PathId, Basis>();
-      for (ObjectNode one : sent) {
-        PathId id = Definitions.id(one);
-        Optional<App> current = application(state, id);
-        if (mustExist && current.isEmpty()) {
-          throw Refusals.noSuchApp(id);
-        }
-        updated.add(definitions.updated(id, current, one, partial, history));
-        basedOn.put(id, new Basis(current.map(App::version)));
-      }
-      MarathonOutcome outcome =
-          outcomes.of(new Parameters(uri).conditional(new PutApps(updated, basedOn, force)));
-      if (!(outcome instanceof MarathonOutcome.Superseded)) {
-        return result(outcome);
-      }
-    }
+  private static Optional<App> existing(Optional<App> current, PathId id) {
+    return Optional.of(current.orElseThrow(() -> Refusals.noSuchApp(id)));
+  }
+
+  private static AppUpdates.Asked asked(UriInfo uri, String force, HttpServletRequest request) {
+    return new AppUpdates.Asked(
+        Requests.flag(force, false), Requests.origin(request), new Parameters(uri));
   }
 
   @DELETE
@@ -342,7 +278,7 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
-    return result(
+    return Outcomes.changed(
         outcomes.of(
             new Parameters(uri)
                 .conditional(
@@ -367,7 +303,7 @@ public final class AppsResource {
   @Path("{id: .+}/restart")
   public Response restart(
       @PathParam("id") String id, @QueryParam("force") String force, @Context UriInfo uri) {
-    return result(
+    return Outcomes.changed(
         outcomes.of(
             new Parameters(uri)
                 .conditional(

@@ -14,8 +14,6 @@ import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.group.Subtree;
 import dev.stadion.marathon.runtime.SchedulerAccess;
-import dev.stadion.marathon.scheduler.MarathonEvent.Conditional;
-import dev.stadion.marathon.scheduler.MarathonEvent.Conditions;
 import dev.stadion.marathon.scheduler.MarathonEvent.CreateGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.DeleteGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.EnforceRole;
@@ -44,8 +42,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -183,31 +183,38 @@ public final class GroupsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response createInRoot(byte[] body, @QueryParam("force") String force) {
-    return create("/", body, force);
+  public Response createInRoot(
+      byte[] body, @QueryParam("force") String force, @Context UriInfo uri) {
+    return create("/", body, force, uri);
   }
 
   @POST
   @Path("{id: .+}")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(
-      @PathParam("id") String path, byte[] body, @QueryParam("force") String force) {
+      @PathParam("id") String path,
+      byte[] body,
+      @QueryParam("force") String force,
+      @Context UriInfo uri) {
     ObjectNode sent = JsonBodies.object(body);
     PathId id = GroupBodies.id(Requests.group(path), sent);
     if (!(bodies.read(sent, id) instanceof Wanted.Structure(var update))) {
       String key = sent.hasNonNull("version") ? "/version" : "/scaleBy";
       throw Refusals.invalid(List.of(new Problem(key, "a new group has nothing to change")));
     }
-    Deployed deployed = outcomes.deployed(new CreateGroup(update, Requests.flag(force, false)));
-    return Outcomes.result(201, deployed).header("Location", id).build();
+    MarathonOutcome outcome =
+        outcomes.of(
+            new Parameters(uri).conditional(new CreateGroup(update, Requests.flag(force, false))));
+    return outcome instanceof Deployed deployed
+        ? Outcomes.result(201, deployed).header("Location", id).build()
+        : Outcomes.changed(outcome);
   }
 
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response putRoot(
-      byte[] body, @QueryParam("force") String force, @QueryParam("dryRun") String dryRun) {
+  public Response putRoot(byte[] body, @QueryParam("force") String force, @Context UriInfo uri) {
     ObjectNode sent = JsonBodies.object(body);
-    return put(GroupBodies.id(PathId.ROOT, sent), sent, force, dryRun);
+    return put(GroupBodies.id(PathId.ROOT, sent), sent, force, uri);
   }
 
   @PUT
@@ -217,11 +224,11 @@ public final class GroupsResource {
       @PathParam("id") String id,
       byte[] body,
       @QueryParam("force") String force,
-      @QueryParam("dryRun") String dryRun) {
-    return put(Requests.group(id), JsonBodies.object(body), force, dryRun);
+      @Context UriInfo uri) {
+    return put(Requests.group(id), JsonBodies.object(body), force, uri);
   }
 
-  private Response put(PathId id, ObjectNode sent, String force, String dryRun) {
+  private Response put(PathId id, ObjectNode sent, String force, UriInfo uri) {
     boolean forced = Requests.flag(force, false);
     GroupCommand command =
         switch (bodies.read(sent, id)) {
@@ -229,9 +236,10 @@ public final class GroupsResource {
           case Wanted.Scaled(var factor) -> new ScaleGroup(id, factor, forced);
           case Wanted.Restored(var version) -> restoring(id, version, forced);
         };
-    return Requests.flag(dryRun, false)
-        ? preview(command)
-        : Outcomes.result(200, outcomes.deployed(command)).build();
+    MarathonOutcome outcome = outcomes.of(new Parameters(uri).conditional(command));
+    return outcome instanceof MarathonOutcome.Planned planned && !new Parameters(uri).flag("fits")
+        ? steps(planned)
+        : Outcomes.changed(outcome);
   }
 
   private RestoreGroup restoring(PathId id, Instant version, boolean force) {
@@ -254,14 +262,11 @@ public final class GroupsResource {
         force);
   }
 
-  private Response preview(GroupCommand command) {
-    MarathonOutcome outcome = outcomes.of(new Conditional(command, Conditions.PREVIEW));
-    if (outcome instanceof MarathonOutcome.Planned(var plan, var _, var _)) {
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      EventWriter.steps(body.putArray("steps"), plan);
-      return Response.ok(body).build();
-    }
-    throw new IllegalStateException("a preview is answered by " + outcome);
+  /** The original tells of the steps only; {@code fits=true} asks for what apps are told, too. */
+  private static Response steps(MarathonOutcome.Planned planned) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    EventWriter.steps(body.putArray("steps"), planned.plan());
+    return Response.ok(body).build();
   }
 
   @PATCH
@@ -284,16 +289,17 @@ public final class GroupsResource {
   }
 
   @DELETE
-  public Response deleteAll(@QueryParam("force") String force) {
-    return delete("/", force);
+  public Response deleteAll(@QueryParam("force") String force, @Context UriInfo uri) {
+    return delete("/", force, uri);
   }
 
   @DELETE
   @Path("{id: .+}")
-  public Response delete(@PathParam("id") String id, @QueryParam("force") String force) {
-    return Outcomes.result(
-            200,
-            outcomes.deployed(new DeleteGroup(Requests.group(id), Requests.flag(force, false))))
-        .build();
+  public Response delete(
+      @PathParam("id") String id, @QueryParam("force") String force, @Context UriInfo uri) {
+    return Outcomes.changed(
+        outcomes.of(
+            new Parameters(uri)
+                .conditional(new DeleteGroup(Requests.group(id), Requests.flag(force, false)))));
   }
 }

@@ -11,6 +11,7 @@ import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -97,6 +98,13 @@ final class Outcomes {
       return deployed;
     }
     throw new IllegalStateException("a deployment was expected, not " + outcome);
+  }
+
+  /** What was begun, or what would be. */
+  static Response changed(MarathonOutcome outcome) {
+    return outcome instanceof MarathonOutcome.Planned planned
+        ? Response.ok(WaitingWriter.planned(planned)).build()
+        : result(200, deployed(outcome)).build();
   }
 
   /** The body that says what was begun. */

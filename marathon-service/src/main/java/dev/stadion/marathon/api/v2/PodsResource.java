@@ -17,11 +17,14 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonEvent;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
+import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
+import dev.stadion.marathon.scheduler.MarathonOutcome.Planned;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.PodStatusWriter;
 import dev.stadion.marathon.wire.PodWriter;
+import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,6 +38,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +112,14 @@ public final class PodsResource {
     return PodStatusWriter.write(state, existing(state, id), clock.instant());
   }
 
+  /** Why the pod is not as it is wanted (ours). */
+  @GET
+  @Path("{id: .+}::explain")
+  public ObjectNode explain(@PathParam("id") String id) {
+    MarathonState state = scheduler.snapshot();
+    return WaitingWriter.app(state, existing(state, id), clock.instant());
+  }
+
   @GET
   @Path("{id: .+}::versions")
   public ArrayNode versions(@PathParam("id") String id) {
@@ -136,12 +148,21 @@ public final class PodsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(
-      byte[] body, @QueryParam("force") String force, @Context HttpServletRequest request) {
+      byte[] body,
+      @QueryParam("force") String force,
+      @Context UriInfo uri,
+      @Context HttpServletRequest request) {
     PodDefinition pod = definitions.pod(JsonBodies.object(body));
-    Deployed deployed =
-        outcomes.deployed(
-            new MarathonEvent.CreateApp(
-                pod, Requests.flag(force, false), Requests.origin(request)));
+    MarathonOutcome outcome =
+        outcomes.of(
+            new Parameters(uri)
+                .conditional(
+                    new MarathonEvent.CreateApp(
+                        pod, Requests.flag(force, false), Requests.origin(request))));
+    if (outcome instanceof Planned) {
+      return Outcomes.changed(outcome);
+    }
+    Deployed deployed = Outcomes.deployed(outcome);
     return Response.status(Response.Status.CREATED)
         .header("Location", pod.id())
         .header(Outcomes.DEPLOYMENT, deployed.id())
@@ -156,6 +177,7 @@ public final class PodsResource {
       @PathParam("id") String idText,
       byte[] body,
       @QueryParam("force") String force,
+      @Context UriInfo uri,
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
     PodDefinition pod = definitions.pod(JsonBodies.object(body));
@@ -163,10 +185,19 @@ public final class PodsResource {
       throw Refusals.because(
           400, "'" + id + "' does not match definition's id ('" + pod.id() + "')");
     }
-    Deployed deployed =
-        outcomes.deployed(
-            new MarathonEvent.PutApp(
-                pod, Optional.empty(), Requests.flag(force, false), Requests.origin(request)));
+    MarathonOutcome outcome =
+        outcomes.of(
+            new Parameters(uri)
+                .conditional(
+                    new MarathonEvent.PutApp(
+                        pod,
+                        Optional.empty(),
+                        Requests.flag(force, false),
+                        Requests.origin(request))));
+    if (outcome instanceof Planned) {
+      return Outcomes.changed(outcome);
+    }
+    Deployed deployed = Outcomes.deployed(outcome);
     return Response.ok(PodWriter.write(deployed.app().orElseThrow()))
         .header(Outcomes.DEPLOYMENT, deployed.id())
         .build();
@@ -177,12 +208,19 @@ public final class PodsResource {
   public Response delete(
       @PathParam("id") String id,
       @QueryParam("force") String force,
+      @Context UriInfo uri,
       @Context HttpServletRequest request) {
     PathId pod = existing(scheduler.snapshot(), id).id();
-    Deployed deployed =
-        outcomes.deployed(
-            new MarathonEvent.DeleteApp(
-                pod, Requests.flag(force, false), Requests.origin(request)));
+    MarathonOutcome outcome =
+        outcomes.of(
+            new Parameters(uri)
+                .conditional(
+                    new MarathonEvent.DeleteApp(
+                        pod, Requests.flag(force, false), Requests.origin(request))));
+    if (outcome instanceof Planned) {
+      return Outcomes.changed(outcome);
+    }
+    Deployed deployed = Outcomes.deployed(outcome);
     return Response.accepted()
         .header("Location", deployed.id())
         .header(Outcomes.DEPLOYMENT, deployed.id())
