@@ -1,9 +1,8 @@
 package dev.stadion.dropwizard.loop;
 
+import dev.stadion.dropwizard.loop.Inbox.Entry;
 import dev.stadion.scheduling.heart.Decision;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +22,6 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
   /** Runs the continuations of those who asked, so that they cannot hold the loop up. */
   private static final Executor ANSWERS = task -> Thread.ofVirtual().name("answer").start(task);
 
-  private record Entry<E, O>(E event, Optional<CompletableFuture<O>> asker, long since) {}
-
   private enum Phase {
     RUNNING,
     /** A commit failed; the state is being read again. */
@@ -39,10 +36,9 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
-  private final ArrayDeque<Entry<E, O>> queue = new ArrayDeque<>();
+  private final Inbox<E, O> inbox;
   private Phase phase = Phase.RUNNING;
   private boolean committing;
   private StoreUnavailableException commitFailure;
@@ -59,6 +55,7 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
     this.parts = parts;
     this.epoch = epoch;
     this.committed = loaded;
+    this.inbox = new Inbox<>(lock, parts.settings().maxQueuedEvents());
     this.batch = new Batch<>(loaded);
     this.deadlines =
         new Deadlines<>(parts.heart(), parts.clock(), parts.settings().lookAtClockEvery());
@@ -82,10 +79,10 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
       if (phase != Phase.RUNNING) {
         return CompletableFuture.failedFuture(whyNotRunning());
       }
-      if (queue.size() >= parts.settings().maxQueuedEvents()) {
+      if (inbox.isFull()) {
         parts.metrics().refused();
         return CompletableFuture.failedFuture(
-            new OverloadedException(queue.size() + " events wait in " + parts.name()));
+            new OverloadedException(inbox.size() + " events wait in " + parts.name()));
       }
       var asker = new CompletableFuture<O>();
       enqueue(event, Optional.of(asker));
@@ -99,11 +96,7 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
     boolean mayWait = !isOwnThread();
     lock.lock();
     try {
-      while (mayWait
-          && phase == Phase.RUNNING
-          && queue.size() >= parts.settings().maxQueuedEvents()) {
-        room.awaitUninterruptibly();
-      }
+      inbox.awaitRoom(() -> mayWait && phase == Phase.RUNNING);
       if (phase == Phase.RUNNING) {
         enqueue(event, Optional.empty());
       }
@@ -113,7 +106,7 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
   }
 
   private void enqueue(E event, Optional<CompletableFuture<O>> asker) {
-    queue.add(new Entry<>(event, asker, parts.ticker().nanos()));
+    inbox.add(event, asker, parts.ticker().nanos());
     work.signal();
   }
 
@@ -177,7 +170,7 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
         return false;
       }
       phase = Phase.ENDED;
-      dropped = drain();
+      dropped = inbox.drain();
       committer.finish();
       work.signalAll();
     } finally {
@@ -187,17 +180,8 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
     return true;
   }
 
-  private List<Entry<E, O>> drain() {
-    List<Entry<E, O>> all = new ArrayList<>(queue);
-    queue.clear();
-    room.signalAll();
-    return all;
-  }
-
   private void fail(List<Entry<E, O>> entries, RuntimeException why) {
-    for (Entry<E, O> entry : entries) {
-      entry.asker().ifPresent(asker -> ANSWERS.execute(() -> asker.completeExceptionally(why)));
-    }
+    entries.forEach(entry -> entry.fail(why, ANSWERS));
   }
 
   // ---- deciding ----
@@ -259,14 +243,13 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
         boolean look =
             timePassed
                 || !lookedForThisBatch
-                || (queue.isEmpty() && !deadlines.haveSeen(batch.state()));
+                || (inbox.isEmpty() && !deadlines.haveSeen(batch.state()));
         if (!full && look) {
           nudged = false;
           return new Step.LookAtClock<>(timePassed);
         }
-        if (!full && !queue.isEmpty()) {
-          room.signal();
-          return new Step.Decide<>(queue.poll());
+        if (!full && !inbox.isEmpty()) {
+          return new Step.Decide<>(inbox.take());
         }
         if (!batch.isEmpty() && !committing) {
           handOver();
@@ -361,7 +344,7 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
       if (phase == Phase.RUNNING) {
         phase = Phase.RELOADING;
       }
-      dropped = drain();
+      dropped = inbox.drain();
     } finally {
       lock.unlock();
     }
