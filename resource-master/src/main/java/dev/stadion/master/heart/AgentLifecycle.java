@@ -133,7 +133,7 @@ final class AgentLifecycle {
     known
         .link()
         .reregisterBy()
-        .ifPresent(at -> draft.cancel(AgentLoss.reregistration(known.id(), at)));
+        .ifPresent(at -> draft.agenda.cancel(AgentLoss.reregistration(known.id(), at)));
   }
 
   /** The agent's report is the truth about what runs there; the master's memory about the rest. */
@@ -307,7 +307,7 @@ final class AgentLifecycle {
                 new Agent.Link(Optional.empty(), current.link().unanswered(), Optional.of(until)),
                 current.times())
             .holding(current.used(), Resources.empty()));
-    draft.await(AgentLoss.reregistration(agent.id(), until));
+    draft.agenda.await(AgentLoss.reregistration(agent.id(), until));
   }
 
   /** After a change of masters: who does not come back in time is unreachable. */
@@ -315,7 +315,7 @@ final class AgentLifecycle {
     if (agent.status() == AgentStatus.RECOVERED) {
       Instant until = draft.now.plus(draft.settings.agentReregisterTimeout());
       draft.put(agent.linked(new Agent.Link(Optional.empty(), 0, Optional.of(until))));
-      draft.await(AgentLoss.reregistration(agent.id(), until));
+      draft.agenda.await(AgentLoss.reregistration(agent.id(), until));
     }
   }
 

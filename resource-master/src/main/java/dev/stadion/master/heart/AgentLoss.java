@@ -38,7 +38,7 @@ final class AgentLoss {
   private static boolean tooManyAreMissing(Draft draft) {
     long missing =
         draft.agents().stream().filter(agent -> agent.status() == AgentStatus.RECOVERED).count();
-    int before = draft.clock().orElseThrow().recovered();
+    int before = draft.agenda.clock().orElseThrow().recovered();
     return missing > draft.settings.upkeep().recoveryRemovalLimit() * before;
   }
 
@@ -88,7 +88,7 @@ final class AgentLoss {
   private static Agent leave(Draft draft, Agent lost, AgentStatus status) {
     AgentId id = lost.id();
     OfferRules.rescindAll(draft, id);
-    lost.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(id, at)));
+    lost.link().reregisterBy().ifPresent(at -> draft.agenda.cancel(reregistration(id, at)));
     Agent current = draft.agent(id);
     Agent away =
         current
@@ -117,7 +117,10 @@ final class AgentLoss {
   static void remove(Draft draft, Agent agent, String message) {
     OfferRules.rescindAll(draft, agent.id());
     OfferRules.clearFilters(draft, agent.id());
-    agent.link().reregisterBy().ifPresent(at -> draft.cancel(reregistration(agent.id(), at)));
+    agent
+        .link()
+        .reregisterBy()
+        .ifPresent(at -> draft.agenda.cancel(reregistration(agent.id(), at)));
     for (TaskKey key : agent.tasks()) {
       Task task = draft.task(key);
       if (!task.state().isTerminal()) {

@@ -1,6 +1,5 @@
 package dev.stadion.master.heart;
 
-import dev.stadion.master.heart.MasterState.Clock;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
-import org.pcollections.PSortedSet;
 import org.pcollections.PVector;
 
 /**
@@ -30,12 +28,14 @@ final class Draft {
   /** Maintenance, drains and memory. */
   final DraftUpkeep upkeep;
 
+  /** When to look again. */
+  final DraftAgenda agenda;
+
   private final MasterState before;
   private final List<MasterChange> changes = new ArrayList<>();
   private final IdleAgents idle;
 
   private final FreshIds ids;
-  private Optional<Clock> clock;
   private PMap<AgentId, Agent> agents;
   private PMap<String, AgentId> addresses;
   private PSortedMap<FrameworkId, Framework> frameworks;
@@ -43,14 +43,12 @@ final class Draft {
   private PMap<OfferId, HeldOffer> offers;
   private final RoleLedger roles;
   private RolePolicy policy;
-  private PSortedSet<Deadline> deadlines;
 
   Draft(MasterState before, MasterSettings settings, Instant now) {
     this.before = before;
     this.settings = settings;
     this.now = now;
     this.ids = new FreshIds(before, settings, this::remember);
-    this.clock = before.clock();
     this.agents = before.agents();
     this.addresses = before.addresses();
     this.idle = new IdleAgents(before, settings.offers().minimum());
@@ -59,7 +57,7 @@ final class Draft {
     this.offers = before.offers();
     this.roles = new RoleLedger(before.roles(), before.pool());
     this.policy = before.policy();
-    this.deadlines = before.deadlines();
+    this.agenda = new DraftAgenda(before, now);
     this.upkeep = new DraftUpkeep(before);
   }
 
@@ -69,7 +67,7 @@ final class Draft {
             before.masterId(),
             before.epoch(),
             ids.counters(),
-            clock,
+            agenda.clock(),
             agents,
             addresses,
             idle.all(),
@@ -80,7 +78,7 @@ final class Draft {
             roles.books(),
             policy,
             roles.pool(),
-            deadlines,
+            agenda.deadlines(),
             upkeep.maintenance(),
             upkeep.history());
     return new Decision<>(after, changes, effects, outcome);
@@ -107,27 +105,10 @@ final class Draft {
     effects.add(effect);
   }
 
-  // --- clock and counters
+  // --- counters
 
   long epoch() {
     return before.epoch();
-  }
-
-  Optional<Clock> clock() {
-    return clock;
-  }
-
-  void clock(Clock next) {
-    clock = Optional.of(next);
-  }
-
-  /** The next agent may be given up then; absent means now. */
-  Optional<Instant> nextRemoval() {
-    return clock.flatMap(Clock::nextRemoval);
-  }
-
-  void nextRemoval(Instant at) {
-    clock = clock.map(now -> now.removing(at));
   }
 
   FrameworkId newFrameworkId() {
@@ -219,7 +200,7 @@ final class Draft {
   /** Who waits for quota given back has his turn before those who just want more. */
   IdleAgents.Demand takeDemand() {
     var quota = Deadline.quotaGivenBack(now, settings.allocationInterval());
-    return idle.takeDemand(deadlines.contains(quota));
+    return idle.takeDemand(agenda.deadlines().contains(quota));
   }
 
   PSet<AgentId> idle() {
@@ -308,7 +289,7 @@ final class Draft {
   /** Takes what is offered from {@code agent}; its framework hears of it by {@link #charge}. */
   Agent hand(Agent agent, HeldOffer offer) {
     offers = offers.plus(offer.id(), offer);
-    offer.expiry().ifPresent(this::await);
+    offer.expiry().ifPresent(agenda::await);
     Agent next =
         agent
             .holding(agent.used(), agent.free().minus(offer.resources()))
@@ -319,7 +300,7 @@ final class Draft {
 
   void forget(HeldOffer offer) {
     offers = offers.minus(offer.id());
-    offer.expiry().ifPresent(this::cancel);
+    offer.expiry().ifPresent(agenda::cancel);
     Agent agent = agents.get(offer.agent());
     put(agent.withOffers(agent.offers().minus(offer.id())));
     Framework framework = frameworks.get(offer.framework());
@@ -362,7 +343,7 @@ final class Draft {
     if (!idle.all().isEmpty() && policy.limits().containsKey(RolePath.top(role))) {
       // Agents that nobody could be offered any more may be of use again. The same moment for all
       // that comes back within one interval: one deadline, one pass.
-      await(Deadline.quotaGivenBack(now, settings.allocationInterval()));
+      agenda.await(Deadline.quotaGivenBack(now, settings.allocationInterval()));
     }
   }
 
@@ -375,25 +356,5 @@ final class Draft {
   void decree(RolePolicy next) {
     policy = next;
     remember(new MasterChange.PolicySaved(next));
-  }
-
-  // --- deadlines
-
-  void await(Deadline deadline) {
-    deadlines = deadlines.plus(deadline);
-  }
-
-  void cancel(Deadline deadline) {
-    deadlines = deadlines.minus(deadline);
-  }
-
-  /** The earliest deadline that has passed, taken off the list. */
-  Optional<Deadline> takeDue() {
-    if (deadlines.isEmpty() || deadlines.first().at().isAfter(now)) {
-      return Optional.empty();
-    }
-    Deadline due = deadlines.first();
-    deadlines = deadlines.minus(due);
-    return Optional.of(due);
   }
 }

@@ -87,7 +87,7 @@ final class FrameworkLifecycle {
           draft.tell(new FrameworkClosed(old, known.id(), Optional.of("Framework failed over")));
           OfferRules.discardAll(draft, known.id());
         });
-    known.link().removeAt().ifPresent(at -> draft.cancel(failover(known.id(), at)));
+    known.link().removeAt().ifPresent(at -> draft.agenda.cancel(failover(known.id(), at)));
   }
 
   static void disconnected(Draft draft, MasterEvent.FrameworkDisconnected event) {
@@ -101,7 +101,7 @@ final class FrameworkLifecycle {
     OfferRules.discardAll(draft, framework.id());
     InverseOfferRules.discard(draft, framework.id(), false);
     OfferRules.clearFilters(draft, framework.id(), Set.of());
-    draft.await(failover(framework.id(), removeAt));
+    draft.agenda.await(failover(framework.id(), removeAt));
     if (timeout.isZero()) {
       remove(draft, framework.id());
     }
@@ -113,7 +113,7 @@ final class FrameworkLifecycle {
     Duration least = draft.settings.agentReregisterTimeout();
     Instant removeAt = draft.now.plus(own.compareTo(least) < 0 ? least : own);
     draft.put(framework.linked(new Framework.Link(Optional.empty(), Optional.of(removeAt), true)));
-    draft.await(failover(framework.id(), removeAt));
+    draft.agenda.await(failover(framework.id(), removeAt));
   }
 
   static void failoverTimedOut(Draft draft, Deadline due) {
@@ -129,7 +129,7 @@ final class FrameworkLifecycle {
     OfferRules.discardAll(draft, id);
     InverseOfferRules.discard(draft, id, true);
     OfferRules.clearFilters(draft, id, Set.of());
-    framework.link().removeAt().ifPresent(at -> draft.cancel(failover(id, at)));
+    framework.link().removeAt().ifPresent(at -> draft.agenda.cancel(failover(id, at)));
     var agents = new LinkedHashSet<AgentId>();
     for (Task task : List.copyOf(draft.framework(id).tasks().values())) {
       agents.add(task.agent());

@@ -134,7 +134,7 @@ final class InverseOfferRules {
       if (meant) {
         var answer = new InverseOffer.Answer(call.accept(), draft.now);
         draft.upkeep.maintenance(draft.upkeep.maintenance().asking(offer.answered(answer, again)));
-        draft.await(
+        draft.agenda.await(
             new Deadline(
                 again, Deadline.Kind.INVERSE_OFFER, framework.value(), offer.agent().value()));
       }

@@ -41,7 +41,7 @@ public final class MasterHeart
   public Decision<MasterState, MasterChange, MasterEffect, MasterOutcome> decide(
       MasterState state, MasterEvent event, Instant now) {
     var draft = new Draft(state, settings, now);
-    if (draft.clock().isEmpty()) {
+    if (draft.agenda.clock().isEmpty()) {
       begin(draft);
     }
     MasterOutcome outcome = decide(draft, event);
@@ -120,7 +120,7 @@ public final class MasterHeart
   private static void begin(Draft draft) {
     long recovered =
         draft.agents().stream().filter(agent -> agent.status() == AgentStatus.RECOVERED).count();
-    draft.clock(
+    draft.agenda.clock(
         new Clock(
             draft.now,
             draft.now.plus(draft.settings.pingInterval()),
@@ -133,7 +133,7 @@ public final class MasterHeart
   }
 
   private static void timePassed(Draft draft) {
-    for (var due = draft.takeDue(); due.isPresent(); due = draft.takeDue()) {
+    for (var due = draft.agenda.takeDue(); due.isPresent(); due = draft.agenda.takeDue()) {
       Deadline deadline = due.get();
       switch (deadline.kind()) {
         case FILTER_EXPIRES -> OfferRules.expire(draft, deadline);
@@ -146,14 +146,18 @@ public final class MasterHeart
         case INVERSE_OFFER -> draft.upkeep.touched(new AgentId(deadline.agent()));
       }
     }
-    Clock clock = draft.clock().orElseThrow();
+    Clock clock = draft.agenda.clock().orElseThrow();
     if (!draft.now.isBefore(clock.nextPing())) {
       AgentLifecycle.ping(draft);
       // A safety net: offers are made in the decisions that free something.
       draft.offerEverything();
       RegistryMemory.forgetOld(draft);
-      draft.clock(
-          draft.clock().orElseThrow().pinging(draft.now.plus(draft.settings.pingInterval())));
+      draft.agenda.clock(
+          draft
+              .agenda
+              .clock()
+              .orElseThrow()
+              .pinging(draft.now.plus(draft.settings.pingInterval())));
     }
   }
 

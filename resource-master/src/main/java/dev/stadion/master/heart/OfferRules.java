@@ -68,14 +68,14 @@ final class OfferRules {
               && !old.until().isAfter(filter.until())
               && refused.contains(old.resources());
       if (covered) {
-        draft.cancel(expiry(framework.id(), offer.agent(), old.until()));
+        draft.agenda.cancel(expiry(framework.id(), offer.agent(), old.until()));
       } else {
         kept.add(old);
       }
     }
     kept.add(filter);
     for (OfferFilter each : kept) {
-      draft.await(expiry(framework.id(), offer.agent(), each.until()));
+      draft.agenda.await(expiry(framework.id(), offer.agent(), each.until()));
     }
     draft.put(framework.withFilters(framework.filters().plus(offer.agent(), List.copyOf(kept))));
   }
@@ -111,13 +111,13 @@ final class OfferRules {
       var kept = new ArrayList<OfferFilter>();
       for (OfferFilter filter : framework.filters().get(agent)) {
         if (roles.isEmpty() || roles.contains(filter.role())) {
-          draft.cancel(expiry(id, agent, filter.until()));
+          draft.agenda.cancel(expiry(id, agent, filter.until()));
         } else {
           kept.add(filter);
         }
       }
       for (OfferFilter filter : kept) {
-        draft.await(expiry(id, agent, filter.until()));
+        draft.agenda.await(expiry(id, agent, filter.until()));
       }
       keepFilters(draft, draft.framework(id), agent, kept);
     }
@@ -127,7 +127,7 @@ final class OfferRules {
   static void clearFilters(Draft draft, AgentId agent) {
     for (Framework framework : List.copyOf(draft.frameworks())) {
       List<OfferFilter> filters = framework.filters().getOrDefault(agent, List.of());
-      filters.forEach(filter -> draft.cancel(expiry(framework.id(), agent, filter.until())));
+      filters.forEach(filter -> draft.agenda.cancel(expiry(framework.id(), agent, filter.until())));
       if (!filters.isEmpty()) {
         keepFilters(draft, framework, agent, List.of());
       }

@@ -12,11 +12,11 @@ final class RegistryMemory {
   /** Looks as often as the settings say, however often it is called. */
   static void forgetOld(Draft draft) {
     UpkeepSettings settings = draft.settings.upkeep();
-    Clock clock = draft.clock().orElseThrow();
+    Clock clock = draft.agenda.clock().orElseThrow();
     if (draft.now.isBefore(clock.nextForgetting())) {
       return;
     }
-    draft.clock(clock.forgetting(draft.now.plus(settings.forgetEvery())));
+    draft.agenda.clock(clock.forgetting(draft.now.plus(settings.forgetEvery())));
     List<Agent> away =
         draft.agents().stream()
             .filter(agent -> !mayComeBackSoon(agent))

@@ -14,15 +14,20 @@ final class RemovalRate {
 
   /** Makes the agent unreachable now or in its turn. */
   static void giveUp(Draft draft, Agent agent) {
-    Optional<Instant> turn = draft.nextRemoval();
+    Optional<Instant> turn = draft.agenda.nextRemoval();
     if (turn.isEmpty() || !turn.get().isAfter(draft.now)) {
-      draft.settings.upkeep().removalPause().ifPresent(p -> draft.nextRemoval(draft.now.plus(p)));
+      draft
+          .settings
+          .upkeep()
+          .removalPause()
+          .ifPresent(p -> draft.agenda.nextRemoval(draft.now.plus(p)));
       AgentLoss.unreachable(draft, agent);
       return;
     }
-    draft.nextRemoval(turn.get().plus(draft.settings.upkeep().removalPause().orElseThrow()));
+    draft.agenda.nextRemoval(turn.get().plus(draft.settings.upkeep().removalPause().orElseThrow()));
     draft.put(agent.linked(agent.link().waitingToBeGivenUp()));
-    draft.await(new Deadline(turn.get(), Deadline.Kind.AGENT_REMOVAL, "", agent.id().value()));
+    draft.agenda.await(
+        new Deadline(turn.get(), Deadline.Kind.AGENT_REMOVAL, "", agent.id().value()));
   }
 
   static void turnHasCome(Draft draft, Deadline due) {
