@@ -1,5 +1,7 @@
 package dev.stadion.master;
 
+import dev.stadion.dropwizard.audit.AuditFilter;
+import dev.stadion.dropwizard.audit.PostgresAuditLog;
 import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.metrics.RegistryLoopMetrics;
@@ -8,6 +10,7 @@ import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.master.api.AgentServlet;
 import dev.stadion.master.api.Authorization;
 import dev.stadion.master.api.MasterRealms;
+import dev.stadion.master.api.OperatorAudit;
 import dev.stadion.master.api.OperatorForms;
 import dev.stadion.master.api.OperatorServlet;
 import dev.stadion.master.api.ReadServlet;
@@ -59,15 +62,21 @@ public final class MasterApplication extends StadionApplication<MasterConfigurat
       server.getGzipFilterFactory().setEnabled(false);
     }
     MasterRealms realms = configuration.toRealms();
+    var authentication =
+        new BasicAuthentication(configuration.toCredentials(), realms, MonotonicClock.system());
     var authorization = new Authorization(configuration.acls());
-    inFront(
-        environment,
-        "authentication",
-        new BasicAuthentication(configuration.toCredentials(), realms, MonotonicClock.system()));
-    inFront(environment, "authorization", authorization);
     Database database =
         Database.open(configuration.getDatabase(), "master", List.of(), environment.metrics());
     environment.lifecycle().manage(closing(database));
+    var audit =
+        new AuditFilter(
+            new PostgresAuditLog(database),
+            InstantSource.system(),
+            MonotonicClock.system(),
+            OperatorAudit::watches);
+    inFront(environment, "audit", audit);
+    inFront(environment, "authentication", authentication);
+    inFront(environment, "authorization", authorization);
 
     var random = new SecureRandom();
     var streams =

@@ -97,7 +97,9 @@ public final class OperatorForms extends ApiServlet {
           request, response, document(name(request), snapshot(), authorization.viewpoint(request)));
     } else {
       MasterEvent change = change(request);
+      OperatorAudit.concerns(request, change);
       authorization.mustChange(request, change, snapshot());
+      OperatorAudit.begins(request);
       OperatorOutcomes.settle(decide(change));
       boolean resources = RESOURCES.containsKey(name(request));
       accepted(response, resources ? HttpServletResponse.SC_ACCEPTED : HttpServletResponse.SC_OK);

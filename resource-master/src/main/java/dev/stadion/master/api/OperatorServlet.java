@@ -2,6 +2,7 @@ package dev.stadion.master.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.audit.AuditTrail;
 import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.master.document.Metrics;
 import dev.stadion.master.heart.MasterEvent;
@@ -65,7 +66,9 @@ public final class OperatorServlet extends ApiServlet {
                 new Refusal(
                     406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
     if (change.isPresent()) {
+      OperatorAudit.concerns(request, change.get());
       authorization.mustChange(request, change.get(), snapshot());
+      OperatorAudit.begins(request);
       OperatorOutcomes.settle(decide(change.get()));
       accepted(response, OperatorOutcomes.status(call.getType()));
       return;
@@ -76,6 +79,8 @@ public final class OperatorServlet extends ApiServlet {
         subscribe(request, response, accepted);
       }
       case SET_LOGGING_LEVEL -> {
+        AuditTrail.of(request).concerns("SET_LOGGING_LEVEL", "");
+        OperatorAudit.begins(request);
         verbosity.set(call);
         accepted(response, HttpServletResponse.SC_OK);
       }
