@@ -54,7 +54,7 @@ public final class AppWriter {
     if (!app.args().isEmpty()) {
       texts(json.putArray("args"), app.args());
     }
-    json.put("backoffFactor", app.backoff().backoffFactor());
+    json.set("backoffFactor", Numbers.of(app.backoff().backoffFactor()));
     json.put("backoffSeconds", app.backoff().backoffSeconds());
     app.check().ifPresent(check -> json.set("check", check(check)));
     app.cmd().ifPresent(cmd -> json.put("cmd", cmd));
@@ -62,24 +62,20 @@ public final class AppWriter {
       constraints(json.putArray("constraints"), app.constraints());
     }
     app.container().ifPresent(container -> json.set("container", ContainerWriter.write(container)));
-    json.put("cpus", app.resources().cpus());
+    json.set("cpus", Numbers.of(app.resources().cpus()));
     if (app.daemon()) {
       json.put("daemon", true);
     }
     if (!app.dependencies().isEmpty()) {
       texts(json.putArray("dependencies"), app.dependencies().stream().map(PathId::value).toList());
     }
-    json.put("disk", app.resources().disk());
+    json.set("disk", Numbers.of(app.resources().disk()));
     if (!app.env().isEmpty()) {
       environment(json.putObject("env"), app.env());
     }
     json.put("executor", app.executor());
     app.executorResources()
-        .ifPresent(r ->
-            json.putObject("executorResources")
-                .put("cpus", r.cpus())
-                .put("mem", r.mem())
-                .put("disk", r.disk()));
+        .ifPresent(amounts -> executor(json.putObject("executorResources"), amounts));
     if (!app.fetch().isEmpty()) {
       artifacts(json.putArray("fetch"), app.fetch());
     }
@@ -92,7 +88,7 @@ public final class AppWriter {
     json.put("killSelection", app.killSelection().name());
     labels(json.putObject("labels"), app.labels());
     json.put("maxLaunchDelaySeconds", app.backoff().maxLaunchDelaySeconds());
-    json.put("mem", app.resources().mem());
+    json.set("mem", Numbers.of(app.resources().mem()));
     networks(json.putArray("networks"), app.networks());
     app.portDefinitions()
         .ifPresent(ports -> {
@@ -121,11 +117,20 @@ public final class AppWriter {
         .ifPresent(seconds -> json.put("taskKillGracePeriodSeconds", seconds));
     app.tty().ifPresent(tty -> json.put("tty", tty));
     unreachable(json, app.unreachableStrategy());
-    json.putObject("upgradeStrategy")
-        .put("maximumOverCapacity", app.upgradeStrategy().maximumOverCapacity())
-        .put("minimumHealthCapacity", app.upgradeStrategy().minimumHealthCapacity());
+    upgrade(json.putObject("upgradeStrategy"), app.upgradeStrategy());
     app.user().ifPresent(user -> json.put("user", user));
     return json;
+  }
+
+  static void executor(ObjectNode node, AppDefinition.Amounts amounts) {
+    node.set("cpus", Numbers.of(amounts.cpus()));
+    node.set("mem", Numbers.of(amounts.mem()));
+    node.set("disk", Numbers.of(amounts.disk()));
+  }
+
+  static void upgrade(ObjectNode node, AppDefinition.UpgradeStrategy strategy) {
+    node.set("maximumOverCapacity", Numbers.of(strategy.maximumOverCapacity()));
+    node.set("minimumHealthCapacity", Numbers.of(strategy.minimumHealthCapacity()));
   }
 
   static void texts(ArrayNode array, Collection<String> texts) {
@@ -145,7 +150,7 @@ public final class AppWriter {
     if (Double.isInfinite(most)) {
       node.put(key, "unlimited");
     } else {
-      node.put(key, most);
+      node.set(key, Numbers.of(most));
     }
   }
 

@@ -30,13 +30,11 @@ final class ContainerWriter {
 
   private static void docker(ObjectNode json, Container container, Docker docker) {
     json.put("image", docker.image()).put("forcePullImage", docker.forcePullImage());
-    if (container.type() == Container.Type.DOCKER) {
-      json.put("privileged", docker.privileged());
-      ArrayNode parameters = json.putArray("parameters");
-      docker
-          .parameters()
-          .forEach(p -> parameters.addObject().put("key", p.getKey()).put("value", p.getValue()));
-    }
+    json.put("privileged", container.type() == Container.Type.DOCKER && docker.privileged());
+    ArrayNode parameters = json.putArray("parameters");
+    docker
+        .parameters()
+        .forEach(p -> parameters.addObject().put("key", p.getKey()).put("value", p.getValue()));
     docker.pullSecret().ifPresent(secret -> json.putObject("pullConfig").put("secret", secret));
   }
 

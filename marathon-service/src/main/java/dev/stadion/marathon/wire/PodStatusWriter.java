@@ -110,6 +110,9 @@ public final class PodStatusWriter {
             .put("statusSince", Timestamps.write(instance.since()))
             .put("agentHostname", place.hostname())
             .put("agentId", place.agent().value());
+    Optional.ofNullable(place.values().get("@region"))
+        .ifPresent(region -> json.put("agentRegion", region));
+    Optional.ofNullable(place.values().get("@zone")).ifPresent(zone -> json.put("agentZone", zone));
     Optional<RunSpec> spec = service.definition(instance.runSpecVersion());
     spec.ifPresent(of -> PodWriter.resources(json.putObject("resources"), of.resources()));
     ArrayNode networks = json.putArray("networks");
@@ -179,8 +182,8 @@ public final class PodStatusWriter {
         .put("lastUpdated", Timestamps.write(now));
   }
 
-  /** An instance as the answer to the one who ended it (marathon.md §3.8). */
-  public static ObjectNode killed(Instance instance) {
+  /** An instance of {@code pod} as the answer to the one who ended it (marathon.md §3.8). */
+  public static ObjectNode killed(Service pod, Instance instance) {
     ObjectNode json =
         JsonNodeFactory.instance.objectNode().put("instanceId", instance.id().toString());
     ObjectNode state =
@@ -195,8 +198,14 @@ public final class PodStatusWriter {
         .placement()
         .ifPresent(place -> {
           ObjectNode agent = json.putObject("agentInfo").put("host", place.hostname());
-          agent.put("agentId", place.agent().value()).putArray("attributes");
+          agent.put("agentId", place.agent().value());
+          StateWriter.faultDomain(agent, place);
+          agent.putArray("attributes");
         });
-    return json.put("runSpecVersion", Timestamps.write(instance.runSpecVersion()));
+    json.put("runSpecVersion", Timestamps.write(instance.runSpecVersion()));
+    pod.definition(instance.runSpecVersion())
+        .or(() -> pod.app().map(App::definition))
+        .ifPresent(spec -> AppWriter.unreachable(json, spec.unreachableStrategy()));
+    return json;
   }
 }

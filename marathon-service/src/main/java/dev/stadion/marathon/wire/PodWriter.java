@@ -39,28 +39,29 @@ public final class PodWriter {
     AppWriter.networks(json.putArray("networks"), pod.networks());
     json.putObject("scaling").put("kind", "fixed").put("instances", pod.instances());
     scheduling(json.putObject("scheduling"), pod);
-    Amounts executor = pod.executorResources();
-    json.putObject("executorResources")
-        .put("cpus", executor.cpus())
-        .put("mem", executor.mem())
-        .put("disk", executor.disk());
+    AppWriter.executor(json.putObject("executorResources"), pod.executorResources());
     pod.user().ifPresent(user -> json.put("user", user));
     pod.shared()
         .linuxInfo()
         .ifPresent(info -> ContainerWriter.linuxInfo(json.putObject("linuxInfo"), info));
     pod.shared().legacyCgroups().ifPresent(flag -> json.put("legacySharedCgroups", flag));
-    return json.put("role", pod.role());
+    json.put("role", pod.role());
+    return withoutEmpty(json, "labels", "environment", "secrets", "volumes", "networks");
   }
 
   private static void scheduling(ObjectNode json, PodDefinition pod) {
-    json.putObject("backoff")
-        .put("backoff", pod.backoff().backoffSeconds())
-        .put("backoffFactor", pod.backoff().backoffFactor())
-        .put("maxLaunchDelay", pod.backoff().maxLaunchDelaySeconds());
-    json.putObject("upgrade")
-        .put("minimumHealthCapacity", pod.upgradeStrategy().minimumHealthCapacity())
-        .put("maximumOverCapacity", pod.upgradeStrategy().maximumOverCapacity());
-    ObjectNode placement = json.putObject("placement");
+    ObjectNode backoff = json.putObject("backoff");
+    backoff.put("backoff", pod.backoff().backoffSeconds());
+    backoff.set("backoffFactor", Numbers.of(pod.backoff().backoffFactor()));
+    backoff.put("maxLaunchDelay", pod.backoff().maxLaunchDelaySeconds());
+    AppWriter.upgrade(json.putObject("upgrade"), pod.upgradeStrategy());
+    placement(json.putObject("placement"), pod);
+    withoutEmpty(json, "placement");
+    json.put("killSelection", pod.killSelection().name());
+    AppWriter.unreachable(json, pod.unreachableStrategy());
+  }
+
+  private static void placement(ObjectNode placement, PodDefinition pod) {
     ArrayNode constraints = placement.putArray("constraints");
     for (Constraint constraint : pod.constraints()) {
       ObjectNode node =
@@ -72,8 +73,17 @@ public final class PodWriter {
     }
     ArrayNode roles = placement.putArray("acceptedResourceRoles");
     pod.acceptedResourceRoles().ifPresent(given -> given.forEach(roles::add));
-    json.put("killSelection", pod.killSelection().name());
-    AppWriter.unreachable(json, pod.unreachableStrategy());
+    withoutEmpty(placement, "constraints", "acceptedResourceRoles");
+  }
+
+  /** What is empty is left out, in the original's way. */
+  private static ObjectNode withoutEmpty(ObjectNode json, String... keys) {
+    for (String key : keys) {
+      if (json.path(key).isEmpty()) {
+        json.remove(key);
+      }
+    }
+    return json;
   }
 
   private static ObjectNode container(PodContainer container) {
@@ -101,6 +111,7 @@ public final class PodWriter {
                   .put("forcePull", image.forcePull());
           image.pullSecret().ifPresent(s -> node.putObject("pullConfig").put("secret", s));
           AppWriter.labels(node.putObject("labels"), image.labels());
+          withoutEmpty(node, "labels");
         });
     AppWriter.environment(json.putObject("environment"), container.environment());
     container.user().ifPresent(user -> json.put("user", user));
@@ -124,14 +135,12 @@ public final class PodWriter {
     container
         .linuxInfo()
         .ifPresent(info -> ContainerWriter.linuxInfo(json.putObject("linuxInfo"), info));
-    return json;
+    return withoutEmpty(json, "endpoints", "environment", "volumeMounts", "artifacts", "labels");
   }
 
   static void resources(ObjectNode json, Amounts amounts) {
-    json.put("cpus", amounts.cpus())
-        .put("mem", amounts.mem())
-        .put("disk", amounts.disk())
-        .put("gpus", amounts.gpus());
+    AppWriter.executor(json, amounts);
+    json.put("gpus", amounts.gpus());
   }
 
   private static void command(ObjectNode json, Exec exec) {
@@ -147,10 +156,8 @@ public final class PodWriter {
     endpoint.hostPort().ifPresent(port -> json.put("hostPort", port));
     AppWriter.texts(json.putArray("protocol"), endpoint.protocol());
     AppWriter.labels(json.putObject("labels"), endpoint.labels());
-    if (!endpoint.networkNames().isEmpty()) {
-      AppWriter.texts(json.putArray("networkNames"), endpoint.networkNames());
-    }
-    return json;
+    AppWriter.texts(json.putArray("networkNames"), endpoint.networkNames());
+    return withoutEmpty(json, "protocol", "labels", "networkNames");
   }
 
   private static ObjectNode probe(Probe probe) {

@@ -120,7 +120,7 @@ public final class QueueWriter {
         .forEach((key, quantity) -> {
           ObjectNode node = resources.addObject().put("name", key.name()).put("role", key.role());
           switch (quantity) {
-            case Quantity.Scalar scalar -> node.put("scalar", scalar.value());
+            case Quantity.Scalar scalar -> node.set("scalar", Numbers.of(scalar.value()));
             case Quantity.Ranges(var ranges) -> ranges(node.putArray("ranges"), ranges);
             case Quantity.Items(var names) ->
                 AppWriter.texts(node.putArray("set"), names.stream().sorted().toList());
@@ -131,7 +131,7 @@ public final class QueueWriter {
       ObjectNode node = attributes.addObject().put("name", attribute.name());
       switch (attribute) {
         case Attribute.Text(var _, var text) -> node.put("text", text);
-        case Attribute.Scalar(var _, var value) -> node.put("scalar", value);
+        case Attribute.Scalar(var _, var value) -> node.set("scalar", Numbers.of(value));
         case Attribute.Ranges(var _, var ranges) -> ranges(node.putArray("ranges"), ranges);
         case Attribute.Items(var _, var items) ->
             AppWriter.texts(node.putArray("set"), items.stream().sorted().toList());

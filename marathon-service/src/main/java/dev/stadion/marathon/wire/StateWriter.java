@@ -127,12 +127,16 @@ public final class StateWriter {
         .result()
         .ifPresent(found -> json.set("checkResult", HealthCodec.write(found)));
     localVolumes(json.putArray("localVolumes"), instance);
+    faultDomain(json, place);
+    return json.put(
+        "role", service.definition(instance.runSpecVersion()).map(RunSpec::role).orElse("*"));
+  }
+
+  static void faultDomain(ObjectNode json, Placement place) {
     for (String field : List.of("region", "zone")) {
       Optional.ofNullable(place.values().get("@" + field))
           .ifPresent(value -> json.put(field, value));
     }
-    return json.put(
-        "role", service.definition(instance.runSpecVersion()).map(RunSpec::role).orElse("*"));
   }
 
   /** marathon.md §6.2. */

@@ -65,12 +65,10 @@ final class TaskStatsWriter {
             .sorted()
             .toList();
     if (!ages.isEmpty()) {
-      stats
-          .putObject("lifeTime")
-          .put(
-              "averageSeconds",
-              ages.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
-          .put("medianSeconds", ages.get(ages.size() / 2));
+      ObjectNode lifeTime = stats.putObject("lifeTime");
+      double average = ages.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      lifeTime.set("averageSeconds", Numbers.of(average));
+      lifeTime.set("medianSeconds", Numbers.of(ages.get(ages.size() / 2)));
     }
   }
 

@@ -235,20 +235,12 @@ public final class PodsResource {
       @PathParam("id") String id,
       @PathParam("instance") String instance,
       @QueryParam("wipe") String wipe) {
-    PathId pod = podOfInstances(id);
-    Set<InstanceId> chosen =
-        InstanceId.parse(instance)
-            .filter(parsed -> parsed.app().equals(pod))
-            .map(Set::of)
-            .orElseThrow(() ->
-                Refusals.unprocessable(
-                    "'"
-                        + Requests.shortened(instance)
-                        + "' is not the id of an instance of "
-                        + pod));
+    InstanceId named = instanceId(instance, "/");
+    Service pod = podOfInstances(id);
+    Set<InstanceId> chosen = named.app().equals(pod.id()) ? Set.of(named) : Set.of();
     return kill(chosen, wipe).stream()
         .findFirst()
-        .map(PodStatusWriter::killed)
+        .map(killed -> PodStatusWriter.killed(pod, killed))
         .orElseThrow(() ->
             Refusals.because(404, "Task '" + Requests.shortened(instance) + "' does not exist"));
   }
@@ -264,24 +256,36 @@ public final class PodsResource {
         throw Refusals.misfit(List.of(new Problem("/", "error.expected.jsstring")));
       }
     }
-    PathId pod = podOfInstances(id);
-    var chosen = new TreeSet<InstanceId>();
-    for (JsonNode element : sent) {
-      InstanceId.parse(element.asText())
-          .filter(parsed -> parsed.app().equals(pod))
-          .ifPresent(chosen::add);
+    var named = new TreeSet<InstanceId>();
+    for (int i = 0; i < sent.size(); i++) {
+      named.add(instanceId(sent.get(i).asText(), "/(" + i + ")"));
     }
+    Service pod = podOfInstances(id);
+    named.removeIf(instance -> !instance.app().equals(pod.id()));
     ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-    kill(chosen, wipe).forEach(instance -> answer.add(PodStatusWriter.killed(instance)));
+    kill(named, wipe).forEach(killed -> answer.add(PodStatusWriter.killed(pod, killed)));
     return answer;
   }
 
-  private PathId podOfInstances(String text) {
+  private static InstanceId instanceId(String text, String at) {
+    return InstanceId.parse(text)
+        .filter(parsed -> parsed.toString().equals(text))
+        .orElseThrow(() ->
+            Refusals.invalid(
+                List.of(
+                    new Problem(
+                        at,
+                        "must fully match regular expression"
+                            + " '^(.+)\\.(instance-|marathon-)([^\\.]+)$'"))));
+  }
+
+  private Service podOfInstances(String text) {
     PathId id = Requests.appId(text);
-    if (scheduler.snapshot().service(id).flatMap(Service::pod).isEmpty()) {
-      throw Refusals.because(404, "Path '" + id + "' does not exist");
-    }
-    return id;
+    return scheduler
+        .snapshot()
+        .service(id)
+        .filter(service -> service.pod().isPresent())
+        .orElseThrow(() -> Refusals.because(404, "Path '" + id + "' does not exist"));
   }
 
   private List<Instance> kill(Set<InstanceId> chosen, String wipe) {
