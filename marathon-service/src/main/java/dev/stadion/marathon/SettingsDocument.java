@@ -32,12 +32,13 @@ final class SettingsDocument {
     HeartSettings settings = configuration.heartSettings();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     UNSET.forEach(json::putNull);
-    json.put(
-            "access_control_allow_origin",
-            configuration.allowedOrigins().isEmpty()
-                ? null
-                : String.join(",", configuration.allowedOrigins()))
-        .put("checkpoint", true)
+    if (configuration.allowedOrigins().isEmpty()) {
+      json.putNull("access_control_allow_origin");
+    } else {
+      var origins = json.putArray("access_control_allow_origin");
+      configuration.allowedOrigins().stream().sorted().forEach(origins::add);
+    }
+    json.put("checkpoint", true)
         .put("decline_offer_duration", settings.refuse().toMillis())
         .put("executor", "//cmd")
         .put("failover_timeout", 604_800)

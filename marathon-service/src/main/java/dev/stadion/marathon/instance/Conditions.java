@@ -14,9 +14,11 @@ public final class Conditions {
           "SLAVE_REMOVED",
           "AGENT_REMOVED",
           "SLAVE_RESTARTED",
-          "AGENT_RESTARTED");
+          "AGENT_RESTARTED",
+          // It hides the real reason, so the task may come back.
+          "RECONCILIATION");
   private static final Set<String> NOBODY_KNOWS =
-      Set.of("SLAVE_UNKNOWN", "AGENT_UNKNOWN", "TASK_UNKNOWN", "RECONCILIATION");
+      Set.of("SLAVE_UNKNOWN", "AGENT_UNKNOWN", "TASK_UNKNOWN");
 
   private Conditions() {}
 

@@ -6,6 +6,8 @@ import dev.stadion.marathon.app.PathId;
 import dev.stadion.scheduling.id.TaskId;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names an instance for as long as it shall run, over all its tasks (marathon.md §9).
@@ -15,6 +17,18 @@ import java.util.UUID;
 public record InstanceId(PathId app, UUID uuid) implements Comparable<InstanceId> {
   private static final String MARK = ".instance-";
   private static final int UUID_LENGTH = 36;
+
+  /** Longer than any id of a task can be: Mesos allows 255 characters. */
+  private static final int LONGEST = 255;
+
+  /**
+   * An instance of today, or a task of old: {@code app.<uuid>}, {@code app_<uuid>}, {@code
+   * app.marathon-<uuid>}, each with a name or a number after it or without.
+   */
+  private static final Pattern OF_ANY_AGE =
+      Pattern.compile(
+          "([^_.].*?)(?:\\.(?:instance-|marathon-)|[._])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+              + "(?:[._][^.]+)?(?:\\.\\d+)?");
 
   public InstanceId {
     requireNonNull(app, "app");
@@ -44,6 +58,17 @@ public record InstanceId(PathId app, UUID uuid) implements Comparable<InstanceId
     }
     return uuid(text.substring(uuidAt, uuidAt + UUID_LENGTH))
         .map(uuid -> new InstanceId(PathId.ofSafe(text.substring(0, mark)), uuid));
+  }
+
+  /** As {@link #parse}, but whoever kept the id of a task of an older Marathon may use it, too. */
+  public static Optional<InstanceId> ofAnyAge(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
+    Matcher known = OF_ANY_AGE.matcher(text);
+    return known.matches()
+        ? uuid(known.group(2)).map(uuid -> new InstanceId(PathId.ofSafe(known.group(1)), uuid))
+        : Optional.empty();
   }
 
   private static Optional<UUID> uuid(String text) {

@@ -44,7 +44,7 @@ public record TaskName(InstanceId instance, Optional<String> container, int inca
       // What is spelled in another way is not ours.
       return InstanceId.parse(text.substring(0, first))
           .map(instance -> new TaskName(instance, container, incarnation))
-          .filter(parsed -> parsed.task().equals(task));
+          .filter(parsed -> incarnation > 0 && parsed.task().equals(task));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

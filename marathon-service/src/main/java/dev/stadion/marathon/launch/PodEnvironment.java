@@ -59,7 +59,7 @@ public final class PodEnvironment {
   private static void endpoints(
       Map<String, String> variables, PodDefinition pod, PodLaunch launch) {
     for (PodPorts.Bound bound : PodPorts.of(pod, launch.place().hostPorts())) {
-      String name = bound.endpoint().name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
+      String name = bound.endpoint().name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]+", "_");
       bound.hostPort().ifPresent(port -> variables.put("EP_HOST_" + name, Integer.toString(port)));
       bound
           .endpoint()

@@ -39,6 +39,7 @@ final class LegacyApp {
     legacy.uris();
     legacy.ports();
     legacy.networks();
+    legacy.mappingsOfPorts();
     return legacy.app;
   }
 
@@ -213,6 +214,26 @@ final class LegacyApp {
     } else if ((network.isPresent() && !network.get().equals("HOST")) || hasContainerNetwork()) {
       container.set("portMappings", legacy);
     }
+  }
+
+  /**
+   * Whoever wanted more ports than there are mappings gets as many; the definitions are dropped.
+   */
+  private void mappingsOfPorts() {
+    Optional<ObjectNode> container = object(app, "container");
+    int wanted = array(app, "portDefinitions").map(ArrayNode::size).orElse(0);
+    if (container.isEmpty() || wanted < 2 || !hasContainerNetwork()) {
+      return;
+    }
+    if (!container.get().hasNonNull("portMappings")) {
+      container.get().putArray("portMappings").addObject().put("name", "default");
+    }
+    array(container.get(), "portMappings")
+        .ifPresent(mappings -> {
+          while (mappings.size() < wanted) {
+            mappings.addObject();
+          }
+        });
   }
 
   private boolean hasContainerNetwork() {

@@ -77,13 +77,13 @@ public final class AppTasksResource {
       @QueryParam("scale") String scale,
       @QueryParam("wipe") String wipe,
       @QueryParam("force") String force) {
+    Requests.refuseScaleAndWipe(scale, wipe);
     Service service = existing(Requests.appId(id));
     Set<InstanceId> chosen =
         StateWriter.tasksOf(service).stream()
             .filter(instance -> host == null || host.equals("*") || runsOn(instance, host))
             .map(Instance::id)
             .collect(Collectors.toSet());
-    Requests.refuseScaleAndWipe(scale, wipe);
     if (Requests.flag(scale, false)) {
       return scale(chosen, force);
     }
@@ -105,10 +105,10 @@ public final class AppTasksResource {
       @QueryParam("scale") String scale,
       @QueryParam("wipe") String wipe,
       @QueryParam("force") String force) {
-    Service service = existing(Requests.appId(id));
     Requests.refuseScaleAndWipe(scale, wipe);
+    Service service = existing(Requests.appId(id));
     Set<InstanceId> chosen =
-        InstanceId.parse(task)
+        InstanceId.ofAnyAge(task)
             .filter(instance -> instance.app().equals(service.id()))
             .map(Set::of)
             .orElse(Set.of());

@@ -48,6 +48,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,7 +119,7 @@ public final class GroupsResource {
   @Path("{id: .+}/apps")
   public ArrayNode apps(@PathParam("id") String id, @QueryParam("embed") List<String> embed) {
     PathId group = Requests.group(id);
-    Set<Embed> embeds = Embeds.of(Set.of(Embed.COUNTS, Embed.DEPLOYMENTS), embed);
+    Set<Embed> embeds = Embeds.of(EnumSet.noneOf(Embed.class), embed);
     ArrayNode body = JsonNodeFactory.instance.arrayNode();
     for (Service service : Subtree.below(scheduler.snapshot().services(), group).values()) {
       if (service.application().isPresent()) {

@@ -59,7 +59,9 @@ final class Outcomes {
               "Max number ("
                   + max
                   + ") of running deployments is achieved. Wait for existing deployments to"
-                  + " complete or cancel one.");
+                  + " complete or cancel one using force=true parameter. You can increase max"
+                  + " deployment number by using --max_running_deployments parameter but be"
+                  + " advised that this can have negative effects on the performance.");
       case MarathonOutcome.Invalid(var problems) -> throw Refusals.invalid(problems);
       case MarathonOutcome.NoFreePorts(int min, int max) ->
           throw Refusals.because(

@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,8 +45,9 @@ public final class TasksResource {
   @GET
   public ObjectNode list(
       @QueryParam("status") List<String> status, @QueryParam("status[]") List<String> statuses) {
-    Set<String> wanted = new HashSet<>(status);
-    wanted.addAll(statuses);
+    Set<String> wanted = new HashSet<>();
+    status.forEach(name -> wanted.add(name.toLowerCase(Locale.ROOT)));
+    statuses.forEach(name -> wanted.add(name.toLowerCase(Locale.ROOT)));
     wanted.retainAll(Set.of("running", "staging"));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode tasks = body.putArray("tasks");
@@ -73,8 +75,8 @@ public final class TasksResource {
       @QueryParam("scale") String scale,
       @QueryParam("wipe") String wipe,
       @QueryParam("force") String force) {
-    Set<InstanceId> chosen = ids(JsonBodies.object(body));
     Requests.refuseScaleAndWipe(scale, wipe);
+    Set<InstanceId> chosen = ids(JsonBodies.object(body));
     if (Requests.flag(scale, false)) {
       return Outcomes.result(
               200, outcomes.deployed(new KillAndScale(chosen, Requests.flag(force, false))))
@@ -106,7 +108,7 @@ public final class TasksResource {
         throw Refusals.misfit(List.of(new Problem("/ids", "error.expected.jsstring")));
       }
       chosen.add(
-          InstanceId.parse(id.asText())
+          InstanceId.ofAnyAge(id.asText())
               .orElseThrow(() ->
                   Refusals.because(
                       400,
