@@ -9,6 +9,7 @@ import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.deployment.RestartMath;
 import dev.stadion.marathon.deployment.Step;
+import dev.stadion.marathon.deployment.Transition;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import java.time.Instant;
@@ -115,7 +116,7 @@ final class Rollout {
     switch (action.kind()) {
       case START -> service.app().ifPresent(this::tellOfChecks);
       case STOP -> {
-        turn.announce(new Announcement.HealthCheckRemoved(turn.now(), action.app()));
+        tellOfNoMoreChecks(turn.deployments().get(id).plan(), action.app());
         turn.put(service.withDelay(Optional.empty()));
         List.copyOf(service.instances().values()).forEach(instances::decommission);
       }
@@ -153,6 +154,17 @@ final class Rollout {
     for (HealthCheck check : app.definition().healthChecks()) {
       turn.announce(new Announcement.HealthCheckAdded(turn.now(), app, check));
     }
+  }
+
+  /** Of each that there was. */
+  private void tellOfNoMoreChecks(DeploymentPlan plan, PathId app) {
+    Optional.ofNullable(plan.difference().apps().get(app))
+        .flatMap(Transition::from)
+        .ifPresent(before ->
+            before
+                .definition()
+                .healthChecks()
+                .forEach(_ -> turn.announce(new Announcement.HealthCheckRemoved(turn.now(), app))));
   }
 
   private boolean isDone(Deployment deployment, Action action) {
