@@ -13,6 +13,7 @@ import dev.stadion.dropwizard.service.OwnAddress;
 import dev.stadion.dropwizard.service.StadionApplication;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.time.MonotonicClock;
+import dev.stadion.marathon.api.ConcurrencyLimit;
 import dev.stadion.marathon.api.LoggingResource;
 import dev.stadion.marathon.api.MarathonErrors;
 import dev.stadion.marathon.api.PingResource;
@@ -191,6 +192,18 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new RootResource(SettingsDocument.of(configuration)));
     jersey.register(new PingResource());
     jersey.register(new MetricsResource(environment.metrics()));
+    var metrics = new OriginalMetrics(environment.metrics());
+    metrics.ofTheJvm();
+    environment.lifecycle().addServerLifecycleListener(server -> metrics.ofHttp());
+    environment
+        .metrics()
+        .registerGauge("marathon.http.event-streams.active.gauge", events::readers);
+    if (configuration.requestsAtOnce() > 0) {
+      environment
+          .servlets()
+          .addFilter("limit", new ConcurrencyLimit(configuration.requestsAtOnce()))
+          .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
     environment
         .servlets()
         .addFilter(

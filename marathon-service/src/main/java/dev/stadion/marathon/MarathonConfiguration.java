@@ -73,6 +73,8 @@ import java.util.concurrent.TimeUnit;
  *   <tr><td>maxConcurrentMarathonHealthChecks</td><td>256</td><td>Looks at tasks that may be on their way
  *       at the same time</td></tr>
  *   <tr><td>maxEventStreams</td><td>500</td><td>Readers of {@code /v2/events}; one more gets 503</td></tr>
+ *   <tr><td>httpMaxConcurrentRequests</td><td>0</td><td>One more than so many requests at a time gets
+ *       503; 0 is no limit</td></tr>
  *   <tr><td>secretsKeyFile</td><td>none</td><td>A file of mode 0600 with 32 bytes in Base64 that seal
  *       the secrets stored at {@code /secrets/v1}; all replicas need the same</td></tr>
  *   <tr><td>artifactStore</td><td>none</td><td>A directory, or its file: URL, for what clients send to
@@ -174,6 +176,9 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @NotNull @JsonProperty private DataSize artifactSize = DataSize.mebibytes(100);
   @NotNull @JsonProperty private DataSize artifactStoreSize = DataSize.gibibytes(10);
 
+  @Min(0) @JsonProperty
+  private int httpMaxConcurrentRequests = 0;
+
   @NotNull @Pattern(regexp = "|http_callback") @JsonProperty
   private String eventSubscriber = "";
 
@@ -267,6 +272,12 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
     return secretsKeyFile.isEmpty()
         ? Optional.empty()
         : Optional.of(SecretSeal.ofFile(Path.of(secretsKeyFile)));
+  }
+
+  /** How many requests are answered at a time; 0 is no limit. */
+  @JsonIgnore
+  int requestsAtOnce() {
+    return httpMaxConcurrentRequests;
   }
 
   /** Whether events are posted to addresses. */

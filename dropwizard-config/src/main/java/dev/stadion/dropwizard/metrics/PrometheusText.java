@@ -10,6 +10,7 @@ import com.codahale.metrics.Sampling;
 import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes a registry in the exposition format 0.0.4 of Prometheus, with the names and suffixes of
@@ -35,14 +36,15 @@ public final class PrometheusText {
           String clean = name(name);
           switch (metric) {
             case Gauge<?> gauge -> writer.gauge(clean, gauge);
-            case Counter counter -> writer.single(clean, "counter", (double) counter.getCount());
+            case Counter counter ->
+                writer.single(clean, "counter", Long.toString(counter.getCount()));
             case Histogram histogram -> writer.summary(clean, histogram, histogram.getCount(), 1);
             case Timer timer -> {
               writer.summary(clean, timer, timer.getCount(), NANOS);
               writer.rates(clean, timer);
             }
             case Meter meter -> {
-              writer.single(clean + "_count", "counter", (double) meter.getCount());
+              writer.single(clean + "_count", "gauge", Long.toString(meter.getCount()));
               writer.rates(clean, meter);
             }
             default -> {}
@@ -57,15 +59,16 @@ public final class PrometheusText {
   }
 
   private void gauge(String name, Gauge<?> gauge) {
-    Object value = gauge.getValue();
-    if (value instanceof Number number) {
-      single(name, "gauge", number.doubleValue());
-    } else if (value instanceof Boolean yes) {
-      single(name, "gauge", yes ? 1 : 0);
+    switch (gauge.getValue()) {
+      case Double value -> single(name, "gauge", text(value.isNaN() ? 0 : value));
+      case Float value -> single(name, "gauge", text(value.isNaN() ? 0 : value));
+      case Number value -> single(name, "gauge", value.toString());
+      case Boolean yes -> single(name, "gauge", yes ? "1" : "0");
+      case null, default -> {}
     }
   }
 
-  private void single(String name, String type, double value) {
+  private void single(String name, String type, String value) {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     line(name, value);
   }
@@ -74,34 +77,32 @@ public final class PrometheusText {
     text.append("# TYPE ").append(name).append(" summary\n");
     Snapshot snapshot = sampling.getSnapshot();
     for (double quantile : QUANTILES) {
-      line(name + "{quantile=\"" + quantile + "\"}", snapshot.getValue(quantile) / scale);
+      line(
+          name + "{quantile=\"" + quantile + "\"}",
+          String.format(Locale.ROOT, "%f", snapshot.getValue(quantile) / scale));
     }
-    line(name + "_count", (double) count);
-    line(name + "_min", snapshot.getMin() / scale);
-    line(name + "_mean", snapshot.getMean() / scale);
-    line(name + "_max", snapshot.getMax() / scale);
-    line(name + "_stddev", snapshot.getStdDev() / scale);
+    line(name + "_count", Long.toString(count));
+    single(name + "_min", "gauge", text(snapshot.getMin() / scale));
+    single(name + "_mean", "gauge", text(snapshot.getMean() / scale));
+    single(name + "_max", "gauge", text(snapshot.getMax() / scale));
+    single(name + "_stddev", "gauge", text(snapshot.getStdDev() / scale));
   }
 
   private void rates(String name, Metered metered) {
-    single(name + "_mean_rate", "gauge", metered.getMeanRate());
-    single(name + "_m1_rate", "gauge", metered.getOneMinuteRate());
-    single(name + "_m5_rate", "gauge", metered.getFiveMinuteRate());
-    single(name + "_m15_rate", "gauge", metered.getFifteenMinuteRate());
+    single(name + "_mean_rate", "gauge", text(metered.getMeanRate()));
+    single(name + "_m1_rate", "gauge", text(metered.getOneMinuteRate()));
+    single(name + "_m5_rate", "gauge", text(metered.getFiveMinuteRate()));
+    single(name + "_m15_rate", "gauge", text(metered.getFifteenMinuteRate()));
   }
 
-  private void line(String name, double value) {
-    text.append(name).append(' ');
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      text.append((long) value);
-    } else {
-      text.append(
-          Double.isNaN(value) ? "NaN" : Double.isInfinite(value) ? infinity(value) : "" + value);
+  private void line(String name, String value) {
+    text.append(name).append(' ').append(value).append('\n');
+  }
+
+  private static String text(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
     }
-    text.append('\n');
-  }
-
-  private static String infinity(double value) {
-    return value > 0 ? "+Inf" : "-Inf";
+    return Double.toString(value);
   }
 }

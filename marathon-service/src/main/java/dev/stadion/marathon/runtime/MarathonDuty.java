@@ -27,6 +27,7 @@ final class MarathonDuty implements LeaderDuty {
   private final MasterLink master;
   private final String defaultRole;
   private final OperationAnswers answers;
+  private final MarathonMetrics metrics;
   private final Runnable atTheEnd;
   private final ExitHandler exit;
   private EventLoop<MarathonState, MarathonEvent, MarathonChange, MarathonEffect, MarathonOutcome>
@@ -41,11 +42,13 @@ final class MarathonDuty implements LeaderDuty {
       MasterLink master,
       String defaultRole,
       OperationAnswers answers,
+      MarathonMetrics metrics,
       Runnable atTheEnd,
       ExitHandler exit) {
     this.answers = requireNonNull(answers, "answers");
     this.defaultRole = requireNonNull(defaultRole, "defaultRole");
     this.master = requireNonNull(master, "master");
+    this.metrics = requireNonNull(metrics, "metrics");
     this.atTheEnd = requireNonNull(atTheEnd, "atTheEnd");
     this.exit = requireNonNull(exit, "exit");
   }
@@ -60,6 +63,7 @@ final class MarathonDuty implements LeaderDuty {
   @Override
   public void takeOver(long epoch) {
     loop.start(epoch);
+    metrics.leads(true);
     MarathonState state = loop.snapshot();
     boolean hasInstances =
         state.services().values().stream().anyMatch(s -> !s.instances().isEmpty());
@@ -79,6 +83,7 @@ final class MarathonDuty implements LeaderDuty {
 
   @Override
   public void standDown() {
+    metrics.leads(false);
     master.close();
     loop.stop();
     atTheEnd.run();
@@ -106,6 +111,7 @@ final class MarathonDuty implements LeaderDuty {
   /** Called by the client's thread. */
   private void heard(SchedulerEvent event) {
     answers.heard(event);
+    metrics.count(event);
     MasterEvents.of(event).ifPresent(loop::post);
   }
 }

@@ -3,25 +3,75 @@ package dev.stadion.marathon.runtime;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.stadion.dropwizard.loop.NotLeadingException;
+import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.MarathonEffect;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.scheduler.Tally;
+import dev.stadion.offerclient.SchedulerEvent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** Counts what the scheduler does, under the names of marathon.md §21. */
 public final class MarathonMetrics {
-  private final MetricRegistry registry;
+  /** Shown from the beginning on, so that dashboards find them before anything happens. */
+  private static final List<String> COUNTERS =
+      List.of(
+          "deployments.counter",
+          "deployments.dismissed.counter",
+          "mesos.calls.revive.counter",
+          "mesos.calls.suppress.counter",
+          "mesos.offer-operations.launch-group.counter",
+          "mesos.offer-operations.launch.counter",
+          "mesos.offer-operations.reserve.counter",
+          "mesos.offers.declined.counter",
+          "mesos.offers.incoming.counter",
+          "mesos.offers.used.counter",
+          "tasks.launched.counter");
 
-  public MarathonMetrics(MetricRegistry registry) {
+  private static final double NANOS = 1e9;
+
+  private final MetricRegistry registry;
+  private final MonotonicClock ticker;
+
+  /** Since when this process leads; absent while it does not. */
+  private volatile OptionalLong leadingSince = OptionalLong.empty();
+
+  public MarathonMetrics(MetricRegistry registry, MonotonicClock ticker) {
     this.registry = registry;
+    this.ticker = ticker;
+    COUNTERS.forEach(name -> add(name, 0));
+    long started = ticker.nanos();
+    seconds("uptime.gauge.seconds", () -> OptionalLong.of(started));
+    seconds("leadership.duration.gauge.seconds", () -> leadingSince);
+  }
+
+  private void seconds(String name, Supplier<OptionalLong> since) {
+    registry.registerGauge(
+        "marathon." + name,
+        (Gauge<Double>)
+            () -> {
+              OptionalLong begin = since.get();
+              return begin.isEmpty() ? 0 : (ticker.nanos() - begin.getAsLong()) / NANOS;
+            });
+  }
+
+  void leads(boolean now) {
+    leadingSince = now ? OptionalLong.of(ticker.nanos()) : OptionalLong.empty();
+  }
+
+  /** Counts what the master said. */
+  void count(SchedulerEvent event) {
+    if (event instanceof SchedulerEvent.Offered(var offers)) {
+      add("mesos.offers.incoming.counter", offers.size());
+    }
   }
 
   /**

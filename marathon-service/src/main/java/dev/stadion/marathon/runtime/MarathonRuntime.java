@@ -68,7 +68,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
       Surroundings surroundings,
       MasterLink.Starter starter) {
     master = new MasterLink(starter);
-    var metrics = new MarathonMetrics(surroundings.metrics());
+    var metrics = new MarathonMetrics(surroundings.metrics(), surroundings.ticker());
     prober = new Prober(looking, this::post, surroundings.ticker(), surroundings.probesAtOnce());
     Runnable atTheEnd =
         () -> {
@@ -81,6 +81,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
             master,
             settings.validation().roles().defaultRole(),
             new OperationAnswers(master, calls),
+            metrics,
             atTheEnd,
             surroundings.exit());
     loop =
