@@ -137,7 +137,7 @@ class AppDocumentTest {
   void s55_aProfileMeansAMount() {
     assertThat(
             told("{'id':'a','cmd':'sleep 1','container':{'type':'MESOS','volumes':[{"
-                     + "'containerPath':'d','mode':'RW','persistent':{'size':1,'profileName':'p'}}]}}")
+                    + "'containerPath':'d','mode':'RW','persistent':{'size':1,'profileName':'p'}}]}}")
                 .at("/container/volumes/0/persistent/type")
                 .asText())
         .isEqualTo("mount");
