@@ -78,6 +78,16 @@ public record AppDefinition(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
+  /** The program that looks after the task in the agent's stead; empty when none does. */
+  public Optional<String> executorPath() {
+    return Optional.of(executor).filter(path -> !path.isEmpty() && !path.equals("//cmd"));
+  }
+
+  @Override
+  public Amounts needs() {
+    return executorPath().flatMap(path -> executorResources).map(resources::plus).orElse(resources);
+  }
+
   public boolean isHostNetworked() {
     return networks.stream().allMatch(network -> network.mode() == Network.Mode.HOST);
   }
@@ -201,7 +211,11 @@ public record AppDefinition(
   }
 
   /** Cpus in shares, memory and disk in MB. */
-  public record Amounts(double cpus, double mem, double disk, int gpus) {}
+  public record Amounts(double cpus, double mem, double disk, int gpus) {
+    Amounts plus(Amounts more) {
+      return new Amounts(cpus + more.cpus, mem + more.mem, disk + more.disk, gpus + more.gpus);
+    }
+  }
 
   /** Upper bounds beyond the request; {@code unlimited} is {@link Double#POSITIVE_INFINITY}. */
   public record Limits(Optional<Double> cpus, Optional<Double> mem) {}

@@ -267,13 +267,7 @@ public record PodDefinition(
   public Amounts resources() {
     Amounts sum = executorResources;
     for (PodContainer container : containers) {
-      Amounts more = container.resources();
-      sum =
-          new Amounts(
-              sum.cpus() + more.cpus(),
-              sum.mem() + more.mem(),
-              sum.disk() + more.disk(),
-              sum.gpus() + more.gpus());
+      sum = sum.plus(container.resources());
     }
     return sum;
   }

@@ -28,6 +28,11 @@ public sealed interface RunSpec permits AppDefinition, PodDefinition {
   /** Everything that one instance takes from an agent, but for ports. */
   Amounts resources();
 
+  /** What an agent must have for an instance: also for an executor of its own. */
+  default Amounts needs() {
+    return resources();
+  }
+
   Set<Constraint> constraints();
 
   /** Apps and groups that must be up before; pods wait for nobody. */

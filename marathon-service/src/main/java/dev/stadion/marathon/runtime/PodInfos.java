@@ -1,6 +1,5 @@
 package dev.stadion.marathon.runtime;
 
-import dev.stadion.marathon.app.AppDefinition.Amounts;
 import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
@@ -22,15 +21,8 @@ import dev.stadion.mesos.v1.LinuxInfo;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.Volume;
-import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.id.TaskId;
-import dev.stadion.scheduling.matching.Demand;
-import dev.stadion.scheduling.matching.Match;
-import dev.stadion.scheduling.matching.OfferMatcher;
-import dev.stadion.scheduling.matching.PortDemand;
 import dev.stadion.scheduling.resource.Disk;
-import dev.stadion.scheduling.resource.Quantity.Scalar;
-import dev.stadion.scheduling.resource.ResourceKey;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.HashSet;
@@ -49,7 +41,7 @@ final class PodInfos {
   private final ChosenNames names;
   private final PodDefinition pod;
   private final List<PodPorts.Bound> ports;
-  private Resources left;
+  private final Shares shares;
 
   private PodInfos(PodLaunch launch, SecretValues secrets, ChosenNames names) {
     this.launch = launch;
@@ -57,7 +49,7 @@ final class PodInfos {
     this.names = names;
     this.pod = launch.pod().pod();
     this.ports = PodPorts.of(pod, launch.place().hostPorts());
-    this.left = launch.taken();
+    this.shares = new Shares(launch.taken(), pod.role());
   }
 
   /** The operation that launches all of it or nothing. */
@@ -89,7 +81,7 @@ final class PodInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     pod.role(),
-                    ResourceConverter.toProto(take(pod.executorResources(), List.of()))));
+                    ResourceConverter.toProto(shares.take(pod.executorResources(), List.of()))));
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
@@ -121,37 +113,6 @@ final class PodInfos {
         .toList();
   }
 
-  /** Takes these amounts off what is left of the offer; there is enough, for it was asked for. */
-  private Resources take(Amounts amounts, List<Integer> hostPorts) {
-    Set<String> roles = new HashSet<>();
-    left.forEach((key, quantity) -> roles.add(key.role()));
-    roles.add(ResourceKey.UNRESERVED);
-    var rest =
-        new dev.stadion.scheduling.offer.Offer(
-            new OfferId("rest"),
-            launch.place().agent(),
-            launch.place().hostname(),
-            pod.role(),
-            left,
-            List.of());
-    var demand =
-        new Demand(
-            Scalar.of(amounts.cpus()),
-            Scalar.of(amounts.mem()),
-            Scalar.of(amounts.disk()),
-            Scalar.of(amounts.gpus()),
-            hostPorts.stream().<PortDemand>map(PortDemand.Fixed::new).toList(),
-            roles);
-    return switch (OfferMatcher.match(rest, demand, 0)) {
-      case Match.Fits(var taken, var _) -> {
-        left = left.minus(taken);
-        yield taken;
-      }
-      case Match.Refused(var why) ->
-          throw new IllegalStateException(pod.id() + " does not fit into what it took: " + why);
-    };
-  }
-
   private TaskInfo task(PodContainer container) {
     TaskId id = launch.instance().task(container.name(), launch.incarnation());
     List<Integer> hostPorts =
@@ -168,7 +129,7 @@ final class PodInfos {
                 ResourceConverter.allocatedTo(
                     pod.role(),
                     ResourceConverter.toProto(
-                        take(container.resources(), hostPorts).plus(kept(container)))))
+                        shares.take(container.resources(), hostPorts).plus(kept(container)))))
             .setCommand(command(container, id));
     if (!container.labels().isEmpty()) {
       task.setLabels(TaskInfos.labels(container.labels()));

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.runtime;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.AppDefinition.EnvValue;
 import dev.stadion.marathon.app.ChosenNames;
@@ -9,10 +10,12 @@ import dev.stadion.marathon.launch.Ports;
 import dev.stadion.marathon.launch.Ports.TaskPort;
 import dev.stadion.marathon.launch.TaskEnvironment;
 import dev.stadion.marathon.launch.TaskLaunch;
+import dev.stadion.marathon.wire.AppWriter;
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.CommandInfo;
+import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.DiscoveryInfo;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.KillPolicy;
@@ -43,10 +46,6 @@ public final class TaskInfos {
             .setName(app.id().hostName())
             .setTaskId(Ids.toProto(launch.task()))
             .setAgentId(Ids.toProto(launch.place().agent()))
-            .addAllResources(
-                ResourceConverter.allocatedTo(
-                    app.role(), ResourceConverter.toProto(launch.taken())))
-            .setCommand(command(launch, secrets, names))
             .setDiscovery(discovery(launch));
     if (!app.labels().isEmpty()) {
       task.setLabels(labels(app.labels()));
@@ -60,8 +59,20 @@ public final class TaskInfos {
     List<TaskPort> ports = ports(launch);
     HealthCheckInfos.of(app, ports).ifPresent(task::setHealthCheck);
     app.check().flatMap(check -> HealthCheckInfos.of(check, ports)).ifPresent(task::setCheck);
-    ContainerInfos.of(app, launch.task(), ports, secrets, names).ifPresent(task::setContainer);
-    return task.build();
+    CommandInfo command = command(launch, secrets, names);
+    Optional<ContainerInfo> container =
+        ContainerInfos.of(app, launch.task(), ports, secrets, names);
+    var shares = new Shares(launch.taken(), app.role());
+    if (app.executorPath().isPresent()) {
+      task.setExecutor(OwnExecutors.of(launch, command, container, shares))
+          .setData(ByteString.copyFromUtf8(AppWriter.write(app).toString()));
+    } else {
+      task.setCommand(command);
+      container.ifPresent(task::setContainer);
+    }
+    return task.addAllResources(
+            ResourceConverter.allocatedTo(app.role(), ResourceConverter.toProto(shares.rest())))
+        .build();
   }
 
   /** What a task may use beyond what it asked for; infinity is no limit at all. */

@@ -108,7 +108,7 @@ final class Guest {
     if (daemon) {
       rules.add(this::oncePerAgent);
     }
-    AppDefinition.Amounts amounts = definition.resources();
+    AppDefinition.Amounts amounts = definition.needs();
     return new Demand(
         Scalar.of(amounts.cpus()),
         Scalar.of(amounts.mem()),

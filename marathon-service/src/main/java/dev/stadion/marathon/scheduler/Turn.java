@@ -325,8 +325,6 @@ final class Turn {
         .filter(deployment -> deployment.pending().contains(service.id()));
   }
 
-  // Everything else
-
   MasterView master() {
     return master;
   }

@@ -1,6 +1,7 @@
 package dev.stadion.marathon.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.AppDefinition;
@@ -13,9 +14,11 @@ import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.Apps;
 import dev.stadion.mesos.v1.CheckInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.LinuxInfo;
 import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Offer;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.Volume;
 import dev.stadion.scheduling.id.AgentId;
@@ -95,6 +98,44 @@ class LaunchedFieldsTest {
     assertThat(task(",'tty':true").getContainer().getType()).isEqualTo(ContainerInfo.Type.MESOS);
     assertThat(task(",'tty':false").hasContainer()).isFalse();
     assertThat(task("").hasContainer()).isFalse();
+  }
+
+  @Test
+  void s51_anExecutorOfItsOwnIsStartedWithTheCommandAsItsArguments() {
+    TaskInfo told =
+        task(
+            ",'executor':'/opt/it\\u0027s/run','executorResources':{'cpus':0.2,'mem':64,'disk':10},"
+                + "'user':'us','container':{'type':'MESOS','volumes':[]}");
+
+    assertThat(told.hasCommand()).isFalse();
+    assertThat(told.hasContainer()).isFalse();
+    assertThat(told.getExecutor().getExecutorId().getValue())
+        .isEqualTo("marathon-" + told.getTaskId().getValue());
+    assertThat(told.getExecutor().getType()).isEqualTo(ExecutorInfo.Type.CUSTOM);
+    assertThat(told.getExecutor().getCommand().getValue())
+        .isEqualTo("chmod ug+rx '/opt/it'\\''s/run' && exec '/opt/it'\\''s/run' sleep 1000");
+    assertThat(told.getExecutor().getCommand().getUser()).isEqualTo("us");
+    assertThat(told.getExecutor().hasContainer()).isTrue();
+    assertThat(cpus(told.getExecutor().getResourcesList())).isEqualTo(0.2);
+    assertThat(cpus(told.getResourcesList())).isEqualTo(0.8);
+    assertThat(told.getData().toStringUtf8()).contains("\"id\":\"/prod/app\"");
+    assertThat(task(",'executor':'//cmd'").hasExecutor()).isFalse();
+  }
+
+  private static double cpus(List<Resource> resources) {
+    return resources.stream()
+        .filter(resource -> resource.getName().equals("cpus"))
+        .mapToDouble(resource -> resource.getScalar().getValue())
+        .sum();
+  }
+
+  @Test
+  void s51_whatAnExecutorNeedsIsAskedForWithTheRest() {
+    String more = ",'executorResources':{'cpus':0.2,'mem':64,'disk':10}";
+
+    assertThat(Apps.sleeper("/a", 1, more + ",'executor':'run'").needs().cpus())
+        .isCloseTo(0.3, within(1e-9));
+    assertThat(Apps.sleeper("/a", 1, more).needs().cpus()).isEqualTo(0.1);
   }
 
   @Test
