@@ -14,17 +14,21 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Many agents in one process: each has its own stream from the master and its own registration, and
- * says of every task at once that it runs, or that it is done. Nothing is started. They share one
- * HTTP client; each costs a few virtual threads.
+ * says of every task at once that it runs, or that it is done. Nothing is started. Many of them share
+ * an HTTP client; each costs a few virtual threads.
  */
 public final class SimulatedAgents implements AutoCloseable {
   private static final int FIRST_PORT = 20_000;
 
+  /** A client looks for a connection among all that it has. */
+  private static final int AGENTS_PER_CLIENT = 100;
+
   private final Counters counters = new Counters();
-  private final HttpClient http = MasterLink.newHttpClient();
+  private final List<HttpClient> clients;
   private final List<SimulatedAgent> agents;
 
   /** What is said of every task at once. */
@@ -126,11 +130,15 @@ public final class SimulatedAgents implements AutoCloseable {
       Orders orders) {
     MasterLinkSettings settings = MasterLinkSettings.of(masters);
     var random = new SplittableRandom(seed);
+    this.clients =
+        Stream.generate(MasterLink::newHttpClient)
+            .limit(Math.ceilDiv(count, AGENTS_PER_CLIENT))
+            .toList();
     this.agents =
         IntStream.range(0, count)
             .mapToObj(i ->
                 new SimulatedAgent(
-                    http,
+                    clients.get(i / AGENTS_PER_CLIENT),
                     settings,
                     info(i, each),
                     clock,
@@ -159,6 +167,6 @@ public final class SimulatedAgents implements AutoCloseable {
   @Override
   public void close() {
     agents.forEach(SimulatedAgent::close);
-    http.shutdownNow();
+    clients.forEach(HttpClient::shutdownNow);
   }
 }
