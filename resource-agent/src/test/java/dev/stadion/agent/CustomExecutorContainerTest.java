@@ -189,20 +189,29 @@ class CustomExecutorContainerTest {
         TestExecutor.standard("d").toBuilder().addResources(volume("v1", "data")).build();
     master.checkpoint(volume("v1", "data"));
 
-    master.runGroup(info, shared("writes", "echo kept > here/file"));
+    master.runGroup(info, shared("writes", "data", "echo kept > here/file"));
 
     assertThat(master.awaitEnd("writes").getState()).isEqualTo(TaskState.TASK_FINISHED);
     assertThat(kept("v1").resolve("file")).hasContent("kept");
   }
 
-  private static TaskInfo shared(String id, String command) {
+  @Test
+  void whatAGroupSharesMayLieDeeperInItsSandbox() throws Exception {
+    master.runGroup(
+        TestExecutor.standard("d"), shared("writes", "volumes/x", "echo shared > here/file"));
+
+    assertThat(master.awaitEnd("writes").getState()).isEqualTo(TaskState.TASK_FINISHED);
+    assertThat(sandbox("d").resolve("volumes/x/file")).hasContent("shared");
+  }
+
+  private static TaskInfo shared(String id, String path, String command) {
     Volume.Builder volume = Volume.newBuilder().setContainerPath("here").setMode(Volume.Mode.RW);
     volume
         .getSourceBuilder()
         .setType(Volume.Source.Type.SANDBOX_PATH)
         .getSandboxPathBuilder()
         .setType(Volume.Source.SandboxPath.Type.PARENT)
-        .setPath("data");
+        .setPath(path);
     return dev.stadion.agent.runtime.Tasks.shell(id, command).toBuilder()
         .setContainer(
             ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS).addVolumes(volume))

@@ -90,12 +90,7 @@ record ProcessVolumes(boolean mounting) {
                             "this container has no parent whose sandbox it could share"))
                 : sandbox;
         Path shared = inside(base, source.getSandboxPath().getPath());
-        if (!Files.exists(shared)) {
-          Files.createDirectories(shared);
-          if (identity.isPresent()) {
-            Identities.give(shared, identity.get());
-          }
-        }
+        make(shared, base.directory(), identity);
         yield shared;
       }
       case SECRET, DOCKER_VOLUME, CSI_VOLUME, UNKNOWN ->
@@ -106,6 +101,22 @@ record ProcessVolumes(boolean mounting) {
                   + source.getType()
                   + " cannot be had without an image");
     };
+  }
+
+  /** What is on the way there must be the task's, too, or it could not get there. */
+  private static void make(Path directory, Path root, Optional<Isolation.Identity> identity)
+      throws IOException {
+    if (Files.exists(directory)) {
+      return;
+    }
+    if (!directory.getParent().equals(root)) {
+      make(directory.getParent(), root, identity);
+    }
+    // Another container of the group may have been faster.
+    Files.createDirectories(directory);
+    if (identity.isPresent()) {
+      Identities.give(directory, identity.get());
+    }
   }
 
   private static Path host(String path, Sandbox sandbox) throws IOException {
