@@ -224,6 +224,8 @@ class V2ApiTest {
     var response = marathon.client().send(request, BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
+    assertThat(response.headers().firstValue("Cache-Control").orElse(""))
+        .isEqualTo("no-cache, no-store, must-revalidate");
 
     try (var reader =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {

@@ -82,6 +82,8 @@ public final class EventsResource {
                 filter.test(attached) ? List.of(attached) : List.of(),
                 missed,
                 () -> hub.publish(event("event_stream_detached", address))));
+    // What every answer says of caches is said of streams, too.
+    answer.getHeaders().remove(HttpHeaders.CACHE_CONTROL);
     hub.publish(attached);
     missed
         .map(Subscription.Missed::after)
