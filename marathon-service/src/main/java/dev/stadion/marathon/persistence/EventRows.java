@@ -20,10 +20,7 @@ final class EventRows {
   private static final int SLACK = 10_000;
 
   private static final String SAVE =
-      """
-      INSERT INTO event_log (first_id, last_id, events)
-      SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[])
-      """;
+      "INSERT INTO event_log (first_id, last_id, events) VALUES (?, ?, ?)";
 
   private static final String COUNT = "UPDATE framework SET last_event = ?";
 
@@ -49,12 +46,15 @@ final class EventRows {
       return;
     }
     long last = told.getLast().lastId();
+    // Few and large, so that quoting them as elements of an array would cost more than it saves.
     try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, rows(told))
-          .of("bigint", Row::firstId)
-          .of("bigint", Row::lastId)
-          .text(Row::events);
-      statement.executeUpdate();
+      for (Row row : rows(told)) {
+        statement.setLong(1, row.firstId());
+        statement.setLong(2, row.lastId());
+        statement.setString(3, row.events());
+        statement.addBatch();
+      }
+      statement.executeBatch();
     }
     execute(connection, COUNT, last);
     if (last / SLACK > (told.getFirst().firstId() - 1) / SLACK) {
