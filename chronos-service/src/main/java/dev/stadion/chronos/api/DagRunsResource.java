@@ -2,6 +2,7 @@ package dev.stadion.chronos.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stadion.chronos.document.InvalidDocumentException;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Problem;
@@ -104,13 +105,16 @@ public final class DagRunsResource {
   @POST
   @Path("{id}/rerun")
   public CompletionStage<Response> rerun(@PathParam("id") String id, byte[] body) {
-    Optional<StoredDag> found = find(id);
-    if (found.isEmpty()) {
-      return CompletableFuture.completedFuture(unknown(id));
-    }
+    Optional<StoredDag> found;
     RerunFrom from;
     try {
-      from = from(body, found.get().dag());
+      JsonNode document =
+          body.length == 0 ? JsonNodeFactory.instance.objectNode() : StrictJson.object(body);
+      found = find(id);
+      if (found.isEmpty()) {
+        return CompletableFuture.completedFuture(unknown(id));
+      }
+      from = from(document, found.get().dag());
     } catch (InvalidDocumentException invalid) {
       return CompletableFuture.completedFuture(Answers.rejected(invalid));
     }
@@ -124,11 +128,7 @@ public final class DagRunsResource {
         : submit(id, new ChronosEvent.RerunDag(found.get(), like.get(), from));
   }
 
-  private static RerunFrom from(byte[] body, DagRun dag) {
-    if (body == null || body.length == 0) {
-      return new RerunFrom.Failed();
-    }
-    JsonNode document = StrictJson.object(body);
+  private static RerunFrom from(JsonNode document, DagRun dag) {
     String mode = document.path("mode").asText("failed");
     String job = document.path("job").asText("");
     return switch (mode) {

@@ -4,7 +4,7 @@ import dev.stadion.chronos.job.Problem;
 import java.util.List;
 
 /** A document cannot be used; every problem that was found is named. */
-public final class InvalidDocumentException extends RuntimeException {
+public class InvalidDocumentException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
@@ -15,7 +15,7 @@ public final class InvalidDocumentException extends RuntimeException {
   }
 
   /** Never empty. */
-  public List<Problem> problems() {
+  public final List<Problem> problems() {
     return problems;
   }
 }

@@ -42,11 +42,12 @@ public final class StrictJson {
   private StrictJson() {}
 
   /**
-   * @throws InvalidDocumentException when it is not a JSON object
+   * @throws MalformedDocumentException when it is not JSON
+   * @throws InvalidDocumentException when it is not an object
    */
   public static JsonNode object(byte[] body) {
     if (body.length == 0) {
-      throw invalid("the body must be a JSON object, but is empty");
+      throw malformed("the body must be a JSON object, but is empty");
     }
     try {
       String text =
@@ -57,18 +58,19 @@ public final class StrictJson {
               .decode(ByteBuffer.wrap(body))
               .toString();
       if (text.startsWith("\uFEFF")) {
-        throw invalid("the body must not start with a byte order mark");
+        throw malformed("the body must not start with a byte order mark");
       }
       JsonNode tree = MAPPER.readTree(text);
       if (tree == null || !tree.isObject()) {
-        throw invalid("the body must be a JSON object");
+        throw new InvalidDocumentException(
+            List.of(new Problem("", "the body must be a JSON object")));
       }
       checkNumbers(tree);
       return tree;
     } catch (CharacterCodingException e) {
-      throw invalid("the body is not UTF-8");
+      throw malformed("the body is not UTF-8");
     } catch (JsonProcessingException e) {
-      throw invalid("the body is not JSON: " + shown(e.getOriginalMessage()));
+      throw malformed("the body is not JSON: " + shown(e.getOriginalMessage()));
     }
   }
 
@@ -78,7 +80,7 @@ public final class StrictJson {
       long exponent = (long) number.precision() - number.scale() - 1;
       boolean far = number.signum() != 0 && Math.abs(exponent) > MAX_EXPONENT;
       if (far || Math.abs((long) number.scale()) > 2 * MAX_EXPONENT) {
-        throw invalid("a number has an exponent beyond " + MAX_EXPONENT);
+        throw malformed("a number has an exponent beyond " + MAX_EXPONENT);
       }
     }
     for (JsonNode child : node) {
@@ -86,8 +88,8 @@ public final class StrictJson {
     }
   }
 
-  private static InvalidDocumentException invalid(String error) {
-    return new InvalidDocumentException(List.of(new Problem("", error)));
+  private static MalformedDocumentException malformed(String error) {
+    return new MalformedDocumentException(error);
   }
 
   /** A value as it may be shown to people: short, and no control characters. */

@@ -103,8 +103,21 @@ class MetronomeApiTest {
         "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','maxLaunchDelay':0}}",
         "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'docker':{}}}",
         "{'id':'a','dependencies':[{'id':'nobody'}],'run':{'cpus':1,'mem':32,'disk':0,'cmd':'x'}}",
+        "{'id':7,'run':{'cpus':1,'mem':32,'disk':0,'cmd':'x'}}",
+        "{'id':'a','run':'x'}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':7}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','args':['y']}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','artifacts':{}}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','artifacts':[{}]}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','restart':'NEVER'}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','env':[]}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','env':{'A':{'secret':'s'}}}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','networks':[{'mode':'ring'}]}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','networks':[{'mode':'container'}]}}",
+        "{'id':'a','run':{'cpus':1,'mem':32,'disk':0,'cmd':'x','volumes':[{'hostPath':'/h'}]}}",
+        "{'id':'a','labels':{'b':1},'run':{'cpus':1,'mem':32,'disk':0,'cmd':'x'}}",
         "[]",
-        "{"
+        "'text'"
       })
   void postJobsSaysWhatIsNotValid(String body) {
     HttpResponse<String> answer = service.post(JOBS, body);
@@ -113,6 +126,16 @@ class MetronomeApiTest {
     assertThat(message(answer)).isEqualTo("Object is not valid");
     assertThat(Service.read(answer.body()).at("/details/0/errors/0").asText()).isNotEmpty();
     assertThat(service.json(JOBS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "hello", "{'id':'a','id':'b'}"})
+  void whatIsNoJsonIs400(String body) {
+    HttpResponse<String> answer = service.post(JOBS, body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(message(answer)).isNotEmpty();
+    assertThat(put(JOBS + "/nope", body).statusCode()).isEqualTo(400);
   }
 
   @Test

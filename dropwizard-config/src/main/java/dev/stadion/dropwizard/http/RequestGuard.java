@@ -80,6 +80,10 @@ final class RequestGuard implements Filter {
       response.sendError(HttpStatus.FORBIDDEN_403, "requests of other sites are refused");
       return;
     }
+    if (request.getQueryString() != null && request.getQueryString().contains("%00")) {
+      response.sendError(HttpStatus.BAD_REQUEST_400, "a query must not contain NUL");
+      return;
+    }
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       response.sendError(

@@ -1,11 +1,13 @@
 package dev.stadion.marathon.api;
 
+import dev.stadion.dropwizard.testing.Routes;
+import dev.stadion.dropwizard.testing.Routes.Route;
 import dev.stadion.dropwizard.testing.Sample;
-import dev.stadion.marathon.api.Routes.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -119,6 +121,11 @@ final class RouteSamples {
   }
 
   private RouteSamples() {}
+
+  /** Every route that the resources of Marathon declare, by name. */
+  static SortedMap<String, Route> routes() {
+    return Routes.declaredIn("dev.stadion.marathon.api");
+  }
 
   private static void put(String route, String... sample) {
     SAMPLES.put(route, sample);

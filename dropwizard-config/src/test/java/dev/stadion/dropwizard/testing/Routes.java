@@ -1,4 +1,4 @@
-package dev.stadion.marathon.api;
+package dev.stadion.dropwizard.testing;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,26 +13,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Every route that the resources of Marathon declare. */
-final class Routes {
+/** Every route that the resources of some packages declare. */
+public final class Routes {
   private Routes() {}
 
   /**
    * @param template as declared, such as {@code /v2/apps/{id: .+}}
    */
-  record Route(String method, String template, boolean takesBody) {
-    String name() {
+  public record Route(String method, String template, boolean takesBody) {
+    public String name() {
       return method + " " + template;
     }
   }
 
   /** By name. */
-  static SortedMap<String, Route> all() {
+  public static SortedMap<String, Route> declaredIn(String... packages) {
     var routes = new TreeMap<String, Route>();
     for (JavaClass found :
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.stadion.marathon.api")) {
+            .importPackages(packages)) {
       if (found.isAnnotatedWith(Path.class)) {
         Class<?> resource = found.reflect();
         for (Method method : resource.getMethods()) {
@@ -54,9 +54,9 @@ final class Routes {
   }
 
   private static String template(Class<?> resource, Method method) {
-    String whole = resource.getAnnotation(Path.class).value();
+    String whole = "/" + resource.getAnnotation(Path.class).value();
     Path own = method.getAnnotation(Path.class);
-    return own == null ? whole : (whole + "/" + own.value()).replaceFirst("^/+", "/");
+    return (own == null ? whole : whole + "/" + own.value()).replaceFirst("^/+", "/");
   }
 
   private static boolean takesBody(Method method) {
