@@ -9,6 +9,7 @@ import dev.stadion.chronos.api.ChronosErrors;
 import dev.stadion.chronos.api.CorsFilter;
 import dev.stadion.chronos.api.DagRunsResource;
 import dev.stadion.chronos.api.InfoResource;
+import dev.stadion.chronos.api.LoggingResource;
 import dev.stadion.chronos.api.OrdersResource;
 import dev.stadion.chronos.api.PoolsResource;
 import dev.stadion.chronos.api.PreviewResource;
@@ -17,12 +18,14 @@ import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.TasksResource;
+import dev.stadion.chronos.api.VersionsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.BulkReader;
 import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.persistence.PostgresBackfillCatalog;
 import dev.stadion.chronos.persistence.PostgresChronosStore;
 import dev.stadion.chronos.persistence.PostgresDagCatalog;
+import dev.stadion.chronos.persistence.PostgresJobVersions;
 import dev.stadion.chronos.persistence.PostgresRunCatalog;
 import dev.stadion.chronos.persistence.PostgresRunHistory;
 import dev.stadion.chronos.runtime.ChronosRuntime;
@@ -66,7 +69,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
           "X-Chronos-Proxied",
           "",
           true,
-          request -> Set.of("/ping", "/metrics").contains(request.getRequestURI()),
+          request -> Set.of("/ping", "/metrics", "/logging").contains(request.getRequestURI()),
           request -> false,
           HttpStatus.SERVICE_UNAVAILABLE_503);
 
@@ -166,6 +169,9 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
     jersey.register(new BulkResource(runtime, new BulkReader(reader), clock));
     engine(jersey, runtime, database);
     jersey.register(new ReadResource(runtime, configuration.defaults()));
+    jersey.register(
+        new VersionsResource(runtime, new PostgresJobVersions(database), configuration.defaults()));
+    jersey.register(new LoggingResource());
     jersey.register(new CalendarsResource(runtime));
     jersey.register(new TasksResource(runtime, new PostgresRunHistory(database)));
     jersey.register(new PreviewResource(runtime, clock));

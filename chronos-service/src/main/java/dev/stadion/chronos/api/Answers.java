@@ -38,6 +38,8 @@ final class Answers {
           ChronosOutcome.BackfillMade _,
           ChronosOutcome.JobsPut _ ->
           Response.noContent().build();
+      case ChronosOutcome.NotAsExpected(var reason) ->
+          error(Response.Status.PRECONDITION_FAILED, reason);
       case ChronosOutcome.Conflict(var reason) -> error(Response.Status.CONFLICT, reason);
       case ChronosOutcome.Rejected(var problems) -> rejected(problems);
     };

@@ -32,19 +32,45 @@ public final class ReadResource {
 
   @GET
   @Path("jobs")
-  public Response jobs(@PathParam("prefix") String prefix) {
-    return list(prefix, scheduler.snapshot().jobs().values());
+  public Response jobs(
+      @PathParam("prefix") String prefix, @QueryParam("label") List<String> labels) {
+    var jobs = scheduler.snapshot().jobs().values();
+    return list(
+        prefix, labels.isEmpty() ? jobs : jobs.stream().filter(LabelSelector.of(labels)).toList());
   }
 
   @GET
   @Path("job/{name}")
-  public Response job(@PathParam("prefix") String prefix, @PathParam("name") String name) {
+  public Response job(
+      @PathParam("prefix") String prefix,
+      @PathParam("name") String name,
+      @QueryParam("verbose") String verbose) {
+    if (!Flags.isFlag(verbose)) {
+      return Flags.rejected("verbose");
+    }
     return scheduler
         .snapshot()
         .job(name)
-        .map(job ->
-            Answers.json(json -> writer(prefix).write(json, job.shown(), job.shownSchedule())))
+        .map(job -> Flags.isSet(verbose) ? verbose(prefix, job) : plain(prefix, job))
         .orElseGet(() -> Answers.unknown(name));
+  }
+
+  private Response plain(String prefix, JobState job) {
+    return Answers.json(json -> writer(prefix).write(json, job.shown(), job.shownSchedule()));
+  }
+
+  /** With its version, which a client can send back as {@code If-Match} (chronos.md B-67). */
+  private Response verbose(String prefix, JobState job) {
+    int version = job.life().version();
+    Response shown =
+        Answers.json(json ->
+            writer(prefix)
+                .write(
+                    json,
+                    job.shown(),
+                    job.shownSchedule(),
+                    more -> more.writeNumberField("version", version)));
+    return Response.fromResponse(shown).header("ETag", VersionTags.of(version)).build();
   }
 
   @GET
@@ -54,6 +80,7 @@ public final class ReadResource {
       @QueryParam("name") String name,
       @QueryParam("command") String command,
       @QueryParam("any") String any,
+      @QueryParam("label") List<String> labels,
       @QueryParam("limit") String limit,
       @QueryParam("offset") String offset) {
     Optional<Integer> most = count(limit, 10);
@@ -68,6 +95,7 @@ public final class ReadResource {
         prefix,
         scheduler.snapshot().jobs().values().stream()
             .filter(job -> search.finds(job.job()))
+            .filter(LabelSelector.of(labels))
             .skip(first.get())
             .limit(most.get())
             .toList());

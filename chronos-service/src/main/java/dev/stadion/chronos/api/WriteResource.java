@@ -5,12 +5,15 @@ import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.JobReader.Kind;
 import dev.stadion.chronos.document.RunOrderReader;
 import dev.stadion.chronos.document.StrictJson;
+import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Problem;
 import dev.stadion.chronos.run.RunOrder;
 import dev.stadion.chronos.scheduler.ChronosEvent;
 import dev.stadion.chronos.scheduler.ChronosOutcome;
+import dev.stadion.chronos.scheduler.Expected;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -47,34 +50,38 @@ public final class WriteResource {
 
   @POST
   @Path("iso8601")
-  public CompletionStage<Response> postScheduled(@PathParam("prefix") String prefix, byte[] body) {
-    return declare(prefix, body, Kind.SCHEDULED);
+  public CompletionStage<Response> postScheduled(
+      @PathParam("prefix") String prefix, @HeaderParam("If-Match") String match, byte[] body) {
+    return declare(prefix, match, body, Kind.SCHEDULED);
   }
 
   @PUT
   @Path("iso8601")
-  public CompletionStage<Response> putScheduled(@PathParam("prefix") String prefix, byte[] body) {
-    return declare(prefix, body, Kind.SCHEDULED);
+  public CompletionStage<Response> putScheduled(
+      @PathParam("prefix") String prefix, @HeaderParam("If-Match") String match, byte[] body) {
+    return declare(prefix, match, body, Kind.SCHEDULED);
   }
 
   @POST
   @Path("dependency")
-  public CompletionStage<Response> postDependent(@PathParam("prefix") String prefix, byte[] body) {
-    return declare(prefix, body, Kind.DEPENDENT);
+  public CompletionStage<Response> postDependent(
+      @PathParam("prefix") String prefix, @HeaderParam("If-Match") String match, byte[] body) {
+    return declare(prefix, match, body, Kind.DEPENDENT);
   }
 
   @PUT
   @Path("dependency")
-  public CompletionStage<Response> putDependent(@PathParam("prefix") String prefix, byte[] body) {
-    return declare(prefix, body, Kind.DEPENDENT);
+  public CompletionStage<Response> putDependent(
+      @PathParam("prefix") String prefix, @HeaderParam("If-Match") String match, byte[] body) {
+    return declare(prefix, match, body, Kind.DEPENDENT);
   }
 
-  private CompletionStage<Response> declare(String prefix, byte[] body, Kind kind) {
+  private CompletionStage<Response> declare(String prefix, String match, byte[] body, Kind kind) {
     try {
-      return submit(
-          new ChronosEvent.PutJob(
-              reader.read(
-                  StrictJson.object(body), kind, Prefix.of(prefix).names(), clock.instant())));
+      Expected expected = VersionTags.expected(match);
+      Job job =
+          reader.read(StrictJson.object(body), kind, Prefix.of(prefix).names(), clock.instant());
+      return submit(new ChronosEvent.PutJob(job, expected, false));
     } catch (InvalidDocumentException invalid) {
       return CompletableFuture.completedFuture(Answers.rejected(invalid));
     }

@@ -44,6 +44,16 @@ public final class JobWriter {
    * @param schedule what stands as the schedule of a job that has cron; empty leaves it out
    */
   public void write(JsonGenerator json, Job job, String schedule) throws IOException {
+    write(json, job, schedule, nothing -> {});
+  }
+
+  /** What is written at the end of a job's document. */
+  @FunctionalInterface
+  public interface More {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  public void write(JsonGenerator json, Job job, String schedule, More more) throws IOException {
     Execution execution = job.execution();
     json.writeStartObject();
     json.writeStringField("name", job.name());
@@ -78,6 +88,7 @@ public final class JobWriter {
     constraints(json, job.needs());
     plan(json, job.plan(), schedule);
     OptionsWriter.write(json, job.options(), dialect == Dialect.STORED);
+    more.write(json);
     json.writeEndObject();
   }
 

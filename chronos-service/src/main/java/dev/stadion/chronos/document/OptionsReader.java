@@ -35,6 +35,7 @@ final class OptionsReader {
             inputs(fields),
             dag(fields),
             WatchReader.read(fields),
+            CardReader.read(fields),
             fields.flag("paused"),
             fields.text("pausedSince").flatMap(OptionsReader::moment),
             Optional.empty())

@@ -1,7 +1,9 @@
 package dev.stadion.chronos.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.stadion.chronos.job.Card;
 import dev.stadion.chronos.job.DagRole;
+import dev.stadion.chronos.job.DeleteAfter;
 import dev.stadion.chronos.job.Inputs;
 import dev.stadion.chronos.job.Options;
 import dev.stadion.chronos.job.Overlap;
@@ -15,6 +17,7 @@ import dev.stadion.scheduling.constraint.BoundedRegex;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -37,6 +40,7 @@ final class OptionsWriter {
     inputs(json, options.inputs());
     dag(json, options.dag());
     WatchWriter.write(json, options.watch(), stored);
+    card(json, options.card());
     flag(json, "paused", options.paused());
     if (stored) {
       JobWriter.text(json, "pausedSince", options.pausedSince().map(Instant::toString));
@@ -109,6 +113,17 @@ final class OptionsWriter {
     number(json, "maxActiveDagRuns", dag.mostRuns());
     flag(json, "dependsOnPast", dag.onPast());
     flag(json, "failFast", dag.failFast());
+  }
+
+  private static void card(JsonGenerator json, Card card) throws IOException {
+    if (!card.labels().isEmpty()) {
+      json.writeObjectFieldStart("labels");
+      for (Map.Entry<String, String> label : card.labels().entrySet()) {
+        json.writeStringField(label.getKey(), label.getValue());
+      }
+      json.writeEndObject();
+    }
+    JobWriter.text(json, "deleteAfter", card.deleteAfter().map(DeleteAfter::text));
   }
 
   // ---- values that may be missing ------------------------------------------------------------

@@ -21,6 +21,7 @@ public record Options(
     Inputs inputs,
     DagRole dag,
     Watch watch,
+    Card card,
     Optional<Boolean> paused,
     Optional<Instant> pausedSince,
     Optional<String> metronome) {
@@ -33,6 +34,7 @@ public record Options(
           Inputs.NONE,
           DagRole.NONE,
           Watch.NONE,
+          Card.NONE,
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -45,6 +47,7 @@ public record Options(
     requireNonNull(inputs, "inputs");
     requireNonNull(dag, "dag");
     requireNonNull(watch, "watch");
+    requireNonNull(card, "card");
     requireNonNull(paused, "paused");
     requireNonNull(pausedSince, "pausedSince");
     requireNonNull(metronome, "metronome");
@@ -57,19 +60,39 @@ public record Options(
 
   public Options withPaused(Optional<Boolean> pause, Optional<Instant> since) {
     return new Options(
-            overlap, limits, retrying, queueing, inputs, dag, watch, pause, since, metronome)
+            overlap, limits, retrying, queueing, inputs, dag, watch, card, pause, since, metronome)
         .shared();
   }
 
   public Options with(Watch other) {
     return new Options(
-            overlap, limits, retrying, queueing, inputs, dag, other, paused, pausedSince, metronome)
+            overlap,
+            limits,
+            retrying,
+            queueing,
+            inputs,
+            dag,
+            other,
+            card,
+            paused,
+            pausedSince,
+            metronome)
         .shared();
   }
 
   public Options withMetronome(Optional<String> document) {
     return new Options(
-            overlap, limits, retrying, queueing, inputs, dag, watch, paused, pausedSince, document)
+            overlap,
+            limits,
+            retrying,
+            queueing,
+            inputs,
+            dag,
+            watch,
+            card,
+            paused,
+            pausedSince,
+            document)
         .shared();
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.chronos.api.SchedulerPort;
 import dev.stadion.chronos.document.InvalidDocumentException;
 import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.document.MalformedDocumentException;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.run.Run;
@@ -15,6 +16,7 @@ import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosEvent;
 import dev.stadion.chronos.scheduler.ChronosOutcome;
 import dev.stadion.chronos.scheduler.ChronosState;
+import dev.stadion.chronos.scheduler.Expected;
 import dev.stadion.chronos.scheduler.JobState;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -37,6 +39,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Metronome's jobs over the same engine (dcos.md §5.1). It shows the jobs that were made here; what
@@ -45,6 +48,8 @@ import java.util.function.Function;
 @Path("/")
 @Consumes(MediaType.WILDCARD)
 public final class MetronomeResource {
+  private static final String EXISTS = "Job with this id already exists";
+
   private final SchedulerPort scheduler;
   private final Embeds embeds;
   private final Translation translation;
@@ -133,65 +138,86 @@ public final class MetronomeResource {
 
   // ---- declaring -----------------------------------------------------------------------------
 
+  /**
+   * What is no JSON object is refused before anything is looked for: 400 if it cannot be read, 422
+   * if it is something else.
+   */
+  static CompletionStage<Response> reading(
+      byte[] body, Function<ObjectNode, CompletionStage<Response>> then) {
+    ObjectNode sent;
+    try {
+      sent = (ObjectNode) StrictJson.object(body);
+    } catch (MalformedDocumentException malformed) {
+      return now(answer(Status.BAD_REQUEST, MetronomeJson.message(malformed.getMessage())));
+    } catch (InvalidDocumentException invalid) {
+      return now(refused(invalid));
+    }
+    return then.apply(sent);
+  }
+
   @POST
   @Path("v1/jobs")
   public CompletionStage<Response> create(byte[] body) {
-    return declared(body, sent -> SpecReader.job(withoutSchedules(sent)), false, Status.CREATED);
+    return reading(body, sent -> created(withoutSchedules(sent)));
   }
 
   /** The job and its schedules at once, as the older API did. */
   @POST
   @Path("v0/scheduled-jobs")
   public CompletionStage<Response> createScheduled(byte[] body) {
-    return declared(body, SpecReader::job, false, Status.CREATED);
+    return reading(body, this::created);
+  }
+
+  private CompletionStage<Response> created(ObjectNode sent) {
+    Spec spec;
+    try {
+      spec = SpecReader.job(sent);
+    } catch (InvalidDocumentException invalid) {
+      return now(refused(invalid));
+    }
+    return put(spec, new Expected.Absent(), () -> shown(spec, Status.CREATED));
   }
 
   @PUT
   @Path("v1/jobs/{id}")
   public CompletionStage<Response> update(@PathParam("id") String id, byte[] body) {
-    Optional<Known> known = known(id);
-    return known.isEmpty()
-        ? now(unknown(id))
-        : declared(
-            body,
-            sent ->
-                SpecReader.job(withId(withoutSchedules(sent), id))
-                    .withSchedule(known.get().spec().schedule()),
-            true,
-            Status.OK);
+    return reading(
+        body,
+        sent ->
+            updated(
+                id,
+                known ->
+                    SpecReader.job(withoutSchedules(sent).put("id", id))
+                        .withSchedule(known.spec().schedule())));
   }
 
   @PUT
   @Path("v0/scheduled-jobs/{id}")
   public CompletionStage<Response> updateScheduled(@PathParam("id") String id, byte[] body) {
-    return known(id).isEmpty()
-        ? now(unknown(id))
-        : declared(body, sent -> SpecReader.job(withId(sent, id)), true, Status.OK);
+    return reading(body, sent -> updated(id, known -> SpecReader.job(sent.put("id", id))));
   }
 
-  private static JsonNode withoutSchedules(JsonNode sent) {
-    ObjectNode copy = sent.deepCopy();
-    copy.remove("schedules");
-    return copy;
-  }
-
-  private static JsonNode withId(JsonNode sent, String id) {
-    ObjectNode copy = sent.deepCopy();
-    return copy.put("id", id);
-  }
-
-  private CompletionStage<Response> declared(
-      byte[] body, Function<JsonNode, Spec> read, boolean exists, Status success) {
+  private CompletionStage<Response> updated(String id, Function<Known, Spec> read) {
+    Optional<Known> known = known(id);
+    if (known.isEmpty()) {
+      return now(unknown(id));
+    }
     Spec spec;
     try {
-      spec = read.apply(StrictJson.object(body));
+      spec = read.apply(known.get());
     } catch (InvalidDocumentException invalid) {
       return now(refused(invalid));
     }
-    if (!exists && scheduler.snapshot().job(spec.id()).isPresent()) {
-      return now(answer(Status.CONFLICT, MetronomeJson.message("Job with this id already exists")));
-    }
-    return put(spec, () -> answer(success, embeds.show(known(spec.id()).orElseThrow(), Set.of())));
+    return put(spec, new Expected.Present(), () -> shown(spec, Status.OK));
+  }
+
+  private static ObjectNode withoutSchedules(ObjectNode sent) {
+    sent.remove("schedules");
+    return sent;
+  }
+
+  private Response shown(Spec spec, Status status) {
+    return answer(status, embeds.show(known(spec.id()).orElseThrow(), Set.of()));
   }
 
   static Response refused(InvalidDocumentException invalid) {
@@ -202,7 +228,7 @@ public final class MetronomeResource {
   }
 
   /** Declares the job; what is answered is made after the commit. */
-  CompletionStage<Response> put(Spec spec, java.util.function.Supplier<Response> answer) {
+  CompletionStage<Response> put(Spec spec, Expected expected, Supplier<Response> answer) {
     Job job;
     try {
       job = translation.job(spec, clock.instant());
@@ -210,14 +236,26 @@ public final class MetronomeResource {
       return now(refused(invalid));
     }
     // What the engine has counted belongs to the job and not to its declaration.
-    Job kept =
-        scheduler.snapshot().job(spec.id()).map(old -> job.with(old.job().tally())).orElse(job);
     return scheduler
-        .submit(new ChronosEvent.PutJob(kept))
+        .submit(new ChronosEvent.PutJob(job, expected, true))
         .thenApply(outcome ->
-            outcome instanceof ChronosOutcome.Rejected(var problems)
-                ? refused(new InvalidDocumentException(problems))
-                : answer.get());
+            switch (outcome) {
+              case ChronosOutcome.Rejected(var problems) ->
+                  refused(new InvalidDocumentException(problems));
+              case ChronosOutcome.NotAsExpected _ ->
+                  expected instanceof Expected.Absent
+                      ? answer(Status.CONFLICT, MetronomeJson.message(EXISTS))
+                      : unknown(spec.id());
+              case ChronosOutcome.Done _,
+                  ChronosOutcome.UnknownJob _,
+                  ChronosOutcome.NotFound _,
+                  ChronosOutcome.JobsPut _,
+                  ChronosOutcome.Made _,
+                  ChronosOutcome.BackfillMade _,
+                  ChronosOutcome.MadeBefore _,
+                  ChronosOutcome.Conflict _ ->
+                  answer.get();
+            });
   }
 
   // ---- removing ------------------------------------------------------------------------------

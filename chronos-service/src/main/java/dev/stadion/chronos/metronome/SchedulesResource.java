@@ -3,8 +3,8 @@ package dev.stadion.chronos.metronome;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.chronos.api.SchedulerPort;
 import dev.stadion.chronos.document.InvalidDocumentException;
-import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.metronome.MetronomeResource.Known;
+import dev.stadion.chronos.scheduler.Expected;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -75,6 +75,10 @@ public final class SchedulesResource {
 
   @POST
   public CompletionStage<Response> create(@PathParam("id") String id, byte[] body) {
+    return MetronomeResource.reading(body, sent -> created(id, sent));
+  }
+
+  private CompletionStage<Response> created(String id, ObjectNode sent) {
     Optional<Known> known = known(id);
     if (known.isEmpty()) {
       return now(MetronomeResource.unknown(id));
@@ -85,30 +89,33 @@ public final class SchedulesResource {
               Status.CONFLICT,
               MetronomeJson.message("A schedule with this id already exists, or another one")));
     }
-    return put(known.get(), body, Optional.empty(), Status.CREATED);
+    return put(known.get(), sent, Status.CREATED);
   }
 
   @PUT
   @Path("{schedule}")
   public CompletionStage<Response> update(
       @PathParam("id") String id, @PathParam("schedule") String name, byte[] body) {
+    return MetronomeResource.reading(body, sent -> updated(id, name, sent));
+  }
+
+  private CompletionStage<Response> updated(String id, String name, ObjectNode sent) {
     Optional<Known> known = known(id);
     if (known.isEmpty()) {
       return now(MetronomeResource.unknown(id));
     }
     return schedule(known.get(), name).isEmpty()
         ? now(unknown(name))
-        : put(known.get(), body, Optional.of(name), Status.OK);
+        : put(known.get(), sent.put("id", name), Status.OK);
   }
 
-  private CompletionStage<Response> put(
-      Known known, byte[] body, Optional<String> name, Status status) {
+  private CompletionStage<Response> put(Known known, ObjectNode sent, Status status) {
     try {
-      ObjectNode sent = StrictJson.object(body).deepCopy();
-      name.ifPresent(id -> sent.put("id", id));
       ObjectNode schedule = SpecReader.schedule(sent);
       return jobs.put(
-          known.spec().withSchedule(Optional.of(schedule)), () -> shown(known.spec().id(), status));
+          known.spec().withSchedule(Optional.of(schedule)),
+          new Expected.Present(),
+          () -> shown(known.spec().id(), status));
     } catch (InvalidDocumentException invalid) {
       return now(MetronomeResource.refused(invalid));
     }
@@ -124,6 +131,9 @@ public final class SchedulesResource {
     }
     return schedule(known.get(), name).isEmpty()
         ? now(unknown(name))
-        : jobs.put(known.get().spec().withSchedule(Optional.empty()), () -> Response.ok().build());
+        : jobs.put(
+            known.get().spec().withSchedule(Optional.empty()),
+            new Expected.Present(),
+            () -> Response.ok().build());
   }
 }

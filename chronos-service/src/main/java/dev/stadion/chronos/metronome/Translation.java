@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.chronos.document.JobReader;
+import dev.stadion.chronos.job.Card;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
 import java.time.Instant;
@@ -35,6 +36,7 @@ final class Translation {
     ObjectNode job = JsonNodeFactory.instance.objectNode();
     job.put("name", spec.id());
     job.put("description", spec.document().path("description").asText());
+    labels(spec, job);
     job.set("cpus", run.get("cpus"));
     job.set("mem", run.get("mem"));
     job.put("disk", Math.max(LEAST_DISK, run.get("disk").asDouble()));
@@ -54,6 +56,19 @@ final class Translation {
     ending(run, job);
     starting(spec, job);
     return job;
+  }
+
+  /** Those that a list can be narrowed by; the others are shown by Metronome's API only. */
+  private static void labels(Spec spec, ObjectNode job) {
+    ObjectNode labels = job.putObject("labels");
+    spec.document()
+        .path("labels")
+        .properties()
+        .forEach(entry -> {
+          if (Card.isKey(entry.getKey())) {
+            labels.set(entry.getKey(), entry.getValue());
+          }
+        });
   }
 
   private static void environment(JsonNode run, ObjectNode job) {

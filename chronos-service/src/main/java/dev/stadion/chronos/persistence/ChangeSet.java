@@ -18,6 +18,7 @@ import dev.stadion.chronos.scheduler.ChronosChange.PauseStored;
 import dev.stadion.chronos.scheduler.ChronosChange.RunSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Commons.KeptKey;
 import dev.stadion.chronos.scheduler.Commons.KeyName;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class ChangeSet {
 
   private final Map<String, JobSaved> jobs = new TreeMap<>();
   private final Map<String, Long> removed = new TreeMap<>();
+  private final List<VersionReplaced> versions = new ArrayList<>();
   private final Map<Long, Run> runs = new TreeMap<>();
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final List<TicksAccounted> ticks = new ArrayList<>();
@@ -71,8 +73,10 @@ final class ChangeSet {
       case JobSaved saved -> add(saved);
       case JobRemoved(var name, var lastDue) -> {
         jobs.remove(name);
+        versions.removeIf(version -> version.job().name().equals(name));
         removed.put(name, lastDue);
       }
+      case VersionReplaced version -> versions.add(version);
       case RunSaved(var run, var changed) -> {
         runs.put(run.id(), run);
         changed.forEach(a -> attempts.put(new AttemptKey(run.id(), a.number()), a));
@@ -107,6 +111,11 @@ final class ChangeSet {
 
   List<JobSaved> jobs() {
     return List.copyOf(jobs.values());
+  }
+
+  /** Of jobs that will be there after this batch. */
+  List<VersionReplaced> versions() {
+    return versions;
   }
 
   /** The jobs whose rows must go first, those made anew in the same batch included. */

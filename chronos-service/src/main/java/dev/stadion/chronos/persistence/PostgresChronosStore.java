@@ -5,6 +5,7 @@ import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.Alarms;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.ChronosState;
 import dev.stadion.chronos.scheduler.Clause;
 import dev.stadion.chronos.scheduler.Edges;
@@ -51,6 +52,11 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
                       (SELECT max(incarnation) FROM job), (SELECT max(id) FROM event),
                       (SELECT max(id) FROM notice), (SELECT max(last_run) FROM backfill), 0)\
       """;
+
+  /** So many earlier versions of a job are kept. */
+  private static final String TRIM_VERSIONS =
+      "DELETE FROM job_version v USING job j"
+          + " WHERE v.job = j.name AND j.name = ANY (?) AND v.version < j.version - 100";
 
   private final Database database;
 
@@ -221,6 +227,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     delete(connection, "DELETE FROM job WHERE name = ANY (?)", set.removed());
     Tables.RETIRED.upsert(connection, List.copyOf(set.retired().entrySet()));
     writeJobs(connection, set.jobs());
+    write(connection, set.versions());
     Tables.RUN.upsert(connection, set.runs());
     Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
     Tables.TICK.upsert(connection, set.ticks());
@@ -234,6 +241,14 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     if (set.framework().isPresent()) {
       write(connection, set.framework().get().framework());
     }
+  }
+
+  private static void write(Connection connection, List<VersionReplaced> versions)
+      throws SQLException {
+    Tables.VERSION.upsert(connection, versions);
+    Set<String> names = new TreeSet<>();
+    versions.forEach(version -> names.add(version.job().name()));
+    delete(connection, TRIM_VERSIONS, names);
   }
 
   private static void write(Connection connection, Map<String, Optional<Calendar>> calendars)

@@ -14,6 +14,7 @@ import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.Edges;
 import dev.stadion.chronos.scheduler.JobState;
+import dev.stadion.chronos.scheduler.Life;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.TaskId;
 import java.net.URI;
@@ -56,7 +57,8 @@ final class RowReader {
         row.getLong("generation"),
         timetable,
         edges,
-        row.getLong("last_due"));
+        row.getLong("last_due"),
+        Life.of(row.getInt("version"), time(row, "delete_at")));
   }
 
   static Backfill backfill(ResultSet row) throws SQLException {

@@ -18,6 +18,7 @@ import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Tables {
   static final Table<JobState> JOB =
       position(new Table<JobState>("job", "name"))
           .with("definition", "jsonb", JobDocuments::write)
+          .with("version", "integer", j -> j.life().version())
           .with("written", "text", Positions::written)
           .with("anchor", TIME, Positions::anchor)
           .with("anchor_local", "timestamp", j -> Positions.interval(j).map(Recurrence::local))
@@ -59,8 +61,16 @@ final class Tables {
         .with("repeats_left", "bigint", timetable(Positions::repeatsLeft))
         .with("touched", "boolean", timetable(Timetable::touched))
         .with("next_due", TIME, JobState::nextDue)
-        .with("last_due", "bigint", JobState::lastDue);
+        .with("last_due", "bigint", JobState::lastDue)
+        .with("delete_at", TIME, j -> j.life().deleteAt());
   }
+
+  static final Table<VersionReplaced> VERSION =
+      new Table<VersionReplaced>("job_version", "job", "version")
+          .with("job", "text", v -> v.job().name())
+          .with("version", "integer", v -> v.job().life().version())
+          .with("replaced_at", TIME, VersionReplaced::at)
+          .with("definition", "jsonb", v -> JobDocuments.write(v.job()));
 
   private static Function<JobState, Optional<Object>> timetable(Function<Timetable, ?> part) {
     return job -> job.timetable().map(part);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Agreed times of runs and jobs (chronos.md §12.13). Each clause is told once per run, also across
@@ -71,8 +72,20 @@ final class Agreements {
     return (sameDay.isBefore(tick) ? sameDay.plusDays(1) : sameDay).toInstant();
   }
 
-  /** The moment at which a job is stale, unless that was told already. */
+  /** The moments at which a job is stale, unless that was told already, and at which it goes. */
   static List<Alarm> of(JobState job, Alarms told) {
+    List<Alarm> stale = stale(job, told);
+    if (job.life().deleteAt().isEmpty()) {
+      return stale;
+    }
+    Instant end = job.life().deleteAt().get();
+    return Stream.concat(
+            stale.stream(),
+            Stream.of(new Alarm(end, job.name(), job.incarnation(), Clause.EXPIRED)))
+        .toList();
+  }
+
+  private static List<Alarm> stale(JobState job, Alarms told) {
     Optional<Span> every = job.job().options().watch().expectedEvery();
     if (every.isEmpty()) {
       return List.of();
@@ -98,6 +111,7 @@ final class Agreements {
       Alarm alarm = turn.alarms.next().orElseThrow();
       switch (alarm.clause()) {
         case STALE -> stale(turn, turn.job(alarm.job()).orElseThrow());
+        case EXPIRED -> Expiry.pass(turn, turn.job(alarm.job()).orElseThrow());
         case LATE_START, LONG_RUNNING, LATE_FINISH -> broken(turn, alarm);
       }
     }

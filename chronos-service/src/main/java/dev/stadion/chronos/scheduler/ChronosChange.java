@@ -27,6 +27,9 @@ public sealed interface ChronosChange {
     }
   }
 
+  /** Another version has taken the place of this one. */
+  record VersionReplaced(JobState job, Instant at) implements ChronosChange {}
+
   /**
    * @param lastDue the highest milliseconds used in its task ids: a new job of the same name must
    *     not use them again

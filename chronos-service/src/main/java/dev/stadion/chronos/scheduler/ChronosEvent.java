@@ -18,8 +18,17 @@ import java.util.Optional;
 
 /** What can happen to the scheduler. */
 public sealed interface ChronosEvent {
-  /** A user declares a job, new or in place of the one of that name. */
-  record PutJob(Job job) implements ChronosEvent {}
+  /**
+   * A user declares a job, new or in place of the one of that name.
+   *
+   * @param expected nothing is done when it is otherwise
+   * @param keepsTally what was counted stays as it is, whatever the job says of it
+   */
+  record PutJob(Job job, Expected expected, boolean keepsTally) implements ChronosEvent {
+    public PutJob(Job job) {
+      this(job, Expected.ANYTHING, false);
+    }
+  }
 
   /**
    * A user declares many jobs together.

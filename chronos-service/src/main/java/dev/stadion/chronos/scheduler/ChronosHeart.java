@@ -2,6 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
@@ -42,6 +43,7 @@ public final class ChronosHeart
     Backfills.settle(turn);
     Dags.settle(turn);
     Exhaustion.settle(turn);
+    Expiry.settle(turn);
     Links.reviveWhenWanted(turn);
     Announcing.finish(turn);
     Noticing.finish(turn);
@@ -50,10 +52,7 @@ public final class ChronosHeart
 
   private static ChronosOutcome decide(Turn turn, ChronosEvent event) {
     return switch (event) {
-      case ChronosEvent.PutJob(var job) ->
-          Declarations.put(turn, job)
-              .<ChronosOutcome>map(problem -> new Rejected(List.of(problem)))
-              .orElseGet(() -> timePassed(turn));
+      case ChronosEvent.PutJob put -> putJob(turn, put);
       case ChronosEvent.PutJobs jobs -> putJobs(turn, jobs);
       case ChronosEvent.DeleteJob(var name) -> onJob(turn, name, Declarations::delete);
       case ChronosEvent.RunNow(var name, var arguments) ->
@@ -92,6 +91,21 @@ public final class ChronosHeart
       case ChronosEvent.Updated(var update) -> done(() -> Reports.update(turn, update));
       case ChronosEvent.AgentLost(var agent) -> done(() -> Reports.agentLost(turn, agent));
     };
+  }
+
+  private static ChronosOutcome putJob(Turn turn, ChronosEvent.PutJob put) {
+    Optional<JobState> before = turn.job(put.job().name());
+    Optional<String> refuted = put.expected().refuted(put.job().name(), before);
+    if (refuted.isPresent()) {
+      return new ChronosOutcome.NotAsExpected(refuted.get());
+    }
+    Job job =
+        put.keepsTally()
+            ? before.map(old -> put.job().with(old.job().tally())).orElse(put.job())
+            : put.job();
+    return Declarations.put(turn, job)
+        .<ChronosOutcome>map(problem -> new Rejected(List.of(problem)))
+        .orElseGet(() -> timePassed(turn));
   }
 
   private static ChronosOutcome putJobs(Turn turn, ChronosEvent.PutJobs jobs) {

@@ -12,7 +12,7 @@ public sealed interface ChronosOutcome {
     return switch (this) {
       case Done _, Made _, BackfillMade _ -> true;
       case JobsPut put -> !put.dryRun();
-      case UnknownJob _, NotFound _, MadeBefore _, Conflict _, Rejected _ -> false;
+      case UnknownJob _, NotFound _, NotAsExpected _, MadeBefore _, Conflict _, Rejected _ -> false;
     };
   }
 
@@ -58,6 +58,9 @@ public sealed interface ChronosOutcome {
 
   /** What was asked for does not go with how things stand; nothing was changed. */
   record Conflict(String reason) implements ChronosOutcome {}
+
+  /** The user took for granted what is not so; nothing was changed. */
+  record NotAsExpected(String reason) implements ChronosOutcome {}
 
   /** The caller's mistake; nothing was changed. */
   record Rejected(List<Problem> problems) implements ChronosOutcome {

@@ -42,7 +42,8 @@ final class Declarations {
           case Plan.Dependent _ -> Optional.empty();
         };
     Edges edges = old.map(JobState::edges).orElse(Edges.NONE).between(job.parents());
-    turn.declare(new JobState(job, incarnation, turn.newId(), timetable, edges, lastDue));
+    turn.declare(
+        new JobState(job, incarnation, turn.newId(), timetable, edges, lastDue, Life.FIRST));
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
     }
@@ -91,7 +92,8 @@ final class Declarations {
               child.generation(),
               Optional.empty(),
               child.edges().between(parents),
-              child.lastDue()));
+              child.lastDue(),
+              child.life()));
       return;
     }
     // An only child of a scheduled job inherits its schedule where it stands.
@@ -105,6 +107,7 @@ final class Declarations {
             turn.newId(),
             Optional.of(timetable.with(agenda)),
             Edges.NONE,
-            child.lastDue()));
+            child.lastDue(),
+            child.life()));
   }
 }

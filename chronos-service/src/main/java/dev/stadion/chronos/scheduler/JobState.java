@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timetable present for a scheduled job
  * @param edges how often each parent succeeded since this job last started, by parent
  * @param lastDue the highest milliseconds used in a task id of this name, 0 when none was
+ * @param life how often it was changed, and when it goes
  */
 public record JobState(
     Job job,
@@ -23,7 +24,8 @@ public record JobState(
     long generation,
     Optional<Timetable> timetable,
     Edges edges,
-    long lastDue) {
+    long lastDue,
+    Life life) {
 
   public String name() {
     return job.name();
@@ -35,23 +37,27 @@ public record JobState(
   }
 
   JobState with(Job changed) {
-    return new JobState(changed, incarnation, generation, timetable, edges, lastDue);
+    return new JobState(changed, incarnation, generation, timetable, edges, lastDue, life);
   }
 
   JobState with(Timetable moved) {
-    return new JobState(job, incarnation, generation, Optional.of(moved), edges, lastDue);
+    return new JobState(job, incarnation, generation, Optional.of(moved), edges, lastDue, life);
   }
 
   JobState with(Edges counted) {
-    return new JobState(job, incarnation, generation, timetable, counted, lastDue);
+    return new JobState(job, incarnation, generation, timetable, counted, lastDue, life);
+  }
+
+  JobState with(Life other) {
+    return new JobState(job, incarnation, generation, timetable, edges, lastDue, other);
   }
 
   JobState inGeneration(long next) {
-    return new JobState(job, incarnation, next, timetable, edges, lastDue);
+    return new JobState(job, incarnation, next, timetable, edges, lastDue, life);
   }
 
   JobState withLastDue(long due) {
-    return new JobState(job, incarnation, generation, timetable, edges, due);
+    return new JobState(job, incarnation, generation, timetable, edges, due, life);
   }
 
   /** The declaration with the schedule as it stands now: what a reader is shown. */

@@ -247,7 +247,7 @@ final class Turn {
 
   /** Remembers a job whose declaration changed. */
   void declare(JobState job) {
-    save(job, true);
+    save(Versions.counted(this, job), true);
   }
 
   /** Remembers a job of which only the position or the counters changed. */
