@@ -32,6 +32,7 @@ import dev.stadion.chronos.runtime.ChronosRuntime;
 import dev.stadion.chronos.runtime.MasterLink;
 import dev.stadion.chronos.runtime.Reporter;
 import dev.stadion.chronos.scheduler.ChronosHeart;
+import dev.stadion.dropwizard.auth.BasicAuthentication;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.health.ConnectionHealthCheck;
 import dev.stadion.dropwizard.health.DatabaseHealthCheck;
@@ -50,6 +51,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -162,6 +164,8 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
       LeaderElection election,
       Database database,
       InstantSource clock) {
+    filter(environment, "cors", new CorsFilter());
+    guard(configuration, environment);
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     var jersey = environment.jersey();
     var reader = new JobReader(configuration.defaults(), configuration.secrets());
@@ -190,20 +194,38 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
             () ->
                 InfoDocument.of(
                     configuration, leader.get(), runtime.framework(), runtime.paused())));
-    environment
-        .servlets()
-        .addFilter(
-            "proxy",
-            new LeaderProxy(
-                election,
-                OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment)::text,
-                MANNERS))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    filter(
+        environment,
+        "proxy",
+        new LeaderProxy(
+            election,
+            OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment)::text,
+            MANNERS));
     jersey.register(new RootResource(() -> leader.get().orElse(""), environment.metrics()));
-    environment
-        .servlets()
-        .addFilter("cors", new CorsFilter())
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  /** Whoever asks for more than a sign of life must be who may (chronos.md §1.1). */
+  private static void guard(ChronosConfiguration configuration, Environment environment) {
+    configuration
+        .credentials()
+        .ifPresent(credentials ->
+            filter(
+                environment,
+                "authentication",
+                new BasicAuthentication(
+                    credentials,
+                    (method, path) ->
+                        path.equals("/ping")
+                            ? Optional.empty()
+                            : Optional.of(configuration.realm()),
+                    MonotonicClock.system())));
+  }
+
+  /** Filters stand behind one another in the order in which they are added. */
+  private static void filter(Environment environment, String name, Filter filter) {
+    var registration = environment.servlets().addFilter(name, filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 
   /** Runs on order, what waits and what is shared, and runs of graphs (chronos.md §12). */

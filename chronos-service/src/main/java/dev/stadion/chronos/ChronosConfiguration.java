@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stadion.chronos.document.Defaults;
 import dev.stadion.chronos.scheduler.HeartSettings;
+import dev.stadion.dropwizard.auth.Credentials;
 import dev.stadion.dropwizard.auth.SecretFiles;
 import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.FrameworkInfo;
@@ -13,11 +14,13 @@ import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,6 +53,9 @@ import java.util.stream.Stream;
  *   <tr><td>min_revive_offers_interval</td><td>100 ms</td><td>Chronos had 5000, too slow for jobs
  *       that are due each second</td></tr>
  *   <tr><td>job_history_limit</td><td>5</td><td>Tasks shown by job/stat</td></tr>
+ *   <tr><td>http_credentials</td><td></td><td>{@code user:password} that every request but
+ *       {@code /ping} must bring; nobody is asked when empty</td></tr>
+ *   <tr><td>http_realm</td><td>Mesosphere</td><td>What they are asked for</td></tr>
  *   <tr><td>cluster_name</td><td></td><td></td></tr>
  *   <tr><td>hostname</td><td>127.0.0.1</td><td>How others reach this process</td></tr>
  * </table>
@@ -57,76 +63,105 @@ import java.util.stream.Stream;
 public final class ChronosConfiguration extends OutsideConfiguration {
   private static final int PORT = 4400;
 
-  @NotEmpty @JsonProperty
+  @NotEmpty
+  @JsonProperty
   @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   private List<String> master = List.of("http://127.0.0.1:5050");
 
-  @NotNull @JsonProperty("mesos_authentication_principal")
+  @NotNull
+  @JsonProperty("mesos_authentication_principal")
   private String principal = "";
 
-  @NotNull @JsonProperty("mesos_authentication_secret_file")
+  @NotNull
+  @JsonProperty("mesos_authentication_secret_file")
   private String secretFile = "";
 
   @NotEmpty @JsonProperty private String user = "root";
 
-  @NotEmpty @JsonProperty("mesos_framework_name")
+  @NotEmpty
+  @JsonProperty("mesos_framework_name")
   private String frameworkName = "chronos";
 
-  @NotEmpty @JsonProperty("mesos_role")
+  @NotEmpty
+  @JsonProperty("mesos_role")
   private String role = "*";
 
   @JsonProperty("mesos_checkpoint")
   private boolean checkpoint = true;
 
-  @Min(0) @JsonProperty("failover_timeout")
+  @Min(0)
+  @JsonProperty("failover_timeout")
   private long failoverTimeoutSeconds = 604_800;
 
-  @Positive @JsonProperty("mesos_task_cpu")
+  @Positive
+  @JsonProperty("mesos_task_cpu")
   private double taskCpus = Defaults.CHRONOS.cpus();
 
-  @Positive @JsonProperty("mesos_task_mem")
+  @Positive
+  @JsonProperty("mesos_task_mem")
   private double taskMem = Defaults.CHRONOS.mem();
 
-  @Positive @JsonProperty("mesos_task_disk")
+  @Positive
+  @JsonProperty("mesos_task_disk")
   private double taskDisk = Defaults.CHRONOS.disk();
 
-  @Min(0) @JsonProperty("task_epsilon")
+  @Min(0)
+  @JsonProperty("task_epsilon")
   private long taskEpsilonSeconds = Defaults.CHRONOS.epsilonSeconds();
 
-  @Min(0) @JsonProperty("failure_retry")
+  @Min(0)
+  @JsonProperty("failure_retry")
   private long failureRetryMillis = HeartSettings.DEFAULTS.failureRetry().toMillis();
 
   @JsonProperty("retry_requires_recent_success")
   private boolean retryRequiresRecentSuccess;
 
-  @Min(0) @JsonProperty("disable_after_failures")
+  @Min(0)
+  @JsonProperty("disable_after_failures")
   private int disableAfterFailures;
 
-  @Min(1) @JsonProperty("unreachable_deadline")
+  @Min(1)
+  @JsonProperty("unreachable_deadline")
   private long unreachableDeadlineSeconds =
       HeartSettings.DEFAULTS.unreachableDeadline().toSeconds();
 
-  @Min(1) @JsonProperty("reconciliation_interval")
+  @Min(1)
+  @JsonProperty("reconciliation_interval")
   private long reconciliationIntervalSeconds =
       HeartSettings.DEFAULTS.reconciliationInterval().toSeconds();
 
-  @Min(0) @JsonProperty("decline_offer_duration")
+  @Min(0)
+  @JsonProperty("decline_offer_duration")
   private long declineOfferMillis = HeartSettings.DEFAULTS.declineFor().toMillis();
 
-  @Min(1) @JsonProperty("min_revive_offers_interval")
+  @Min(1)
+  @JsonProperty("min_revive_offers_interval")
   private long minReviveMillis = HeartSettings.DEFAULTS.minReviveInterval().toMillis();
 
   /** How long the key of a request is remembered, in seconds (chronos.md B-34). */
-  @Min(1) @JsonProperty("run_key_ttl")
+  @Min(1)
+  @JsonProperty("run_key_ttl")
   private long runKeyTtlSeconds = HeartSettings.DEFAULTS.runKeyTtl().toSeconds();
 
-  @Min(0) @JsonProperty("job_history_limit")
+  @Min(0)
+  @JsonProperty("job_history_limit")
   private int jobHistoryLimit = 5;
 
-  @NotNull @JsonProperty("cluster_name")
+  @NotNull
+  @JsonProperty("cluster_name")
   private String clusterName = "";
 
   @NotEmpty @JsonProperty private String hostname = "127.0.0.1";
+
+  @NotNull
+  @JsonProperty("http_credentials")
+  @Pattern(regexp = "|[^:]+:.+", message = "must be user:password")
+  private String httpCredentials = "";
+
+  @NotNull
+  @JsonProperty("http_realm")
+  @Pattern(regexp = "[^\"\\\\\\p{Cntrl}]*", message = "must not contain quotes")
+  private String httpRealm = "Mesosphere";
 
   public ChronosConfiguration() {
     super(PORT);
@@ -173,6 +208,22 @@ public final class ChronosConfiguration extends OutsideConfiguration {
     return secretFile.isEmpty()
         ? Optional.empty()
         : Optional.of(SecretFiles.line(Path.of(secretFile)));
+  }
+
+  /** Who may ask us something; empty when everybody may. */
+  @JsonIgnore
+  public Optional<Credentials> credentials() {
+    int colon = httpCredentials.indexOf(':');
+    return httpCredentials.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Credentials.of(
+                Map.of(httpCredentials.substring(0, colon), httpCredentials.substring(colon + 1))));
+  }
+
+  @JsonIgnore
+  public String realm() {
+    return httpRealm;
   }
 
   /** How we introduce ourselves to the master (chronos.md §11.2). */

@@ -25,7 +25,7 @@ final class VersionTags {
    */
   static Expected expected(String header) {
     if (header == null || header.isBlank()) {
-      return Expected.ANYTHING;
+      return new Expected.Anything();
     }
     if (header.strip().equals("*")) {
       return new Expected.Present();

@@ -267,12 +267,8 @@ public final class JobReader {
   }
 
   private static Job.Policy policy(Fields fields) {
-    String late = fields.has("epsilon") ? "epsilon" : "startDeadline";
     Optional<Epsilon> epsilon =
-        fields
-            .text(late)
-            .filter(text -> !text.isEmpty())
-            .flatMap(text -> fields.parsed(late, text, Epsilon::parse));
+        fields.has("epsilon") ? lateness(fields, "epsilon") : lateness(fields, "startDeadline");
     return new Job.Policy(
         (int) fields.count("retries", 2, Integer.MAX_VALUE),
         epsilon,
@@ -282,6 +278,13 @@ public final class JobReader {
         fields.has("dataProcessingJobType")
             ? fields.flag("dataProcessingJobType", false)
             : fields.flag("dataJob", false));
+  }
+
+  private static Optional<Epsilon> lateness(Fields fields, String name) {
+    return fields
+        .text(name)
+        .filter(text -> !text.isEmpty())
+        .flatMap(text -> fields.parsed(name, text, Epsilon::parse));
   }
 
   private static Tally tally(Fields fields) {

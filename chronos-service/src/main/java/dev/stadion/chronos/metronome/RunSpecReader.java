@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Set;
 
 /** Checks what a Metronome job runs, and writes the defaults out (dcos.md §5.2). */
@@ -31,6 +32,7 @@ final class RunSpecReader {
 
   private static final double LEAST_CPUS = 0.01;
   private static final int LEAST_MEM = 32;
+  private static final int WHOLE_DIGITS = 18;
   private static final int USUAL_LAUNCH_DELAY_SECONDS = 3600;
 
   private RunSpecReader() {}
@@ -44,6 +46,7 @@ final class RunSpecReader {
     if (sent.whole("gpus", 0, 0) > 0) {
       sent.problem("gpus", "there are no GPUs here");
     }
+    run.put("gpus", 0);
     command(sent, run);
     sent.copyText("user", run);
     run.set("env", environment(sent));
@@ -66,11 +69,21 @@ final class RunSpecReader {
           name, "must be a number of at least " + (least == LEAST_CPUS ? least : (int) least));
       return;
     }
-    run.set(name, value);
+    // Clients read whole numbers as such: 32.0 is 32 there (dcos.md §5.2).
+    BigDecimal shortest = value.decimalValue().stripTrailingZeros();
+    if (shortest.scale() <= 0 && shortest.precision() - shortest.scale() < WHOLE_DIGITS) {
+      run.put(name, shortest.longValueExact());
+    } else {
+      run.put(name, shortest);
+    }
   }
 
   private static void command(Sent sent, ObjectNode run) {
-    sent.copyText("cmd", run);
+    // Clients of an image's own command send an empty one.
+    boolean command = !sent.text("cmd", "").isEmpty();
+    if (command) {
+      sent.copyText("cmd", run);
+    }
     if (sent.has("args")) {
       for (JsonNode argument : sent.array("args")) {
         if (!argument.isTextual()) {
@@ -79,10 +92,10 @@ final class RunSpecReader {
       }
       run.set("args", sent.array("args"));
     }
-    if (!sent.has("cmd") && !sent.has("docker") && !sent.has("ucr")) {
+    if (!command && !sent.has("docker") && !sent.has("ucr")) {
       sent.problem("cmd, docker or ucr must be given");
     }
-    if (sent.has("cmd") && sent.has("args")) {
+    if (command && sent.has("args")) {
       sent.problem("args", "cmd and args exclude each other");
     }
   }

@@ -71,7 +71,7 @@ public final class Reporter {
         .addArgument(t.run())
         .addArgument(() -> t.from().map(RunState::name).orElse("NEW"))
         .addArgument(t.to())
-        .addArgument(() -> t.reason().lines().findFirst().orElse(""))
+        .addArgument(() -> Printable.of(t.reason().lines().findFirst().orElse("")))
         .log("job={} run={} {} -> {} {}");
     switch (t.to()) {
       case SUCCEEDED -> {

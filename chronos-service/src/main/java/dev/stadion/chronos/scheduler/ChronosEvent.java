@@ -26,7 +26,7 @@ public sealed interface ChronosEvent {
    */
   record PutJob(Job job, Expected expected, boolean keepsTally) implements ChronosEvent {
     public PutJob(Job job) {
-      this(job, Expected.ANYTHING, false);
+      this(job, new Expected.Anything(), false);
     }
   }
 

@@ -4,8 +4,6 @@ import java.util.Optional;
 
 /** What a user takes for granted about a job that shall be changed (chronos.md B-67). */
 public sealed interface Expected {
-  Expected ANYTHING = new Anything();
-
   /** Nothing. */
   record Anything() implements Expected {}
 
@@ -27,15 +25,12 @@ public sealed interface Expected {
           job.isPresent()
               ? Optional.empty()
               : Optional.of("job '%s' does not exist".formatted(name));
-      case Version(var number) -> {
-        Optional<Integer> now = job.map(state -> state.life().version());
-        yield now.equals(Optional.of(number))
-            ? Optional.empty()
-            : Optional.of(
-                "job '%s' %s, not version %d"
-                    .formatted(
-                        name, now.map(n -> "is version " + n).orElse("does not exist"), number));
-      }
+      case Version(var number) ->
+          job.isEmpty()
+              ? new Present().refuted(name, job)
+              : Optional.of(job.get().life().version())
+                  .filter(now -> now != number)
+                  .map(now -> "job '%s' is version %d, not %d".formatted(name, now, number));
     };
   }
 }

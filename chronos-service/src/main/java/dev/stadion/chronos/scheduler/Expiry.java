@@ -47,8 +47,8 @@ final class Expiry {
 
   /** What was skipped or missed was not done. */
   private static boolean hasEnded(Turn turn, JobState job) {
-    return turn.moved().stream()
-        .map(Turn.Moved::after)
+    return turn.moves.all().stream()
+        .map(Moves.Moved::after)
         .filter(run -> run.job().equals(job.name()) && run.incarnation() == job.incarnation())
         .map(Run::state)
         .anyMatch(

@@ -128,6 +128,22 @@ class MetronomeApiTest {
     assertThat(service.json(JOBS)).isEmpty();
   }
 
+  @Test
+  void numbersAreAsShortAsClientsReadThem() {
+    HttpResponse<String> answer =
+        service.post(
+            JOBS,
+            "{'id':'a','run':{'cpus':1.0,'mem':64.0,'disk':0.0,'gpus':0,'cmd':'','args':['x'],"
+                + "'docker':{'image':'i'}}}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.body()).contains("\"cpus\":1,\"mem\":64,\"disk\":0,\"gpus\":0");
+    JsonNode run = Service.read(answer.body()).get("run");
+    assertThat(run.has("cmd")).isFalse();
+    assertThat(run.at("/docker/forcePullImage").isBoolean()).isTrue();
+    assertThat(service.json("/v1/scheduler/job/a").get("shell").asBoolean()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "hello", "{'id':'a','id':'b'}"})
   void whatIsNoJsonIs400(String body) {

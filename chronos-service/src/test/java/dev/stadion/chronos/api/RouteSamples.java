@@ -116,7 +116,7 @@ final class RouteSamples {
     chronos("GET job/{name}/versions", "job/none/versions?limit=5");
     chronos("POST job/{name}/versions/{version}/restore", "job/none/versions/1/restore");
     put("GET /logging", "/logging");
-    put("POST /logging", "/logging");
+    put("POST /logging", "/logging", "logger=&level=LOUD");
     put("GET /leader", "/leader");
     put("GET /ping", "/ping");
     put("GET /metrics", "/metrics?pretty=true");
@@ -178,6 +178,11 @@ final class RouteSamples {
     return Set.of("POST " + PREFIX + "/pause", "POST " + PREFIX + "/resume").contains(route.name());
   }
 
+  /** Whether its body is no JSON. */
+  static boolean isForm(Route route) {
+    return route.template().equals("/logging");
+  }
+
   static Sample of(Route route) {
     String[] sample = SAMPLES.get(route.name());
     if (!route.takesBody()) {
@@ -186,7 +191,7 @@ final class RouteSamples {
     return new Sample(
         route.method(),
         sample[0],
-        List.of("Content-Type: application/json"),
+        List.of("Content-Type: application/" + (isForm(route) ? "x-www-form-urlencoded" : "json")),
         sample[1].getBytes(StandardCharsets.UTF_8));
   }
 }

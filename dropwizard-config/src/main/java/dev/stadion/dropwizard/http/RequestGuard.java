@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MimeTypes;
 import org.slf4j.Logger;
@@ -103,11 +104,29 @@ final class RequestGuard implements Filter {
       return;
     }
     var bounded = new BoundedBody(request, longest, ticker);
-    chain.doFilter(bounded, response);
+    try {
+      chain.doFilter(bounded, response);
+    } catch (IOException | ServletException | RuntimeException e) {
+      // Forms are read before anybody who knows what to say of it is asked.
+      if (!isNoGzip(e) || response.isCommitted()) {
+        throw e;
+      }
+      response.sendError(HttpStatus.BAD_REQUEST_400, "the body is not what gzip writes");
+      return;
+    }
     // Who waits for a word before it sends its body must not get that word now.
     if (!request.isAsyncStarted() && request.getHeader("Expect") == null) {
       leaveNothingUnread(bounded, response);
     }
+  }
+
+  private static boolean isNoGzip(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ZipException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.stadion.chronos.runtime.outside;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.notice.Outbox;
 import dev.stadion.chronos.notice.Outbox.Sending;
+import dev.stadion.chronos.runtime.Printable;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +127,7 @@ public final class NoticeSender {
         sending.notice().job(),
         sending.notice().to().channel().word(),
         sending.tries() + 1,
-        why.lines().findFirst().orElse(""),
+        Printable.of(why.lines().findFirst().orElse("")),
         again.isPresent() ? "" : "; given up");
     outbox.failed(sending.notice().id(), why, now, again);
   }
