@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,34 +93,24 @@ final class Fields {
 
   /** A whole number from 0. */
   long count(String name, long otherwise, long max) {
-    Optional<BigDecimal> number = number(name);
-    if (number.isEmpty()) {
-      return otherwise;
-    }
-    BigDecimal value = number.get();
-    if (value.signum() < 0
-        || value.compareTo(BigDecimal.valueOf(max)) > 0
-        || value.stripTrailingZeros().scale() > 0) {
-      problem(name, "%s must be a whole number from 0 to %d".formatted(name, max));
-      return otherwise;
-    }
-    return value.longValue();
+    return integer(name, 0, max).orElse(otherwise);
   }
 
   /** A whole number within bounds, if one was sent. */
   OptionalInt whole(String name, int min, int max) {
+    OptionalLong number = integer(name, min, max);
+    return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+  }
+
+  private OptionalLong integer(String name, long min, long max) {
     Optional<BigDecimal> number = number(name);
-    if (number.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    BigDecimal value = number.get();
-    if (value.compareTo(BigDecimal.valueOf(min)) < 0
-        || value.compareTo(BigDecimal.valueOf(max)) > 0
-        || value.stripTrailingZeros().scale() > 0) {
+    if (number.isPresent() && !Numbers.isWhole(number.get(), min, max)) {
       problem(name, "%s must be a whole number from %d to %d".formatted(name, min, max));
-      return OptionalInt.empty();
+      return OptionalLong.empty();
     }
-    return OptionalInt.of(value.intValue());
+    return number.isPresent()
+        ? OptionalLong.of(number.get().longValueExact())
+        : OptionalLong.empty();
   }
 
   /** A number within bounds, if one was sent. */
@@ -163,7 +154,7 @@ final class Fields {
 
   /** One of few words. */
   <E extends Enum<E> & Word> Optional<E> word(String name, Class<E> type) {
-    return text(name).flatMap(text -> word(name, text, type));
+    return choice(name, type, Word::word);
   }
 
   /** Words out of few. */
@@ -172,13 +163,23 @@ final class Fields {
       return Optional.empty();
     }
     Set<E> words = EnumSet.noneOf(type);
-    texts(name).forEach(text -> word(name, text, type).ifPresent(words::add));
+    texts(name).forEach(text -> choice(name, text, type, Word::word).ifPresent(words::add));
     return Optional.of(words);
   }
 
-  private <E extends Enum<E> & Word> Optional<E> word(String name, String text, Class<E> type) {
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+    return choice(name, type, Enum::name);
+  }
+
+  /** One of few words, as they are called in documents. */
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type, Function<E, String> words) {
+    return text(name).flatMap(text -> choice(name, text, type, words));
+  }
+
+  private <E extends Enum<E>> Optional<E> choice(
+      String name, String text, Class<E> type, Function<E, String> words) {
     for (E value : type.getEnumConstants()) {
-      if (value.word().equalsIgnoreCase(text)) {
+      if (words.apply(value).equalsIgnoreCase(text)) {
         return Optional.of(value);
       }
     }
@@ -187,7 +188,7 @@ final class Fields {
         "%s must be one of %s, got '%s'"
             .formatted(
                 name,
-                Stream.of(type.getEnumConstants()).map(Word::word).collect(joining(", ")),
+                Stream.of(type.getEnumConstants()).map(words).collect(joining(", ")),
                 StrictJson.shown(text)));
     return Optional.empty();
   }
@@ -208,29 +209,9 @@ final class Fields {
   }
 
   private Optional<BigDecimal> number(String name) {
-    if (!has(name)) {
-      return Optional.empty();
-    }
-    JsonNode value = object.get(name);
-    if (value.isNumber()) {
-      return Optional.of(value.decimalValue());
-    }
-    String text = value.isTextual() ? value.asText().strip() : "";
-    if (text.isEmpty() || text.length() > 100) {
-      problem(name, name + " must be a number");
-      return Optional.empty();
-    }
-    try {
-      BigDecimal number = new BigDecimal(text);
-      if (Math.abs((long) number.scale()) > 800) {
-        problem(name, name + " must be a number of reasonable size");
-        return Optional.empty();
-      }
-      return Optional.of(number);
-    } catch (NumberFormatException e) {
-      problem(name, "%s must be a number, got '%s'".formatted(name, StrictJson.shown(text)));
-      return Optional.empty();
-    }
+    return has(name)
+        ? Numbers.of(object.get(name), error -> problem(name, name + error))
+        : Optional.empty();
   }
 
   /** The texts of an array of texts. */
@@ -284,41 +265,6 @@ final class Fields {
       return Optional.empty();
     }
     return Optional.of(new Fields(object.get(name), path + "/" + name, problems));
-  }
-
-  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-    Optional<String> text = text(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    for (E value : type.getEnumConstants()) {
-      if (value.name().equalsIgnoreCase(text.get())) {
-        return Optional.of(value);
-      }
-    }
-    problem(
-        name,
-        "%s must be one of %s, got '%s'"
-            .formatted(name, List.of(type.getEnumConstants()), StrictJson.shown(text.get())));
-    return Optional.empty();
-  }
-
-  /** One of few words, as they are called in documents. */
-  <E extends Enum<E>> Optional<E> choice(String name, Class<E> type, Function<E, String> words) {
-    Optional<String> text = text(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    List<E> values = List.of(type.getEnumConstants());
-    Optional<E> found =
-        values.stream().filter(e -> words.apply(e).equalsIgnoreCase(text.get())).findFirst();
-    if (found.isEmpty()) {
-      problem(
-          name,
-          "%s must be one of %s, got '%s'"
-              .formatted(name, values.stream().map(words).toList(), StrictJson.shown(text.get())));
-    }
-    return found;
   }
 
   boolean isArray(String name) {

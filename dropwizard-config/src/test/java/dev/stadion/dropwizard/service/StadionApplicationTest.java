@@ -163,6 +163,19 @@ class StadionApplicationTest {
   }
 
   @Test
+  void aFormThatIsNoGzipIs400() throws IOException {
+    byte[] form = "a=b".getBytes(UTF_8);
+    String type = "Content-Type: application/x-www-form-urlencoded";
+
+    assertProblem(RawHttp.post(api, "/bytes", form, type, "Content-Encoding: gzip"), 400);
+  }
+
+  @Test
+  void nulInAQueryIs400() throws IOException {
+    assertProblem(RawHttp.get(api, "/thread?a=b%00"), 400);
+  }
+
+  @Test
   void anUnknownFieldIsForTheServiceToJudge() throws IOException {
     byte[] more = "{\"id\":\"a\",\"more\":1}".getBytes(UTF_8);
 
