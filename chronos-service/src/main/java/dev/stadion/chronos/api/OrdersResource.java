@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +65,7 @@ public final class OrdersResource {
         .thenApply(outcome ->
             switch (outcome) {
               case ChronosOutcome.Made(var run) ->
-                  show(prefix, Response.Status.CREATED, new RunRecord(run, List.of()));
+                  show(prefix, Response.Status.CREATED, MadeRuns.of(scheduler, run));
               case ChronosOutcome.MadeBefore(var run) -> before(prefix, run);
               default -> QueueResource.answer(outcome);
             });

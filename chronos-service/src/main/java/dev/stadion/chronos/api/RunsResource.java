@@ -184,7 +184,7 @@ public final class RunsResource {
       return Answers.of(outcome);
     }
     String id = RunIds.text(run.id());
-    return Response.fromResponse(show(Response.Status.CREATED, new RunRecord(run, List.of())))
+    return Response.fromResponse(show(Response.Status.CREATED, MadeRuns.of(scheduler, run)))
         .location(URI.create("/" + prefix + "/runs/" + id))
         .build();
   }

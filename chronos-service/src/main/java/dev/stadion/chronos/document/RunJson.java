@@ -40,6 +40,9 @@ public final class RunJson {
     json.writeStartObject();
     json.writeStringField("runId", RunIds.text(run.id()));
     json.writeStringField("job", run.job());
+    if (record.jobVersion().isPresent()) {
+      json.writeNumberField("jobVersion", record.jobVersion().get());
+    }
     json.writeStringField("trigger", run.trigger().name().toLowerCase(Locale.ROOT));
     json.writeStringField("scheduledTime", time(run.scheduledAt()));
     json.writeStringField("createdAt", time(run.createdAt()));

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,13 @@ import java.util.Optional;
 /** Finds runs in the rows that the leader writes; one statement for a page with its attempts. */
 public final class PostgresRunCatalog implements RunCatalog {
   private static final String SELECT =
-      RowReader.RUN_WITH_ATTEMPT + "FROM (SELECT * FROM run WHERE ";
+      RowReader.RUN_WITH_ATTEMPT
+          + """
+          , (SELECT coalesce(min(v.version), max(j.version))
+               FROM job j LEFT JOIN job_version v ON v.job = j.name AND v.replaced_at > r.created_at
+              WHERE j.name = r.job AND j.incarnation = r.incarnation) AS job_version
+          """
+          + " FROM (SELECT * FROM run WHERE ";
 
   private static final String PAGE =
       """
@@ -68,6 +75,7 @@ public final class PostgresRunCatalog implements RunCatalog {
       throws SQLException {
     Map<Long, Run> runs = new LinkedHashMap<>();
     Map<Long, List<Attempt>> attempts = new LinkedHashMap<>();
+    Map<Long, Optional<Integer>> versions = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(SELECT + conditions.sql() + PAGE)) {
       int next = conditions.bind(statement);
@@ -75,13 +83,16 @@ public final class PostgresRunCatalog implements RunCatalog {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Run run = RowReader.run(rows);
+          versions.put(run.id(), RowReader.number(rows, "job_version").map(Long::intValue));
           runs.put(run.id(), run); // the row of the last attempt comes last
           List<Attempt> known = attempts.computeIfAbsent(run.id(), id -> new ArrayList<>());
           run.attempt().ifPresent(known::add);
         }
       }
     }
-    return runs.values().stream().map(run -> new RunRecord(run, attempts.get(run.id()))).toList();
+    return runs.values().stream()
+        .map(run -> new RunRecord(run, attempts.get(run.id()), versions.get(run.id())))
+        .toList();
   }
 
   /** What rows must fulfil; values travel as parameters only. */

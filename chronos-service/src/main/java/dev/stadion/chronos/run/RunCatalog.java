@@ -10,10 +10,18 @@ import java.util.Set;
 
 /** Finds runs, past and present (chronos.md B-44). May be asked from any thread. */
 public interface RunCatalog {
-  /** A run and everything that was launched for it, in order. */
-  record RunRecord(Run run, List<Attempt> attempts) {
+  /**
+   * A run and everything that was launched for it, in order.
+   *
+   * @param jobVersion what its job said when it was made; unknown of a job that is gone
+   */
+  record RunRecord(Run run, List<Attempt> attempts, Optional<Integer> jobVersion) {
     public RunRecord {
       attempts = List.copyOf(attempts);
+    }
+
+    public RunRecord(Run run, List<Attempt> attempts) {
+      this(run, attempts, Optional.empty());
     }
   }
 

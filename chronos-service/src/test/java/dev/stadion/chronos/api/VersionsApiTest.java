@@ -145,6 +145,22 @@ class VersionsApiTest {
   }
 
   @Test
+  void section1210ARunKnowsTheVersionOfItsJob() {
+    post("a", ",'concurrent':true");
+    assertThat(ordered().get("jobVersion").asInt()).isEqualTo(1);
+    post("a", ",'concurrent':true,'owner':'me'");
+    assertThat(ordered().get("jobVersion").asInt()).isEqualTo(2);
+
+    JsonNode runs = service.json(V1 + "/job/a/runs").get("items");
+
+    assertThat(runs.findValuesAsText("jobVersion")).containsExactly("2", "1");
+  }
+
+  private static JsonNode ordered() {
+    return Service.read(service.post(V1 + "/job/a/runs", "{}").body());
+  }
+
+  @Test
   void b68ListsAreNarrowedByLabels() {
     post("a", ",'labels':{'team':'web','critical':''}");
     post("b", ",'labels':{'team':'db'}");
