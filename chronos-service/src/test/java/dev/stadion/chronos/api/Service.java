@@ -41,6 +41,15 @@ final class Service implements AutoCloseable {
    * @param more lines of the configuration
    */
   Service(TestDatabase database, String more) {
+    this(database, more, true);
+  }
+
+  /** Another one on the same database, which does not lead while the first one does. */
+  static Service standby(TestDatabase database, String more) {
+    return new Service(database, more, false);
+  }
+
+  private Service(TestDatabase database, String more, boolean leads) {
     this.database = database;
     String yaml =
         """
@@ -62,8 +71,10 @@ final class Service implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the service does not start", e);
     }
-    stream = master.awaitSubscription();
-    stream.subscribed();
+    stream = leads ? master.awaitSubscription() : null;
+    if (leads) {
+      stream.subscribed();
+    }
   }
 
   FakeMaster master() {
