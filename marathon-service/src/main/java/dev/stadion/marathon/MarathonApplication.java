@@ -146,7 +146,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     environment
         .servlets()
         .addFilter("proxy", new LeaderProxy(election, self::text, MANNERS))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     var health = environment.healthChecks();
     health.register("database", new DatabaseHealthCheck(database));
     health.register("leadership", election.healthCheck());
@@ -208,7 +208,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
         .servlets()
         .addFilter(
             "headers", new ResponseHeaders(() -> leader.get().map(address -> "http://" + address)))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 
   private static MasterLink.Starter clients(
