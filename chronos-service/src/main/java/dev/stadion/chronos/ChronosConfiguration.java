@@ -156,7 +156,7 @@ public final class ChronosConfiguration extends OutsideConfiguration {
   @NotNull
   @JsonProperty("http_credentials")
   @Pattern(regexp = "|[^:]+:.+", message = "must be user:password")
-  private String httpCredentials = "";
+  private String apiCredentials = "";
 
   @NotNull
   @JsonProperty("http_realm")
@@ -213,12 +213,12 @@ public final class ChronosConfiguration extends OutsideConfiguration {
   /** Who may ask us something; empty when everybody may. */
   @JsonIgnore
   public Optional<Credentials> credentials() {
-    int colon = httpCredentials.indexOf(':');
-    return httpCredentials.isEmpty()
+    int colon = apiCredentials.indexOf(':');
+    return apiCredentials.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Credentials.of(
-                Map.of(httpCredentials.substring(0, colon), httpCredentials.substring(colon + 1))));
+                Map.of(apiCredentials.substring(0, colon), apiCredentials.substring(colon + 1))));
   }
 
   @JsonIgnore

@@ -53,6 +53,17 @@ final class Embeds {
             + ALL.stream().sorted().collect(Collectors.joining(", ")));
   }
 
+  /**
+   * In a list, a job of which nothing is active says nothing of it: clients look for the member.
+   */
+  ObjectNode listed(Known known, Set<String> wanted) {
+    ObjectNode job = show(known, wanted);
+    if (job.path("activeRuns").isEmpty()) {
+      job.remove("activeRuns");
+    }
+    return job;
+  }
+
   ObjectNode show(Known known, Set<String> wanted) {
     ObjectNode job = MetronomeJson.job(known.state(), known.spec());
     if (wanted.contains("activeRuns")) {

@@ -100,7 +100,7 @@ public final class MetronomeResource {
     ChronosState state = scheduler.snapshot();
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     for (String name : state.jobs().keySet()) {
-      known(state, name).ifPresent(known -> jobs.add(embeds.show(known, wanted)));
+      known(state, name).ifPresent(known -> jobs.add(embeds.listed(known, wanted)));
     }
     return answer(Status.OK, jobs);
   }

@@ -336,8 +336,12 @@ class MetronomeApiTest {
         .containsExactly(active);
     assertThat(service.json(JOBS + "/a/runs")).containsExactly(active);
 
+    assertThat(service.json(JOBS + "?embed=activeRuns").at("/0/activeRuns")).hasSize(1);
+
     mesos.tells(task, TaskState.TASK_FINISHED, "");
     assertThat(service.json(JOBS + "/a/runs")).isEmpty();
+    assertThat(service.json(JOBS + "?embed=activeRuns").get(0).has("activeRuns")).isFalse();
+    assertThat(service.json(JOBS + "/a?embed=activeRuns").get("activeRuns")).isEmpty();
     assertThat(service.get(JOBS + "/a/runs/" + id).body())
         .isEqualTo(
             "{\"jobSpec\":\"a\",\"id\":\"%s\",\"message\":\"Job Run not found\"}".formatted(id));

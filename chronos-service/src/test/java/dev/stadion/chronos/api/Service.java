@@ -41,25 +41,34 @@ final class Service implements AutoCloseable {
    * @param more lines of the configuration
    */
   Service(TestDatabase database, String more) {
-    this(database, more, true);
+    this(database, 0, more, true);
+  }
+
+  /**
+   * One that others must find: where it listens must be known before it does.
+   *
+   * @param port of the API
+   */
+  static Service leading(TestDatabase database, int port, String more) {
+    return new Service(database, port, more, true);
   }
 
   /** Another one on the same database, which does not lead while the first one does. */
   static Service standby(TestDatabase database, String more) {
-    return new Service(database, more, false);
+    return new Service(database, 0, more, false);
   }
 
-  private Service(TestDatabase database, String more, boolean leads) {
+  private Service(TestDatabase database, int port, String more, boolean leads) {
     this.database = database;
     String yaml =
         """
         master: %s
         database: {url: '%s', user: '%s', password: '%s'}
         server:
-          applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
+          applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: %d}]
           adminConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
         """
-                .formatted(master.uri(), database.url(), database.user(), database.password())
+                .formatted(master.uri(), database.url(), database.user(), database.password(), port)
             + more;
     try {
       running =

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stadion.dropwizard.testing.BadRequests.Row;
 import dev.stadion.dropwizard.testing.HttpBarrage;
 import dev.stadion.dropwizard.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -23,10 +26,16 @@ class StandbyTest {
   private static Service standby;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     TestDatabase database = TestDatabase.fresh();
-    leader = new Service(database, CREDENTIALS);
+    leader = Service.leading(database, freePort(), CREDENTIALS);
     standby = Service.standby(database, CREDENTIALS);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @AfterAll

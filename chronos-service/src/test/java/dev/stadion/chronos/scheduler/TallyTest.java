@@ -47,8 +47,8 @@ class TallyTest {
         case 3 -> world.happens(new ChronosEvent.ResumeJob("a", random.nextBoolean()));
         case 4 -> {
           if (random.nextInt(4) == 0 && world.state().openRuns("a").isEmpty()) {
-            world.postMinutely("a", ",'retries':1,'retryDelay':'PT1S'");
             before = world.runs("a").size();
+            world.postMinutely("a", ",'retries':1,'retryDelay':'PT1S'");
           }
         }
         default -> {
