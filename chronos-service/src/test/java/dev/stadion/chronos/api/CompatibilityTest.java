@@ -2,7 +2,6 @@ package dev.stadion.chronos.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stadion.dropwizard.testing.CompatibilityTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

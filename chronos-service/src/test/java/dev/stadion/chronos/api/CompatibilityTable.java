@@ -1,4 +1,4 @@
-package dev.stadion.dropwizard.testing;
+package dev.stadion.chronos.api;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,19 +9,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** A document that says of every route and field whether it is as in the original. */
-public final class CompatibilityTable {
+final class CompatibilityTable {
   /** A row: the thing, and one of the four things that may be said of it. */
   private static final Pattern ROW =
       Pattern.compile("\\| `([^`]+)`[^|]*\\| (same|deviates|not yet|ours) \\|([^|]*)\\|");
 
   private final String text;
 
-  public CompatibilityTable(Path document) throws IOException {
+  CompatibilityTable(Path document) throws IOException {
     this.text = Files.readString(document);
   }
 
   /** What the rows of a section are about. */
-  public SortedSet<String> rows(String section) {
+  SortedSet<String> rows(String section) {
     String from = text.substring(text.indexOf("## " + section + "\n"));
     int end = from.indexOf("\n## ");
     var names = new TreeSet<String>();
@@ -32,7 +32,7 @@ public final class CompatibilityTable {
   }
 
   /** What deviates, and the row does not say how. */
-  public List<String> silentDeviations() {
+  List<String> silentDeviations() {
     return ROW.matcher(text)
         .results()
         .filter(row -> row.group(2).equals("deviates") && row.group(3).isBlank())
