@@ -69,8 +69,7 @@ public final class AgentConfiguration extends AccessConfiguration {
   @NotNull private String attributes = "";
   private boolean killTasksOnStop = true;
 
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+  @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
   private Duration supervisorIdle = Duration.seconds(60);
 
   @NotNull private Duration keepSandboxes = Duration.days(7);
@@ -78,9 +77,7 @@ public final class AgentConfiguration extends AccessConfiguration {
   @NotNull @Valid private FetcherConfiguration fetcher = new FetcherConfiguration();
   @NotNull @Valid private ExecutorConfiguration executors = new ExecutorConfiguration();
 
-  @NotNull
-  @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos")
-  private String containerizers = "mesos,docker";
+  @NotNull @Pattern(regexp = "mesos|docker|mesos,docker|docker,mesos") private String containerizers = "mesos,docker";
 
   @NotNull @Valid private DockerConfiguration docker = new DockerConfiguration();
   private boolean switchUser = true;

@@ -62,42 +62,28 @@ public final class MasterConfiguration extends AccessConfiguration {
 
   @NotNull private String hostname = "";
 
-  @Valid
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration heartbeat = Duration.seconds(15);
 
-  @Valid
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration pingEvery = Duration.seconds(15);
 
-  @Min(1)
-  @Max(1000)
-  private int unansweredPings = 5;
+  @Min(1) @Max(1000) private int unansweredPings = 5;
 
-  @Valid
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration agentReregisterTimeout = Duration.minutes(10);
 
-  @Valid
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration agentRemovalPause;
 
-  @DecimalMin("0.0")
-  @DecimalMax("1.0")
-  private double recoveryAgentRemovalLimit = 1;
+  @DecimalMin("0.0") @DecimalMax("1.0") private double recoveryAgentRemovalLimit = 1;
 
-  @Valid
-  @NotNull
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration restAfterDecline = Duration.seconds(1);
 
   @NotNull private String minAllocatableResources = "cpus:0.01|mem:32";
 
-  @Valid
-  @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
+  @Valid @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
   private Duration offerTimeout;
 
   @NotNull private Set<String> fairSharingExcludedResourceNames = Set.of();
@@ -106,21 +92,15 @@ public final class MasterConfiguration extends AccessConfiguration {
 
   private Optional<ZookeeperUrl> zookeeper = Optional.empty();
 
-  @NotNull
-  @MinDataSize(1024)
+  @NotNull @MinDataSize(1024)
   private DataSize maxCalls = DataSize.mebibytes(64);
 
-  @NotNull
-  @MinDataSize(1024)
+  @NotNull @MinDataSize(1024)
   private DataSize streamBuffer = DataSize.mebibytes(32);
 
-  @Min(1)
-  @Max(100_000)
-  private int maxFrameworks = 1_000;
+  @Min(1) @Max(100_000) private int maxFrameworks = 1_000;
 
-  @Min(1)
-  @Max(100_000)
-  private int maxWatchers = 1_000;
+  @Min(1) @Max(100_000) private int maxWatchers = 1_000;
 
   public MasterConfiguration() {
     super(PORT);
