@@ -63,105 +63,82 @@ import java.util.stream.Stream;
 public final class ChronosConfiguration extends OutsideConfiguration {
   private static final int PORT = 4400;
 
-  @NotEmpty
-  @JsonProperty
+  @NotEmpty @JsonProperty
   @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
   private List<String> master = List.of("http://127.0.0.1:5050");
 
-  @NotNull
-  @JsonProperty("mesos_authentication_principal")
+  @NotNull @JsonProperty("mesos_authentication_principal")
   private String principal = "";
 
-  @NotNull
-  @JsonProperty("mesos_authentication_secret_file")
+  @NotNull @JsonProperty("mesos_authentication_secret_file")
   private String secretFile = "";
 
   @NotEmpty @JsonProperty private String user = "root";
 
-  @NotEmpty
-  @JsonProperty("mesos_framework_name")
+  @NotEmpty @JsonProperty("mesos_framework_name")
   private String frameworkName = "chronos";
 
-  @NotEmpty
-  @JsonProperty("mesos_role")
+  @NotEmpty @JsonProperty("mesos_role")
   private String role = "*";
 
   @JsonProperty("mesos_checkpoint")
   private boolean checkpoint = true;
 
-  @Min(0)
-  @JsonProperty("failover_timeout")
+  @Min(0) @JsonProperty("failover_timeout")
   private long failoverTimeoutSeconds = 604_800;
 
-  @Positive
-  @JsonProperty("mesos_task_cpu")
+  @Positive @JsonProperty("mesos_task_cpu")
   private double taskCpus = Defaults.CHRONOS.cpus();
 
-  @Positive
-  @JsonProperty("mesos_task_mem")
+  @Positive @JsonProperty("mesos_task_mem")
   private double taskMem = Defaults.CHRONOS.mem();
 
-  @Positive
-  @JsonProperty("mesos_task_disk")
+  @Positive @JsonProperty("mesos_task_disk")
   private double taskDisk = Defaults.CHRONOS.disk();
 
-  @Min(0)
-  @JsonProperty("task_epsilon")
+  @Min(0) @JsonProperty("task_epsilon")
   private long taskEpsilonSeconds = Defaults.CHRONOS.epsilonSeconds();
 
-  @Min(0)
-  @JsonProperty("failure_retry")
+  @Min(0) @JsonProperty("failure_retry")
   private long failureRetryMillis = HeartSettings.DEFAULTS.failureRetry().toMillis();
 
   @JsonProperty("retry_requires_recent_success")
   private boolean retryRequiresRecentSuccess;
 
-  @Min(0)
-  @JsonProperty("disable_after_failures")
+  @Min(0) @JsonProperty("disable_after_failures")
   private int disableAfterFailures;
 
-  @Min(1)
-  @JsonProperty("unreachable_deadline")
+  @Min(1) @JsonProperty("unreachable_deadline")
   private long unreachableDeadlineSeconds =
       HeartSettings.DEFAULTS.unreachableDeadline().toSeconds();
 
-  @Min(1)
-  @JsonProperty("reconciliation_interval")
+  @Min(1) @JsonProperty("reconciliation_interval")
   private long reconciliationIntervalSeconds =
       HeartSettings.DEFAULTS.reconciliationInterval().toSeconds();
 
-  @Min(0)
-  @JsonProperty("decline_offer_duration")
+  @Min(0) @JsonProperty("decline_offer_duration")
   private long declineOfferMillis = HeartSettings.DEFAULTS.declineFor().toMillis();
 
-  @Min(1)
-  @JsonProperty("min_revive_offers_interval")
+  @Min(1) @JsonProperty("min_revive_offers_interval")
   private long minReviveMillis = HeartSettings.DEFAULTS.minReviveInterval().toMillis();
 
   /** How long the key of a request is remembered, in seconds (chronos.md B-34). */
-  @Min(1)
-  @JsonProperty("run_key_ttl")
+  @Min(1) @JsonProperty("run_key_ttl")
   private long runKeyTtlSeconds = HeartSettings.DEFAULTS.runKeyTtl().toSeconds();
 
-  @Min(0)
-  @JsonProperty("job_history_limit")
+  @Min(0) @JsonProperty("job_history_limit")
   private int jobHistoryLimit = 5;
 
-  @NotNull
-  @JsonProperty("cluster_name")
+  @NotNull @JsonProperty("cluster_name")
   private String clusterName = "";
 
   @NotEmpty @JsonProperty private String hostname = "127.0.0.1";
 
-  @NotNull
-  @JsonProperty("http_credentials")
-  @Pattern(regexp = "|[^:]+:.+", message = "must be user:password")
-  private String apiCredentials = "";
+  @NotNull @JsonProperty("http_credentials")
+  @Pattern(regexp = "|[^:]+:.+", message = "must be user:password") private String apiCredentials = "";
 
-  @NotNull
-  @JsonProperty("http_realm")
-  @Pattern(regexp = "[^\"\\\\\\p{Cntrl}]*", message = "must not contain quotes")
-  private String httpRealm = "Mesosphere";
+  @NotNull @JsonProperty("http_realm")
+  @Pattern(regexp = "[^\"\\\\\\p{Cntrl}]*", message = "must not contain quotes") private String httpRealm = "Mesosphere";
 
   public ChronosConfiguration() {
     super(PORT);

@@ -61,72 +61,55 @@ import java.util.Set;
  * </table>
  */
 public abstract class OutsideConfiguration extends LeaderServiceConfiguration {
-  @Min(1)
-  @JsonProperty("history_limit")
+  @Min(1) @JsonProperty("history_limit")
   private int historyLimit = 1_000;
 
-  @Min(0)
-  @Max(1 << 20)
-  @JsonProperty("log_keep_bytes")
+  @Min(0) @Max(1 << 20) @JsonProperty("log_keep_bytes")
   private int logKeepBytes = 64 * 1024;
 
-  @NotNull
-  @JsonProperty("log_retention")
+  @NotNull @JsonProperty("log_retention")
   private Duration logRetention = Duration.ofDays(14);
 
-  @NotNull
-  @JsonProperty("event_retention")
+  @NotNull @JsonProperty("event_retention")
   private Duration eventRetention = Duration.ofDays(7);
 
-  @NotNull
-  @JsonProperty("mail_server")
+  @NotNull @JsonProperty("mail_server")
   private String mailServer = "";
 
-  @NotNull
-  @JsonProperty("mail_from")
+  @NotNull @JsonProperty("mail_from")
   private String mailFrom = "";
 
-  @NotNull
-  @JsonProperty("mail_user")
+  @NotNull @JsonProperty("mail_user")
   private String mailUser = "";
 
-  @NotNull
-  @JsonProperty("mail_password")
+  @NotNull @JsonProperty("mail_password")
   private String mailPassword = "";
 
   @JsonProperty("mail_ssl")
   private boolean mailSsl;
 
-  @NotNull
-  @JsonProperty("slack_url")
+  @NotNull @JsonProperty("slack_url")
   private String slackUrl = "";
 
-  @NotNull
-  @JsonProperty("mattermost_url")
+  @NotNull @JsonProperty("mattermost_url")
   private String mattermostUrl = "";
 
-  @NotNull
-  @JsonProperty("http_notification_url")
+  @NotNull @JsonProperty("http_notification_url")
   private String httpUrl = "";
 
-  @NotNull
-  @JsonProperty("http_notification_credentials")
+  @NotNull @JsonProperty("http_notification_credentials")
   private String httpCredentials = "";
 
-  @NotNull
-  @JsonProperty("notifications")
+  @NotNull @JsonProperty("notifications")
   private JsonNode notifications = JsonNodeFactory.instance.arrayNode();
 
-  @NotNull
-  @JsonProperty("notification_allow_cidr")
+  @NotNull @JsonProperty("notification_allow_cidr")
   private List<String> allowCidr = List.of();
 
-  @NotNull
-  @JsonProperty("secrets_key_file")
+  @NotNull @JsonProperty("secrets_key_file")
   private String secretsKeyFile = "";
 
-  @NotNull
-  @JsonProperty("notification_retention")
+  @NotNull @JsonProperty("notification_retention")
   private Duration notificationRetention = Duration.ofDays(14);
 
   OutsideConfiguration(int port) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Many agents in one process: each has its own stream from the master and its own registration, and
- * says of every task at once that it runs, or that it is done. Nothing is started. Many of them share
- * an HTTP client; each costs a few virtual threads.
+ * says of every task at once that it runs, or that it is done. Nothing is started. Many of them
+ * share an HTTP client; each costs a few virtual threads.
  */
 public final class SimulatedAgents implements AutoCloseable {
   private static final int FIRST_PORT = 20_000;
