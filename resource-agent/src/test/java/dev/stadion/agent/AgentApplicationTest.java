@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent as a service: configured by YAML, asked over HTTP. */
 class AgentApplicationTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What mesos_exporter looks for on an agent (mesos-v1.md §12.4). */
+  private static final List<String> EXPORTED =
+      Stream.concat(
+              Stream.of("cpus", "mem", "disk", "gpus")
+                  .flatMap(name ->
+                      Stream.of("_total", "_used", "_revocable_total", "_revocable_used")
+                          .map(figure -> "slave/" + name + figure)),
+              Stream.of(
+                  "slave/registered",
+                  "slave/uptime_secs",
+                  "slave/executors_registering",
+                  "slave/executors_running",
+                  "slave/executors_terminating",
+                  "slave/executors_terminated",
+                  "slave/executors_preempted",
+                  "slave/frameworks_active",
+                  "slave/tasks_error",
+                  "slave/tasks_failed",
+                  "slave/tasks_finished",
+                  "slave/tasks_killed",
+                  "slave/tasks_lost",
+                  "slave/tasks_running",
+                  "slave/tasks_staging",
+                  "slave/tasks_starting",
+                  "slave/valid_framework_messages",
+                  "slave/invalid_framework_messages",
+                  "slave/valid_status_updates",
+                  "slave/invalid_status_updates"))
+          .toList();
 
   @TempDir Path directory;
 
@@ -87,6 +118,8 @@ class AgentApplicationTest {
         .isEqualTo(
             "{\"cpus\":4.0,\"gpus\":0.0,\"mem\":1024.0,\"disk\":1024.0,"
                 + "\"ports\":\"[31000-32000]\"}");
+    assertThat(state.path("capabilities").toString())
+        .contains("MULTI_ROLE", "AGENT_DRAINING", "TASK_RESOURCE_LIMITS");
     assertThat(state.path("attributes").toString())
         .isEqualTo("{\"rack\":\"r7\",\"weight\":2.5,\"slots\":\"[1-4]\"}");
     JsonNode executor = state.path("frameworks").path(0).path("executors").path(0);
@@ -223,6 +256,7 @@ class AgentApplicationTest {
     assertThat(usage.has("cpus_user_time_secs")).isTrue();
 
     JsonNode metrics = json("/metrics/snapshot");
+    assertThat(EXPORTED).allSatisfy(name -> assertThat(metrics.has(name)).as(name).isTrue());
     metrics.forEach(value -> assertThat(value.isNumber()).isTrue());
     assertThat(metrics.path("slave/tasks_running").asInt()).isEqualTo(1);
     assertThat(metrics.path("slave/tasks_failed").asInt()).isEqualTo(1);

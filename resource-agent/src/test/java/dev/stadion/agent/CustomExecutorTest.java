@@ -10,6 +10,10 @@ import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +105,7 @@ class CustomExecutorTest {
 
     master.message("e", "hello");
     assertThat(master.awaitMessage(1)).isEqualTo("echo hello");
+    assertThat(metrics()).contains("\"slave/valid_framework_messages\":2");
     master.message("e", "exit 3");
 
     assertThat(master.awaitTermination("e")).isEqualTo(3 << 8);
@@ -167,6 +172,15 @@ class CustomExecutorTest {
 
     Waiting.until("it was told", () -> log().contains("event SHUTDOWN"));
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_KILLED);
+  }
+
+  private String metrics() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(service.api() + "/metrics/snapshot")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   private String log() throws Exception {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * included.
  *
  * @param resources of the executor and of its tasks
+ * @param overheadBytes memory that its processes may use beside that of the resources
  * @param pids of its processes that the agent started
  */
 record ContainerView(
@@ -30,7 +31,9 @@ record ContainerView(
     String source,
     ContainerId container,
     Resources resources,
+    long overheadBytes,
     List<Integer> pids) {
+  private static final long OVERHEAD_BYTES = 32L << 20; // mesos-v1.md §9.1
 
   static List<ContainerView> of(AgentState state) {
     var views = new ArrayList<ContainerView>();
@@ -53,6 +56,7 @@ record ContainerView(
         id,
         task.container(),
         ResourceConverter.fromProto(info.getResourcesList()),
+        OVERHEAD_BYTES,
         pid(task.process()).toList());
   }
 
@@ -72,6 +76,8 @@ record ContainerView(
         info.getSource(),
         executor.container(),
         ResourceConverter.fromProto(resources),
+        // Each task of a default executor has a group of its own; those of a custom one share its.
+        executor.isCustom() ? 0 : OVERHEAD_BYTES * tasks.size(),
         Stream.concat(pid(executor.process()), tasks.stream().flatMap(task -> pid(task.process())))
             .distinct()
             .toList());

@@ -13,8 +13,6 @@ import java.util.Map;
 
 /** The documents {@code /monitor/statistics} and {@code /containers} (mesos-v1.md §12.3). */
 final class ContainersDocument {
-  private static final long OVERHEAD_BYTES = 32L << 20; // mesos-v1.md §9.1
-
   private ContainersDocument() {}
 
   static List<Map<String, Object>> statistics(AgentState state, Instant now) {
@@ -74,7 +72,7 @@ final class ContainersDocument {
         .setCpusLimit(resources.amount(Resources.CPUS))
         .setCpusUserTimeSecs(usage.userSeconds())
         .setCpusSystemTimeSecs(usage.systemSeconds())
-        .setMemLimitBytes(bytes(resources.amount(Resources.MEM)) + OVERHEAD_BYTES)
+        .setMemLimitBytes(bytes(resources.amount(Resources.MEM)) + container.overheadBytes())
         .setMemRssBytes(usage.residentBytes())
         .setMemTotalBytes(usage.residentBytes())
         .setDiskLimitBytes(bytes(resources.amount(Resources.DISK)))

@@ -189,7 +189,10 @@ public final class ExecutorServlet extends HttpServlet {
       case AgentOutcome.Done() -> {}
       case AgentOutcome.UnknownExecutor(String message) -> throw new Refusal(400, message);
       case AgentOutcome.NotSubscribed() -> throw new Refusal(403, "Executor is not subscribed");
-      case AgentOutcome.InvalidUpdate(String message) -> throw new Refusal(400, message);
+      case AgentOutcome.InvalidUpdate(String message) -> {
+        agent.tally().invalidUpdate();
+        throw new Refusal(400, message);
+      }
       case AgentOutcome.StaleMaster _ ->
           throw new IllegalStateException("an executor's call has no epoch");
     }

@@ -27,9 +27,7 @@ final class MetricsDocument {
       List.of(
           "slave/recovery_errors",
           "slave/recovery_time_secs",
-          "slave/invalid_status_updates",
           "slave/invalid_framework_messages",
-          "slave/valid_framework_messages",
           "slave/executors_preempted",
           "slave/executor_directory_max_allowed_age_secs",
           "containerizer/mesos/container_destroy_errors",
@@ -78,6 +76,8 @@ final class MetricsDocument {
       document.put("slave/tasks_" + of.name().toLowerCase(Locale.ROOT), count);
     }
     document.put("slave/valid_status_updates", tally.allUpdates());
+    document.put("slave/invalid_status_updates", tally.invalidUpdates());
+    document.put("slave/valid_framework_messages", tally.messages());
     document.put("slave/container_launch_errors", tally.launchErrors());
     document.put(
         "slave/frameworks_active",

@@ -40,8 +40,7 @@ final class StateDocument {
     document.put("id", state.id().map(id -> id.value()).orElse(""));
     document.put("pid", agent.address().pid());
     document.put("hostname", agent.address().hostname());
-    document.put(
-        "capabilities", List.of("MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"));
+    document.put("capabilities", Messages.CAPABILITIES.stream().map(Enum::name).toList());
     document.put("resources", resources(all));
     ReservedResources.put(document, all, state);
     document.put("attributes", attributes(agent.settings().attributes()));

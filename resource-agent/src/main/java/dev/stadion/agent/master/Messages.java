@@ -40,11 +40,14 @@ import java.util.function.Function;
 
 /** What the agent knows, in the words of the wire. Pure. */
 public final class Messages {
-  private static final List<AgentInfo.Capability.Type> CAPABILITIES =
+  /** What an agent of ours can do (mesos-v1.md §6.12). */
+  public static final List<AgentInfo.Capability.Type> CAPABILITIES =
       List.of(
           AgentInfo.Capability.Type.MULTI_ROLE,
           AgentInfo.Capability.Type.HIERARCHICAL_ROLE,
-          AgentInfo.Capability.Type.RESERVATION_REFINEMENT);
+          AgentInfo.Capability.Type.RESERVATION_REFINEMENT,
+          AgentInfo.Capability.Type.AGENT_DRAINING,
+          AgentInfo.Capability.Type.TASK_RESOURCE_LIMITS);
 
   private Messages() {}
 

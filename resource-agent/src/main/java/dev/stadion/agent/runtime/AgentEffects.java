@@ -85,8 +85,10 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
           updates.add(Messages.update(agent, task, update, address(task)));
         }
         case AgentEffect.Resubscribe(String why) -> master.resubscribe(why);
-        case AgentEffect.ToFramework(_, var executor, var data) ->
-            after.add(Messages.message(executor, data));
+        case AgentEffect.ToFramework(_, var executor, var data) -> {
+          tally.message();
+          after.add(Messages.message(executor, data));
+        }
         case AgentEffect.SayEnded(_, var executor, int status) -> {
           LOG.info("{} has ended with {}", executor, status);
           after.add(Messages.terminated(executor, status));
@@ -95,7 +97,7 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
             streams
                 .find(stream)
                 .filter(open -> hasItsVolumes(executor, word, committed))
-                .ifPresent(open -> open.send(List.of(ExecutorEvents.of(word, info))));
+                .ifPresent(open -> tell(open, word));
         case AgentEffect.EndStream(String stream) ->
             streams.find(stream).ifPresent(EventStream::close);
         case AgentEffect.Watch watch -> watches.begin(watch);
@@ -117,6 +119,13 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     if (!work.isEmpty()) {
       worker.execute(() -> doAll(work));
     }
+  }
+
+  private void tell(EventStream executor, ExecutorWord word) {
+    if (word instanceof ExecutorWord.Message) {
+      tally.message();
+    }
+    executor.send(List.of(ExecutorEvents.of(word, info)));
   }
 
   /** What a task of a custom executor has kept is in its sandbox before it hears of the task. */

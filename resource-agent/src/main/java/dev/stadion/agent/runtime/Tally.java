@@ -22,6 +22,8 @@ public final class Tally {
         }
       };
   private long launchErrors;
+  private long messages;
+  private long invalidUpdates;
   private long removals;
   private long failedRemovals;
 
@@ -33,6 +35,16 @@ public final class Tally {
         launchErrors++;
       }
     }
+  }
+
+  /** A message of a framework or an executor was passed on. */
+  synchronized void message() {
+    messages++;
+  }
+
+  /** An executor said what cannot be so. */
+  public synchronized void invalidUpdate() {
+    invalidUpdates++;
   }
 
   synchronized void removedSandboxes(int count) {
@@ -54,6 +66,14 @@ public final class Tally {
 
   public synchronized long launchErrors() {
     return launchErrors;
+  }
+
+  public synchronized long messages() {
+    return messages;
+  }
+
+  public synchronized long invalidUpdates() {
+    return invalidUpdates;
   }
 
   public synchronized long removals() {
