@@ -11,6 +11,7 @@ import dev.stadion.agent.task.TaskKey;
 import dev.stadion.agent.task.TaskOrder;
 import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.Resource;
+import dev.stadion.mesos.v1.Value;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
@@ -64,7 +65,7 @@ class GivenEnvironmentTest {
 
   @Test
   void theRoleIsThatOfTheResourcesAndElseTheFrameworks() {
-    Resource.Builder allocated = Resource.newBuilder().setName("cpus");
+    Resource.Builder allocated = Resource.newBuilder().setName("cpus").setType(Value.Type.SCALAR);
     allocated.getAllocationInfoBuilder().setRole("batch");
 
     assertThat(
