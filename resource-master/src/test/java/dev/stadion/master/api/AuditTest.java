@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,16 @@ class AuditTest {
     }
   }
 
+  /** So many rows of one request; the last is written while its answer is on the way. */
+  private static List<String> rows(String request, int count) throws SQLException {
+    List<String> rows = rows(request);
+    for (int i = 0; i < 1_000 && rows.size() < count; i++) {
+      LockSupport.parkNanos(10_000_000);
+      rows = rows(request);
+    }
+    return rows;
+  }
+
   /** What stands there of one request. */
   private static List<String> rows(String request) throws SQLException {
     return query(
@@ -96,7 +107,7 @@ class AuditTest {
   void aChangeHasARowBeforeAndOneAfter() throws Exception {
     assertThat(post("/api/v1", WEIGHTS, ANN, "X-Request-Id: change")).isEqualTo(200);
 
-    assertThat(rows("change"))
+    assertThat(rows("change", 2))
         .containsExactly(
             "ann|127.0.0.1|UPDATE_WEIGHTS|audited|begun",
             "ann|127.0.0.1|UPDATE_WEIGHTS|audited|200");
@@ -109,7 +120,7 @@ class AuditTest {
 
     int status = post("/master/api/v1", gone, ANN, "X-Request-Id: failing");
 
-    assertThat(rows("failing"))
+    assertThat(rows("failing", 2))
         .containsExactly(
             "ann|127.0.0.1|MARK_AGENT_GONE|S9|begun", "ann|127.0.0.1|MARK_AGENT_GONE|S9|" + status);
     assertThat(status).isBetween(400, 499);
@@ -127,7 +138,7 @@ class AuditTest {
           ANN);
     }
 
-    assertThat(rows("form"))
+    assertThat(rows("form", 2))
         .containsExactly("ann|127.0.0.1|TEARDOWN|F1|begun", "ann|127.0.0.1|TEARDOWN|F1|400");
   }
 
@@ -136,8 +147,8 @@ class AuditTest {
     assertThat(post("/api/v1", WEIGHTS, BOB, "X-Request-Id: forbidden")).isEqualTo(403);
     assertThat(post("/api/v1", WEIGHTS, "X-Request-Id: nobody")).isEqualTo(401);
 
-    assertThat(rows("forbidden")).containsExactly("bob|127.0.0.1|UPDATE_WEIGHTS|audited|403");
-    assertThat(rows("nobody")).containsExactly("-|127.0.0.1|POST /api/v1||401");
+    assertThat(rows("forbidden", 1)).containsExactly("bob|127.0.0.1|UPDATE_WEIGHTS|audited|403");
+    assertThat(rows("nobody", 1)).containsExactly("-|127.0.0.1|POST /api/v1||401");
   }
 
   @Test
