@@ -10,6 +10,7 @@ import dev.stadion.chronos.job.Needs;
 import dev.stadion.chronos.job.Options;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.job.Shared;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.schedule.Epsilon;
 import dev.stadion.scheduling.constraint.AttributeConstraint;
@@ -73,16 +74,17 @@ public final class JobReader {
     var job =
         new Job(
             name,
-            execution(fields),
-            needs(fields),
-            policy(fields),
-            new Job.Ownership(
-                fields.text("owner", ""),
-                fields.text("ownerName", ""),
-                fields.text("description", "")),
+            Shared.of(execution(fields)),
+            Shared.of(needs(fields)),
+            Shared.of(policy(fields)),
+            Shared.of(
+                new Job.Ownership(
+                    fields.text("owner", ""),
+                    fields.text("ownerName", ""),
+                    fields.text("description", ""))),
             tally(fields),
             fields.flag("disabled", false),
-            plan,
+            Shared.of(plan),
             options);
     if (!problems.isEmpty()) {
       throw new InvalidDocumentException(problems);

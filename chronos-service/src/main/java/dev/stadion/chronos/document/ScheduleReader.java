@@ -1,5 +1,6 @@
 package dev.stadion.chronos.document;
 
+import dev.stadion.chronos.job.Memo;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.schedule.CronDst;
 import dev.stadion.chronos.schedule.CronEntry;
@@ -21,6 +22,9 @@ import java.util.OptionalInt;
 final class ScheduleReader {
   private static final int MOST_ENTRIES = 100;
   private static final int MOST_CALENDARS = 100;
+
+  private static final Memo<String, RepeatingInterval> INTERVALS =
+      new Memo<>(RepeatingInterval::parse);
 
   private ScheduleReader() {}
 
@@ -50,7 +54,7 @@ final class ScheduleReader {
     }
     String text = fields.text("schedule", otherwise);
     try {
-      return Optional.of(new Schedule.Interval(RepeatingInterval.parse(text)));
+      return Optional.of(new Schedule.Interval(INTERVALS.of(text)));
     } catch (UnparsableScheduleException noInterval) {
       return RepeatingInterval.looksLikeOne(text)
           ? problem(fields, noInterval)

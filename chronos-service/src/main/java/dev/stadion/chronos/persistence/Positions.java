@@ -1,7 +1,9 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Memo;
 import dev.stadion.chronos.job.Plan;
+import dev.stadion.chronos.job.Shared;
 import dev.stadion.chronos.schedule.Agenda;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Recurrence;
@@ -25,6 +27,8 @@ import java.util.function.Function;
  * form does not tell; all other schedules follow from the definition and the moment of the POST.
  */
 final class Positions {
+  private static final Memo<String, Step> STEPS = new Memo<>(Step::of);
+
   private Positions() {}
 
   // ---- writing -------------------------------------------------------------------------------
@@ -101,14 +105,18 @@ final class Positions {
                   row.getObject("anchor_local", LocalDateTime.class),
                   anchor,
                   ZoneId.of(row.getString("anchor_zone")),
-                  Step.of(row.getString("step")));
+                  STEPS.of(row.getString("step")));
           case Schedule.Cron cron -> Agenda.ticks(cron, plan.zone().map(Zones::of), anchor);
         };
-    return Timetable.at(
-        plan.agenda(name, ticks, calendars),
-        handled(row, ticks, anchor),
-        RowReader.number(row, "repeats_left").map(OptionalLong::of).orElse(OptionalLong.empty()),
-        row.getBoolean("touched"));
+    Timetable timetable =
+        Timetable.at(
+            Shared.of(plan.agenda(name, ticks, calendars)),
+            handled(row, ticks, anchor),
+            RowReader.number(row, "repeats_left")
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()),
+            row.getBoolean("touched"));
+    return Shared.of(timetable);
   }
 
   /** An earlier version kept the index of an interval's next tick only. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,9 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
 
   // ---- reading -------------------------------------------------------------------------------
 
-  private static ChronosState.Stored read(Connection connection) throws SQLException {
+  private static ChronosState.Stored read(Connection pooled) throws SQLException {
+    // There may be a million rows, and the pool would look at every value that is read.
+    Connection connection = pooled.unwrap(PgConnection.class);
     Map<String, Map<String, Edge>> edges = edges(connection);
     Map<String, String> unreadable = new HashMap<>();
     Map<String, Calendar> calendars = calendars(connection, unreadable);

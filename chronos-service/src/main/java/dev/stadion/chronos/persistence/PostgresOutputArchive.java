@@ -25,14 +25,16 @@ public final class PostgresOutputArchive implements OutputArchive {
           ON CONFLICT (run, number, stream) DO NOTHING\
       """;
 
-  private static final String MISSING =
+  private static final String LOOK =
       RowReader.RUN_WITH_ATTEMPT
           + """
-           FROM run_attempt a JOIN run r ON r.id = a.run
-          WHERE (a.run, a.number) > (?, ?)
-            AND a.finished_at IS NOT NULL AND a.agent_url IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM run_output o WHERE o.run = a.run AND o.number = a.number)
-          ORDER BY a.run, a.number LIMIT ?\
+               , a.finished_at IS NOT NULL AND a.agent_url IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM run_output o
+                                  WHERE o.run = a.run AND o.number = a.number) AS missing
+           FROM (SELECT * FROM run_attempt WHERE (run, number) > (?, ?)
+                  ORDER BY run, number LIMIT ?) a
+           JOIN run r ON r.id = a.run
+          ORDER BY a.run, a.number\
           """;
 
   private final Database database;
@@ -94,24 +96,29 @@ public final class PostgresOutputArchive implements OutputArchive {
   }
 
   @Override
-  public List<Source> missing(Place after, int limit) {
+  public Look look(Place after, int most) {
     return database.read(session ->
         session.doReturningWork(connection ->
             on(
                 connection,
-                MISSING,
+                LOOK,
                 statement -> {
                   statement.setLong(1, after.run());
                   statement.setInt(2, after.number());
-                  statement.setInt(3, limit);
+                  statement.setInt(3, most);
                   List<Source> missing = new ArrayList<>();
+                  Optional<Place> last = Optional.empty();
                   try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                       Run run = RowReader.run(rows);
-                      run.attempt().ifPresent(a -> missing.add(new Source(run.job(), run.id(), a)));
+                      var source = new Source(run.job(), run.id(), run.attempt().orElseThrow());
+                      last = Optional.of(Place.of(source));
+                      if (rows.getBoolean("missing")) {
+                        missing.add(source);
+                      }
                     }
                   }
-                  return missing;
+                  return new Look(missing, last);
                 })));
   }
 

@@ -1,6 +1,7 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.job.Job;
+import dev.stadion.chronos.job.Shared;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.AttemptState;
@@ -52,7 +53,7 @@ final class RowReader {
             row.getLong("errors_since_success"));
     Optional<Timetable> timetable = Positions.read(row, declared, calendars);
     return new JobState(
-        declared.with(tally).withDisabled(row.getBoolean("disabled")),
+        declared.with(Shared.of(tally)).withDisabled(row.getBoolean("disabled")),
         row.getLong("incarnation"),
         row.getLong("generation"),
         timetable,

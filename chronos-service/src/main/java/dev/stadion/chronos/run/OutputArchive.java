@@ -29,10 +29,23 @@ public interface OutputArchive {
   Optional<OutputPiece> find(long run, int attempt, Output output);
 
   /**
-   * The next attempts after a place that are over and whose agent is known, of which nothing is
-   * kept; in order.
+   * Attempts that were looked at.
+   *
+   * @param missing those that are over and whose agent is known, and of which nothing is kept
+   * @param last the last that was looked at; empty when there was none
    */
-  List<Source> missing(Place after, int limit);
+  record Look(List<Source> missing, Optional<Place> last) {
+    public Look {
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /**
+   * Looks at the next attempts after a place, in order.
+   *
+   * @param most how many are looked at
+   */
+  Look look(Place after, int most);
 
   /**
    * Forgets what was kept before that moment.

@@ -3,6 +3,7 @@ package dev.stadion.chronos.scheduler;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Problem;
+import dev.stadion.chronos.job.Shared;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
@@ -52,7 +53,8 @@ final class Declarations {
   }
 
   private static Timetable timetable(String job, Plan.Scheduled plan, Turn turn) {
-    return Timetable.start(plan.schedule(), plan.agenda(job, turn.now, turn::calendar), turn.now);
+    return Shared.of(
+        Timetable.start(plan.schedule(), plan.agenda(job, turn.now, turn::calendar), turn.now));
   }
 
   /** Runs that wait for an offer will not get one. */

@@ -29,8 +29,8 @@ public final class OutputKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(OutputKeeper.class);
   private static final int WORKERS = 4;
   private static final int MOST_WAITING = 10_000;
-  private static final int PAGE = 500;
-  private static final Duration LOOK_BACK = Duration.ofDays(1);
+  private static final int PAGE = 1_000;
+  private static final Duration LOOK_BACK = Duration.ofHours(6);
 
   /** Between two copies of one worker while others wait: 200 attempts a second in all. */
   private static final Duration REST = Duration.ofMillis(20);
@@ -128,16 +128,14 @@ public final class OutputKeeper {
   }
 
   private synchronized void catchUp() {
-    if (behind.isEmpty() || !waiting.isEmpty()) {
-      return;
-    }
     try {
-      List<Source> missing =
-          archive.missing(behind.get(), Math.min(PAGE, waiting.remainingCapacity()));
-      behind = Optional.empty();
-      for (Source source : missing) {
-        if (waiting.offer(source)) {
-          behind = Optional.of(OutputArchive.Place.of(source));
+      while (behind.isPresent() && waiting.isEmpty()) {
+        OutputArchive.Look look = archive.look(behind.get(), PAGE);
+        behind = look.last();
+        for (Source source : look.missing()) {
+          if (!waiting.offer(source)) {
+            behindFrom(source.run() - 1);
+          }
         }
       }
     } catch (StoreUnavailableException e) {

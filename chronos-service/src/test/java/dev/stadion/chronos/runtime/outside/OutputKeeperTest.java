@@ -70,18 +70,21 @@ class OutputKeeperTest {
     }
 
     @Override
-    public synchronized List<Source> missing(Place after, int limit) {
+    public synchronized Look look(Place after, int most) {
       if (away) {
         throw new StoreUnavailableException("away", null);
       }
       Comparator<Place> order =
           Comparator.comparingLong(Place::run).thenComparingInt(Place::number);
-      return over.stream()
-          .filter(source -> order.compare(Place.of(source), after) > 0)
-          .filter(source -> outputsOf(Place.of(source)).getCount() > 0)
-          .sorted(Comparator.comparing(Place::of, order))
-          .limit(limit)
-          .toList();
+      List<Source> seen =
+          over.stream()
+              .filter(source -> order.compare(Place.of(source), after) > 0)
+              .sorted(Comparator.comparing(Place::of, order))
+              .limit(most)
+              .toList();
+      return new Look(
+          seen.stream().filter(s -> outputsOf(Place.of(s)).getCount() > 0).toList(),
+          seen.isEmpty() ? Optional.empty() : Optional.of(Place.of(seen.getLast())));
     }
 
     @Override
