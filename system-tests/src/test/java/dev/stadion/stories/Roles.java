@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -25,6 +27,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Roles implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(90);
+  private static final int FIRST_PORT = 12_000;
+  private static final int LAST_PORT = 30_000;
 
   private final Path directory;
   private final TestDatabase database;
@@ -129,9 +133,20 @@ final class Roles implements AutoCloseable {
     return ports.computeIfAbsent(who, any -> freePort());
   }
 
+  /**
+   * One that nobody has, from below those that the system gives to connections: what is begun later
+   * finds it free, whoever else is at work meanwhile.
+   */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+    return isFree(port) ? port : freePort();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException _) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
