@@ -23,36 +23,62 @@ final class InstanceLog implements AutoCloseable {
       Set.of("Provisioned", "Staging", "Starting", "Running", "Killing");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final InputStream stream;
+  private final URI marathon;
   private final Map<String, String> conditions = new HashMap<>();
+  private String lastId = "";
   private int running;
   private int present;
   private int fewest;
   private int most;
 
   InstanceLog(URI marathon) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(marathon + "/v2/events"))
-                .header("Accept", "text/event-stream")
-                .build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    stream = answer.body();
-    Thread.ofPlatform().daemon().name("instance-log").start(this::read);
+    this.marathon = marathon;
+    InputStream first = open();
+    Thread.ofPlatform().daemon().name("instance-log").start(() -> readAll(first));
   }
 
-  private void read() {
+  private InputStream open() throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(marathon + "/v2/events"))
+            .header("Accept", "text/event-stream");
+    if (!lastId.isEmpty()) {
+      request.header("Last-Event-ID", lastId);
+    }
+    HttpResponse<InputStream> answer =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (answer.statusCode() != 200) {
+      throw new IOException("the events were answered " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  /** A reader that falls behind is cut off, and goes on where it was. */
+  private void readAll(InputStream first) {
+    InputStream stream = first;
+    try {
+      while (true) {
+        read(stream);
+        stream = open();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The suite is being stopped.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read(InputStream stream) throws IOException {
     try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       String type = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("event: ")) {
+        if (line.startsWith("id: ")) {
+          lastId = line.substring(4);
+        } else if (line.startsWith("event: ")) {
           type = line.substring(7);
         } else if (line.startsWith("data: ") && type.equals("instance_changed_event")) {
           changed(JSON.readTree(line.substring(6)));
         }
       }
-    } catch (IOException | UncheckedIOException e) {
-      // The suite is being stopped.
     }
   }
 
