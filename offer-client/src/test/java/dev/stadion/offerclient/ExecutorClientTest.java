@@ -112,7 +112,7 @@ class ExecutorClientTest {
   @Test
   void whoDoesNotCheckpointEndsWithItsAgent() throws InterruptedException {
     try (var executor = start(Map.of("MESOS_CHECKPOINT", "0"))) {
-      agent.awaitSubscribe();
+      stand();
       agent.cut();
 
       assertThat(next()).isInstanceOf(ExecutorEvent.Disconnected.class);
@@ -124,7 +124,7 @@ class ExecutorClientTest {
   @Test
   void anAgentThatStaysAwayIsGivenUpAfterTheRecoveryTimeout() throws InterruptedException {
     try (var executor = start(Map.of("MESOS_RECOVERY_TIMEOUT", "1mins"))) {
-      agent.awaitSubscribe();
+      stand();
       agent.close();
       assertThat(next()).isInstanceOf(ExecutorEvent.Disconnected.class);
 
@@ -227,6 +227,13 @@ class ExecutorClientTest {
                 "MESOS_CHECKPOINT", "1"));
     variables.putAll(more);
     return variables;
+  }
+
+  /** The executor has seen the agent's answer, not only sent its request. */
+  private void stand() throws InterruptedException {
+    agent.awaitSubscribe();
+    agent.send(launch("first"));
+    assertThat(next()).isInstanceOf(ExecutorEvent.Launched.class);
   }
 
   private ExecutorEvent next() throws InterruptedException {
