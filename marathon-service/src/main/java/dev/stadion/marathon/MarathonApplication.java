@@ -4,6 +4,7 @@ import dev.stadion.dropwizard.auth.SecretSeal;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.health.ConnectionHealthCheck;
 import dev.stadion.dropwizard.health.DatabaseHealthCheck;
+import dev.stadion.dropwizard.http.EncodedSlashes;
 import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.http.LeaderProxy;
 import dev.stadion.dropwizard.leader.Holder;
@@ -55,12 +56,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
 
 /** The Marathon service: apps over REST, their instances on the machines of a Mesos v1 master. */
 public final class MarathonApplication extends StadionApplication<MarathonConfiguration> {
   private static final String ROLE = "marathon";
+
+  /** What an id of an app, group or pod follows. */
+  private static final Pattern RESOURCE = Pattern.compile("/v2/(apps|groups|pods|queue)/+");
 
   /** How many times as long a whole group may be as an app. */
   private static final int GROUP = 16;
@@ -87,6 +92,11 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   @Override
   protected ErrorBodies errorBodies() {
     return new MarathonErrors();
+  }
+
+  @Override
+  protected EncodedSlashes encodedSlashes() {
+    return EncodedSlashes.ofAbsoluteIdsAfter(RESOURCE);
   }
 
   @Override

@@ -31,11 +31,12 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
   private static final int ADMIN_PORT_ABOVE = 10_000;
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Let through what the routers of the services judge by themselves. */
+  /** Let through what {@code EncodedSlashes} and the routers of the services judge. */
   private static final UriCompliance AS_SENT =
       UriCompliance.from(
           Set.of(
               UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+              UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
               UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
 
   private Optional<List<ConnectorFactory>> applicationConnectors = Optional.empty();

@@ -28,21 +28,27 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
 
   private final Supplier<ErrorBodies> errorBodies;
   private final BodyLimit<C> bodyLimit;
+  private final Supplier<EncodedSlashes> slashes;
 
   /**
    * @param errorBodies asked once, when the service starts
    * @param bodyLimit asked for each request
+   * @param slashes asked once, when the service starts
    */
-  public HttpBundle(Supplier<ErrorBodies> errorBodies, BodyLimit<C> bodyLimit) {
+  public HttpBundle(
+      Supplier<ErrorBodies> errorBodies,
+      BodyLimit<C> bodyLimit,
+      Supplier<EncodedSlashes> slashes) {
     this.errorBodies = errorBodies;
     this.bodyLimit = bodyLimit;
+    this.slashes = slashes;
   }
 
   @Override
   public void run(C configuration, Environment environment) {
     ErrorBodies bodies = errorBodies.get();
     var errors = new ServerErrors(bodies, environment.getObjectMapper());
-    environment.lifecycle().addEventListener(whenStarting(errors));
+    environment.lifecycle().addEventListener(whenStarting(errors, slashes.get()));
     environment.getApplicationContext().setErrorHandler(errors);
     // Double slashes are part of Marathon's paths; without this they cannot even be asked for.
     environment.getApplicationContext().getServletHandler().setDecodeAmbiguousURIs(true);
@@ -71,12 +77,13 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
     filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
   }
 
-  private static LifeCycle.Listener whenStarting(ServerErrors errors) {
+  private static LifeCycle.Listener whenStarting(ServerErrors errors, EncodedSlashes slashes) {
     return new LifeCycle.Listener() {
       @Override
       public void lifeCycleStarting(LifeCycle event) {
         if (event instanceof Server server) {
           server.setErrorHandler(errors);
+          server.insertHandler(slashes);
         }
       }
     };

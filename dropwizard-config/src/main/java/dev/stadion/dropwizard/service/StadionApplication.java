@@ -2,6 +2,7 @@ package dev.stadion.dropwizard.service;
 
 import dev.stadion.dropwizard.config.LoopbackServerFactory;
 import dev.stadion.dropwizard.config.ServiceConfiguration;
+import dev.stadion.dropwizard.http.EncodedSlashes;
 import dev.stadion.dropwizard.http.ErrorBodies;
 import dev.stadion.dropwizard.http.HttpBundle;
 import dev.stadion.dropwizard.http.StrictJson;
@@ -48,6 +49,11 @@ public abstract class StadionApplication<C extends ServiceConfiguration> extends
     return configuration.getMaxBody().toBytes();
   }
 
+  /** What {@code %2F} in paths of the API means. */
+  protected EncodedSlashes encodedSlashes() {
+    return EncodedSlashes.refused();
+  }
+
   /** Dropwizard would take over the logging of the whole process as soon as one is constructed. */
   @Override
   protected final void bootstrapLogging() {}
@@ -65,7 +71,7 @@ public abstract class StadionApplication<C extends ServiceConfiguration> extends
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
     bootstrap.setObjectMapper(StrictJson.newObjectMapper());
     bootstrap.getObjectMapper().registerModule(LoopbackServerFactory.jacksonModule());
-    bootstrap.addBundle(new HttpBundle<C>(this::errorBodies, this::bodyLimit));
+    bootstrap.addBundle(new HttpBundle<C>(this::errorBodies, this::bodyLimit, this::encodedSlashes));
   }
 
   /**

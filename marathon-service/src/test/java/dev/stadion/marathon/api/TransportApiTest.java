@@ -111,6 +111,24 @@ class TransportApiTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/v2/apps/%2Fgrp%2Fa, 200",
+    "/v2/apps//%2Fgrp%2Fa, 200",
+    "/v2/apps/%2fgrp%2fa/tasks, 200",
+    "/v2/apps/%2Fgrp/a/versions, 200",
+    "/v2/groups/%2Fgrp, 200",
+    "/v2/apps/%2Fgrp%2Fnone, 404",
+    "/v2/apps/grp%2Fa, 400",
+    "/v2/apps/%2Fgrp/a%2Ftasks, 400",
+    "/v2/apps/%2Fgrp%2F..%2Fgrp%2Fa, 400",
+    "/v2/apps/%2Fgrp%2F%2e%2E%2Fgrp%2Fa, 400",
+    "/v2%2Fapps, 400"
+  })
+  void s251_anIdMayBeEncodedAsAWhole(String path, int status) {
+    assertThat(marathon.send("GET", path, null).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "true, 200",
     "True, 200",
     "TRUE, 200",
