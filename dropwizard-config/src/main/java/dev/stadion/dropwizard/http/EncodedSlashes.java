@@ -43,20 +43,19 @@ public final class EncodedSlashes extends Handler.Wrapper {
    */
   public static EncodedSlashes ofAbsoluteIdsAfter(Pattern before) {
     requireNonNull(before, "before");
-    return new EncodedSlashes(
-        path -> {
-          var prefix = before.matcher(path);
-          if (!prefix.lookingAt()) {
-            return path;
-          }
-          int end = path.indexOf('/', prefix.end());
-          String segment = path.substring(prefix.end(), end < 0 ? path.length() : end);
-          String rest = end < 0 ? "" : path.substring(end);
-          var encoded = ENCODED.matcher(segment);
-          return encoded.lookingAt()
-              ? path.substring(0, prefix.end()) + encoded.replaceAll("/") + rest
-              : path;
-        });
+    return new EncodedSlashes(path -> {
+      var prefix = before.matcher(path);
+      if (!prefix.lookingAt()) {
+        return path;
+      }
+      int end = path.indexOf('/', prefix.end());
+      String segment = path.substring(prefix.end(), end < 0 ? path.length() : end);
+      String rest = end < 0 ? "" : path.substring(end);
+      var encoded = ENCODED.matcher(segment);
+      return encoded.lookingAt()
+          ? path.substring(0, prefix.end()) + encoded.replaceAll("/") + rest
+          : path;
+    });
   }
 
   @Override
@@ -69,7 +68,11 @@ public final class EncodedSlashes extends Handler.Wrapper {
     String meant = meaning.apply(path);
     if (ENCODED.matcher(meant).find() || (!meant.equals(path) && hasDots(meant))) {
       Response.writeError(
-          request, response, callback, HttpStatus.BAD_REQUEST_400, "a slash is encoded in the path");
+          request,
+          response,
+          callback,
+          HttpStatus.BAD_REQUEST_400,
+          "a slash is encoded in the path");
       return true;
     }
     return super.handle(

@@ -36,9 +36,7 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
    * @param slashes asked once, when the service starts
    */
   public HttpBundle(
-      Supplier<ErrorBodies> errorBodies,
-      BodyLimit<C> bodyLimit,
-      Supplier<EncodedSlashes> slashes) {
+      Supplier<ErrorBodies> errorBodies, BodyLimit<C> bodyLimit, Supplier<EncodedSlashes> slashes) {
     this.errorBodies = errorBodies;
     this.bodyLimit = bodyLimit;
     this.slashes = slashes;

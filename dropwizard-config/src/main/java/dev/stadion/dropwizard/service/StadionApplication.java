@@ -71,7 +71,8 @@ public abstract class StadionApplication<C extends ServiceConfiguration> extends
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
     bootstrap.setObjectMapper(StrictJson.newObjectMapper());
     bootstrap.getObjectMapper().registerModule(LoopbackServerFactory.jacksonModule());
-    bootstrap.addBundle(new HttpBundle<C>(this::errorBodies, this::bodyLimit, this::encodedSlashes));
+    bootstrap.addBundle(
+        new HttpBundle<C>(this::errorBodies, this::bodyLimit, this::encodedSlashes));
   }
 
   /**
