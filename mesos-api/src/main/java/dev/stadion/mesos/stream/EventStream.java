@@ -140,8 +140,10 @@ public final class EventStream {
   }
 
   /**
-   * Writes events and heartbeats until the stream ends: one flush for all that waits. Heartbeats
-   * begin when the first event was written.
+   * Writes events and heartbeats until the stream ends. Heartbeats begin when the first event was
+   * written. Protobuf goes out in one flush for all that waits. JSON is what is read by clients
+   * that take each chunk of the answer for one record, as a Mesos master writes it: so there each
+   * record has a flush of its own.
    *
    * @throws IOException when the reader is gone
    */
@@ -153,28 +155,52 @@ public final class EventStream {
       if (batch.isEmpty() && isEnding()) {
         return;
       }
-      var buffer = new ByteArrayOutputStream();
+      var writer = new Writer(out);
       for (Message message : batch) {
-        buffer.write(RecordIo.frame(format.write(message)));
+        writer.write(message);
         if (!begun) {
           begun = true;
           nextBeat = nanos.getAsLong() + beat.first().toNanos();
           if (beat.first().isZero() && !isEnding()) {
-            nextBeat = heartbeat(buffer, nextBeat);
+            nextBeat = heartbeat(writer, nextBeat);
           }
         }
       }
       if (begun && nanos.getAsLong() - nextBeat >= 0 && !isEnding()) {
-        nextBeat = heartbeat(buffer, nextBeat);
+        nextBeat = heartbeat(writer, nextBeat);
       }
-      out.write(buffer.toByteArray());
-      out.flush();
+      writer.flush();
     }
   }
 
-  private long heartbeat(ByteArrayOutputStream buffer, long due) throws IOException {
-    buffer.write(RecordIo.frame(format.write(heartbeat)));
+  private long heartbeat(Writer writer, long due) throws IOException {
+    writer.write(heartbeat);
     return due + beat.every().toNanos();
+  }
+
+  /** Of one turn of the pump. */
+  private final class Writer {
+    private final OutputStream out;
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+
+    Writer(OutputStream out) {
+      this.out = out;
+    }
+
+    void write(Message message) throws IOException {
+      waiting.write(RecordIo.frame(format.write(message)));
+      if (format == WireFormat.JSON) {
+        flush();
+      }
+    }
+
+    void flush() throws IOException {
+      if (waiting.size() > 0) {
+        waiting.writeTo(out);
+        out.flush();
+        waiting.reset();
+      }
+    }
   }
 
   private boolean isEnding() {
