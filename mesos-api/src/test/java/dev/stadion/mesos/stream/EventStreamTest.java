@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.mesos.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import dev.stadion.mesos.v1.scheduler.Event;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
