@@ -255,6 +255,15 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
       }
 
       @Override
+      public void tellAll(List<SchedulerEvent> events) {
+        try {
+          listener.onAll(events);
+        } catch (RuntimeException e) {
+          LOG.error("the listener failed on one of {} events", events.size(), e);
+        }
+      }
+
+      @Override
       public void wire(Event event) {
         try {
           settings.wire().accept(event);

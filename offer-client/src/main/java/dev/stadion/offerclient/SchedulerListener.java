@@ -1,5 +1,7 @@
 package dev.stadion.offerclient;
 
+import java.util.List;
+
 /** Where a client's events go. */
 @FunctionalInterface
 public interface SchedulerListener {
@@ -9,4 +11,23 @@ public interface SchedulerListener {
    * a bug and the event is lost.
    */
   void on(SchedulerEvent event);
+
+  /**
+   * Called instead of {@link #on} with events that came together, in their order: what an update
+   * makes necessary can often be done with the offer right behind it. Here they are heard one by
+   * one, each even if one before it failed.
+   */
+  default void onAll(List<SchedulerEvent> events) {
+    RuntimeException failure = null;
+    for (SchedulerEvent event : events) {
+      try {
+        on(event);
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
 }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class Subscription {
     void ended();
 
     void tell(SchedulerEvent event);
+
+    /** Events that came together. */
+    void tellAll(List<SchedulerEvent> events);
 
     /** The same as it came. */
     void wire(Event event);
@@ -245,12 +249,9 @@ final class Subscription {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         watch.heard();
         watch.away();
-        for (byte[] record : records.feed(buffer, 0, read)) {
-          counters.events.increment();
-          handle(format.read(record, Event.newBuilder()).build(), answer);
-          if (refused) {
-            return "the master refused us";
-          }
+        hear(records.feed(buffer, 0, read), format, answer);
+        if (refused) {
+          return "the master refused us";
         }
         // However long the listener took: what the master said meanwhile lies ready.
         if (watch.back() && body.available() == 0) {
@@ -263,6 +264,27 @@ final class Subscription {
     }
   }
 
+  /** What came together is told together, also when something unheard of is among it. */
+  private void hear(List<byte[]> records, WireFormat format, HttpResponse<InputStream> answer)
+      throws IOException {
+    var heard = new ArrayList<SchedulerEvent>(records.size());
+    try {
+      for (byte[] record : records) {
+        counters.events.increment();
+        handle(format.read(record, Event.newBuilder()).build(), answer).ifPresent(heard::add);
+        if (refused) {
+          return;
+        }
+      }
+    } finally {
+      if (heard.size() == 1) {
+        conversation.tell(heard.getFirst());
+      } else if (!heard.isEmpty()) {
+        conversation.tellAll(heard);
+      }
+    }
+  }
+
   private static WireFormat format(HttpResponse<?> answer) throws IOException {
     String type = answer.headers().firstValue("Content-Type").orElse("");
     return WireFormat.ofMediaType(type)
@@ -270,7 +292,9 @@ final class Subscription {
             () -> new IOException("events of type " + Text.excerpt(type) + " cannot be read"));
   }
 
-  private void handle(Event event, HttpResponse<InputStream> answer) throws IOException {
+  /** What the listener is to hear of it. */
+  private Optional<SchedulerEvent> handle(Event event, HttpResponse<InputStream> answer)
+      throws IOException {
     if (calls == null && event.getType() == Event.Type.SUBSCRIBED) {
       subscribed(event.getSubscribed(), answer);
     } else if (calls == null && event.getType() != Event.Type.ERROR) {
@@ -285,10 +309,10 @@ final class Subscription {
       LOG.warn("{} sent what cannot be used: {}", answer.uri(), Text.excerpt(problem));
     }
     conversation.wire(event);
-    reading.event().ifPresent(conversation::tell);
     if (!reading.unusable().isEmpty() && calls != null) {
       calls.offer(decline(reading.unusable()));
     }
+    return reading.event();
   }
 
   private void subscribed(Event.Subscribed subscribed, HttpResponse<InputStream> answer)

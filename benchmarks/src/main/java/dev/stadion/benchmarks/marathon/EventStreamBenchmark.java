@@ -2,6 +2,7 @@ package dev.stadion.benchmarks.marathon;
 
 import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.benchmarks.suite.MarathonSuite;
+import dev.stadion.benchmarks.suite.Numbers;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.scheduling.resource.Resources;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.stadion.benchmarks.marathon;
 
+import dev.stadion.benchmarks.suite.Numbers;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.HeartSettings;

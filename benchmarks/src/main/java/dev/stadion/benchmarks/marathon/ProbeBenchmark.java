@@ -1,5 +1,6 @@
 package dev.stadion.benchmarks.marathon;
 
+import dev.stadion.benchmarks.suite.Numbers;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.health.Probe;

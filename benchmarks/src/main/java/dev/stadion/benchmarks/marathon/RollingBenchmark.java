@@ -3,6 +3,7 @@ package dev.stadion.benchmarks.marathon;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.benchmarks.suite.MarathonSuite;
+import dev.stadion.benchmarks.suite.Numbers;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import java.util.ArrayList;
 import java.util.List;

@@ -39,7 +39,7 @@ class JobBenchmarksTest {
   void aShortChainAndASmallFanRun() throws Exception {
     GraphBenchmark.Result result = new GraphBenchmark(12, 2).run(database());
 
-    assertThat(result.edgeMillis()).isPositive();
+    assertThat(result.edgeMillis()).hasSize(11).allSatisfy(edge -> assertThat(edge).isPositive());
     assertThat(result.fanSeconds()).isPositive();
   }
 

@@ -61,8 +61,8 @@ public final class ChronosRuntime
     this.loop = loopFor.apply(this);
   }
 
-  private void heard(SchedulerEvent event) {
-    MasterEvents.of(event).ifPresent(loop::post);
+  private void heard(List<SchedulerEvent> events) {
+    loop.postAll(events.stream().flatMap(event -> MasterEvents.of(event).stream()).toList());
   }
 
   private void ring(ChronosEvent due) {
@@ -107,13 +107,19 @@ public final class ChronosRuntime
 
   @Override
   public void handle(List<ChronosEffect> effects, ChronosState committed) {
+    // A launch is waited for; an acknowledgement, a report and a log line can come after it.
+    for (ChronosEffect effect : effects) {
+      if (!(effect instanceof ChronosEffect.Acknowledge)) {
+        master.make(effect);
+      }
+    }
     for (ChronosEffect effect : effects) {
       reporter.report(effect);
       outside.hear(effect);
-      if (effect instanceof ChronosEffect.RegisterAnew) {
-        reloaded();
-      } else {
-        master.make(effect);
+      switch (effect) {
+        case ChronosEffect.Acknowledge _ -> master.make(effect);
+        case ChronosEffect.RegisterAnew _ -> reloaded();
+        default -> {}
       }
     }
     alarms.next(committed);

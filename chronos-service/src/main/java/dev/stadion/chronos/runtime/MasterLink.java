@@ -2,9 +2,12 @@ package dev.stadion.chronos.runtime;
 
 import dev.stadion.chronos.scheduler.ChronosEffect;
 import dev.stadion.offerclient.SchedulerClient;
+import dev.stadion.offerclient.SchedulerEvent;
 import dev.stadion.offerclient.SchedulerListener;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Our subscription to the master while we lead. Each one speaks only for itself: what an old one
@@ -18,10 +21,13 @@ public final class MasterLink {
   }
 
   private final ClientFactory factory;
-  private final SchedulerListener listener;
+  private final Consumer<List<SchedulerEvent>> listener;
   private volatile SchedulerClient client;
 
-  public MasterLink(ClientFactory factory, SchedulerListener listener) {
+  /**
+   * @param listener hears what came together, in its order
+   */
+  public MasterLink(ClientFactory factory, Consumer<List<SchedulerEvent>> listener) {
     this.factory = factory;
     this.listener = listener;
   }
@@ -33,9 +39,17 @@ public final class MasterLink {
     SchedulerClient next =
         factory.create(
             framework,
-            event -> {
-              if (client == self[0]) {
-                listener.on(event);
+            new SchedulerListener() {
+              @Override
+              public void on(SchedulerEvent event) {
+                onAll(List.of(event));
+              }
+
+              @Override
+              public void onAll(List<SchedulerEvent> events) {
+                if (client == self[0]) {
+                  listener.accept(events);
+                }
               }
             });
     self[0] = next;

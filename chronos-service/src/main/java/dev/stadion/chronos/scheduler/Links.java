@@ -21,6 +21,9 @@ import org.pcollections.PMap;
 
 /** The conversation with the master: registration, reconciliation, strangers (chronos.md §11.2). */
 final class Links {
+  /** How long offers are wanted at least. */
+  private static final Duration WANT_FOR = Duration.ofSeconds(1);
+
   /** After a subscription answers may be missing while agents come back: ask again soon. */
   private static final List<Duration> FIRST_ROUNDS =
       List.of(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60));
@@ -285,17 +288,29 @@ final class Links {
     }
   }
 
-  /** When the next request for offers may be made. */
+  /**
+   * When the next request for offers may be made: at once when none would come without it. The
+   * agreed pause is for those who ask again while they are offered things already.
+   */
   static Optional<Instant> reviveAt(Link link, HeartSettings settings) {
-    return link.connected() && link.reviveWanted()
-        ? Optional.of(
-            link.revivedAt().map(at -> at.plus(settings.minReviveInterval())).orElse(Instant.EPOCH))
-        : Optional.empty();
+    if (!link.connected() || !link.reviveWanted()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        link.revivedAt()
+            .filter(at -> !link.suppressed())
+            .map(at -> at.plus(settings.minReviveInterval()))
+            .orElse(Instant.EPOCH));
   }
 
-  /** Nothing to launch: let others have the machines. */
+  /**
+   * Nothing to launch: let others have the machines. Not right after offers were asked for: what is
+   * launched from them often has something after it, which would have to ask again.
+   */
   static void suppress(Turn turn) {
-    if (!turn.link().suppressed()) {
+    boolean settled =
+        turn.link().revivedAt().filter(at -> turn.now.isBefore(at.plus(WANT_FOR))).isEmpty();
+    if (!turn.link().suppressed() && settled) {
       turn.effect(new ChronosEffect.Suppress());
       turn.link(asking(turn.link(), turn.link().reviveWanted(), turn.link().revivedAt(), true));
     }

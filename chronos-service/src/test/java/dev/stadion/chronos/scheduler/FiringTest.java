@@ -228,14 +228,18 @@ class FiringTest {
   }
 
   @Test
-  void whatIsNotUsedIsDeclinedAndWithNothingToDoWeWantNoOffers() {
+  void whatIsNotUsedIsDeclinedAndWithNothingToDoForASecondWeWantNoOffers() {
     world.effects();
+    world.isOffered();
+    assertThat(world.effects())
+        .hasAtLeastOneElementOfType(ChronosEffect.Decline.class)
+        .doesNotHaveAnyElementsOfTypes(ChronosEffect.Suppress.class);
+    world.passes(Duration.ofSeconds(1));
     world.isOffered();
 
     assertThat(world.effects())
         .hasAtLeastOneElementOfType(ChronosEffect.Decline.class)
         .hasAtLeastOneElementOfType(ChronosEffect.Suppress.class);
-    world.passes(Duration.ofSeconds(1));
     world.postMinutely("a", "");
     assertThat(world.effects()).hasAtLeastOneElementOfType(ChronosEffect.Revive.class);
   }

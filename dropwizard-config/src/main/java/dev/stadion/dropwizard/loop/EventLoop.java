@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.scheduling.heart.Heart;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -116,10 +117,18 @@ public final class EventLoop<S, E, C, F, O> {
    * again: facts from before are told again by those who know them.
    */
   public void post(E event) {
-    requireNonNull(event, "event");
+    postAll(List.of(event));
+  }
+
+  /**
+   * As {@link #post}, of events that came together: they become durable together unless there are
+   * too many of them, which is one wait for the disk instead of several.
+   */
+  public void postAll(List<E> events) {
+    List<E> all = List.copyOf(events);
     LoopRun<S, E, C, F, O> now = run.get();
-    if (now != null) {
-      now.post(event);
+    if (now != null && !all.isEmpty()) {
+      now.postAll(all);
     }
   }
 

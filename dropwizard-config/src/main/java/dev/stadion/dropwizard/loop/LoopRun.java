@@ -92,13 +92,15 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
     }
   }
 
-  void post(E event) {
+  void postAll(List<E> events) {
     boolean mayWait = !isOwnThread();
     lock.lock();
     try {
-      inbox.awaitRoom(() -> mayWait && phase == Phase.RUNNING);
-      if (phase == Phase.RUNNING) {
-        enqueue(event, Optional.empty());
+      for (E event : events) {
+        inbox.awaitRoom(() -> mayWait && phase == Phase.RUNNING);
+        if (phase == Phase.RUNNING) {
+          enqueue(event, Optional.empty());
+        }
       }
     } finally {
       lock.unlock();

@@ -42,10 +42,20 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
   @Override
   public void handle(List<MarathonEffect> effects, MarathonState committed) {
     metrics.count(effects);
+    // A launch is waited for; an acknowledgement, an event and a log line can come after it.
+    SecretValues secrets = SecretValues.of(seal, committed.secrets());
+    for (MarathonEffect effect : effects) {
+      if (effect instanceof MarathonEffect.ToMaster call && !isReceipt(call)) {
+        master.say(call, secrets);
+      }
+    }
     for (MarathonEffect effect : effects) {
       switch (effect) {
-        case MarathonEffect.ToMaster call ->
-            master.say(call, SecretValues.of(seal, committed.secrets()));
+        case MarathonEffect.ToMaster call -> {
+          if (isReceipt(call)) {
+            master.say(call, secrets);
+          }
+        }
         case MarathonEffect.Publish(var id, var announcement) -> {
           log(announcement);
           events.publish(id, announcement, committed);
@@ -57,6 +67,10 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
         case MarathonEffect.Halt(int code, String why) -> exit.exit(code, why);
       }
     }
+  }
+
+  private static boolean isReceipt(MarathonEffect.ToMaster call) {
+    return call instanceof MarathonEffect.Acknowledge;
   }
 
   /** One line for each transition: who, what, because of what. */

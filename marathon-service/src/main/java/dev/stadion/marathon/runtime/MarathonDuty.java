@@ -13,6 +13,8 @@ import dev.stadion.marathon.scheduler.MarathonEvent;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.offerclient.SchedulerEvent;
+import dev.stadion.offerclient.SchedulerListener;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +80,7 @@ final class MarathonDuty implements LeaderDuty {
         epoch,
         state.services().size(),
         state.framework().map(Object::toString).orElse("unnamed yet"));
-    master.open(state.framework(), this::roles, this::heard);
+    master.open(state.framework(), this::roles, new Ear());
   }
 
   @Override
@@ -96,7 +98,7 @@ final class MarathonDuty implements LeaderDuty {
         .start(() -> {
           try {
             if (master.isOpen()) {
-              master.open(loop.snapshot().framework(), this::roles, this::heard);
+              master.open(loop.snapshot().framework(), this::roles, new Ear());
             }
           } catch (NotLeadingException | StoreUnavailableException e) {
             log.info("not reconnecting: {}", e.getMessage());
@@ -109,9 +111,17 @@ final class MarathonDuty implements LeaderDuty {
   }
 
   /** Called by the client's thread. */
-  private void heard(SchedulerEvent event) {
-    answers.heard(event);
-    metrics.count(event);
-    MasterEvents.of(event).ifPresent(loop::post);
+  private final class Ear implements SchedulerListener {
+    @Override
+    public void on(SchedulerEvent event) {
+      onAll(List.of(event));
+    }
+
+    @Override
+    public void onAll(List<SchedulerEvent> events) {
+      events.forEach(answers::heard);
+      events.forEach(metrics::count);
+      loop.postAll(events.stream().flatMap(event -> MasterEvents.of(event).stream()).toList());
+    }
   }
 }
