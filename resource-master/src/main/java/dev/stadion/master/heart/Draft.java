@@ -260,7 +260,11 @@ final class Draft {
 
   /** Keeps {@code task} where its framework and its agent find it, and makes it durable. */
   void save(Task task) {
-    remember(new MasterChange.TaskSaved(task));
+    Task known = task(task.key());
+    remember(
+        known != null && known.isLaunchOf(task)
+            ? new MasterChange.TaskProgressed(task)
+            : new MasterChange.TaskSaved(task));
     Framework framework = frameworks.get(task.framework());
     put(framework.withTasks(framework.tasks().plus(task.id(), task)));
     if (task.concluded() && task.state().isTerminal()) {

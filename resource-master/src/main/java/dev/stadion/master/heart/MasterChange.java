@@ -34,6 +34,12 @@ public sealed interface MasterChange {
 
   record TaskSaved(Task task) implements MasterChange {}
 
+  /**
+   * Only the state and the status of a task that was saved before are others now. What it was
+   * launched with is most of its row, and is not written again.
+   */
+  record TaskProgressed(Task task) implements MasterChange {}
+
   record TaskForgotten(TaskKey task) implements MasterChange {}
 
   /** All weights and quota limits as they are now. */

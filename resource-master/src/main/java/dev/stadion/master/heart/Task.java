@@ -78,6 +78,15 @@ public record Task(
     return new TaskKey(framework, id());
   }
 
+  /** Whether {@code later} is the same launch, with another state or status perhaps. */
+  boolean isLaunchOf(Task later) {
+    return epoch == later.epoch
+        && launchedAt.equals(later.launchedAt)
+        && role.equals(later.role)
+        && framework.equals(later.framework)
+        && (description == later.description || description.equals(later.description));
+  }
+
   /** The status that was forwarded last. */
   public Optional<LatestStatus> latest() {
     return statuses.isEmpty() ? Optional.empty() : Optional.of(statuses.get(statuses.size() - 1));

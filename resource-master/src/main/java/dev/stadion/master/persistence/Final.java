@@ -31,6 +31,7 @@ final class Final {
   private final Map<FrameworkId, Optional<Framework>> frameworks = new LinkedHashMap<>();
   private final Map<FrameworkId, CompletedFramework> completed = new LinkedHashMap<>();
   private final Map<TaskKey, Optional<Task>> tasks = new LinkedHashMap<>();
+  private final Map<TaskKey, Task> progress = new LinkedHashMap<>();
 
   static Final of(List<MasterChange> changes) {
     var result = new Final();
@@ -59,8 +60,21 @@ final class Final {
         frameworks.put(id, Optional.empty());
       }
       case MasterChange.ScheduleSaved(var machines) -> schedule = Optional.of(machines);
-      case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), Optional.of(task));
-      case MasterChange.TaskForgotten(var key) -> tasks.put(key, Optional.empty());
+      case MasterChange.TaskSaved(var task) -> {
+        progress.remove(task.key());
+        tasks.put(task.key(), Optional.of(task));
+      }
+      case MasterChange.TaskProgressed(var task) -> {
+        if (tasks.containsKey(task.key())) {
+          tasks.put(task.key(), Optional.of(task));
+        } else {
+          progress.put(task.key(), task);
+        }
+      }
+      case MasterChange.TaskForgotten(var key) -> {
+        progress.remove(key);
+        tasks.put(key, Optional.empty());
+      }
       case MasterChange.PolicySaved(var saved) -> policy = Optional.of(saved);
     }
   }
@@ -91,6 +105,11 @@ final class Final {
 
   List<Task> savedTasks() {
     return present(tasks);
+  }
+
+  /** Tasks whose rows are there, and of which only state and status are to be written. */
+  List<Task> progressedTasks() {
+    return List.copyOf(progress.values());
   }
 
   List<TaskKey> forgottenTasks() {

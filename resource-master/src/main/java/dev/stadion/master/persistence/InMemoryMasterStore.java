@@ -102,6 +102,7 @@ public final class InMemoryMasterStore implements StateStore<MasterState, Master
       case MasterChange.CompletedForgotten(var id) -> completed.remove(id);
       case MasterChange.ScheduleSaved(var machines) -> schedule = machines;
       case MasterChange.TaskSaved(var task) -> tasks.put(task.key(), remembered(task));
+      case MasterChange.TaskProgressed(var task) -> tasks.put(task.key(), remembered(task));
       case MasterChange.TaskForgotten(var key) -> tasks.remove(key);
       case MasterChange.PolicySaved(var saved) -> policy = saved;
     }

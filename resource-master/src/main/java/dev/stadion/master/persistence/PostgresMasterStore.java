@@ -112,6 +112,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
     saveFrameworks(connection, rows.savedFrameworks());
     completeFrameworks(connection, rows.completedFrameworks());
     saveTasks(connection, rows.savedTasks());
+    updateTasks(connection, rows.progressedTasks());
     forgetTasks(connection, rows.forgottenTasks());
     forget(
         connection,
@@ -210,22 +211,46 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_TASKS)) {
-      new Columns<>(connection, statement, tasks)
-          .text(task -> task.framework().value())
-          .text(task -> task.id().value())
-          .text(task -> task.agent().value())
-          .text(Task::role)
-          .text(task -> task.state().name())
-          .column("boolean", Task::concluded)
-          .instant(task -> Optional.of(task.launchedAt()))
-          .column("bigint", Task::epoch)
-          .bytes(task -> task.description().info().bytes())
-          .text(task -> task.latest().map(status -> status.state().name()).orElse(null))
-          .column("uuid", task -> task.latest().flatMap(LatestStatus::uuid).orElse(null))
-          .instant(task -> task.latest().map(LatestStatus::at))
-          .bytes(task -> task.latest().map(status -> status.wire().bytes()).orElse(null));
+      var columns =
+          new Columns<>(connection, statement, tasks)
+              .text(task -> task.framework().value())
+              .text(task -> task.id().value())
+              .text(task -> task.agent().value())
+              .text(Task::role)
+              .text(task -> task.state().name())
+              .column("boolean", Task::concluded)
+              .instant(task -> Optional.of(task.launchedAt()))
+              .column("bigint", Task::epoch)
+              .bytes(task -> task.description().info().bytes());
+      addStatus(columns);
       statement.executeUpdate();
     }
+  }
+
+  private static void updateTasks(Connection connection, List<Task> tasks) throws SQLException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Statements.UPDATE_TASKS)) {
+      var columns =
+          new Columns<>(connection, statement, tasks)
+              .text(task -> task.framework().value())
+              .text(task -> task.id().value())
+              .text(task -> task.state().name())
+              .column("boolean", Task::concluded);
+      addStatus(columns);
+      if (statement.executeUpdate() != tasks.size()) {
+        saveTasks(connection, tasks); // a row is missing: better whole than lost
+      }
+    }
+  }
+
+  private static void addStatus(Columns<Task> columns) throws SQLException {
+    columns
+        .text(task -> task.latest().map(status -> status.state().name()).orElse(null))
+        .column("uuid", task -> task.latest().flatMap(LatestStatus::uuid).orElse(null))
+        .instant(task -> task.latest().map(LatestStatus::at))
+        .bytes(task -> task.latest().map(status -> status.wire().bytes()).orElse(null));
   }
 
   private static void forgetTasks(Connection connection, List<TaskKey> tasks) throws SQLException {

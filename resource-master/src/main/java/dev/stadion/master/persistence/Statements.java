@@ -65,6 +65,18 @@ final class Statements {
              status = excluded.status
       """;
 
+  static final String UPDATE_TASKS =
+      """
+      UPDATE task t
+         SET state = now.state, concluded = now.concluded, status_state = now.status_state,
+             status_uuid = now.status_uuid, status_at = now.status_at, status = now.status
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::uuid[],
+                    ?::timestamptz[], ?::bytea[])
+             AS now (framework_id, task_id, state, concluded, status_state, status_uuid, status_at,
+                     status)
+       WHERE t.framework_id = now.framework_id AND t.task_id = now.task_id
+      """;
+
   static final String FORGET_TASKS =
       """
       DELETE FROM task t

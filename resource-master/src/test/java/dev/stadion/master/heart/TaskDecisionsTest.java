@@ -278,7 +278,9 @@ class TaskDecisionsTest {
         reportedSaying(
             new LatestStatus(known.state(), Optional.empty(), known.at(), known.wire())));
 
-    assertThat(stage.changes).noneMatch(MasterChange.TaskSaved.class::isInstance);
+    assertThat(stage.changes)
+        .noneMatch(MasterChange.TaskSaved.class::isInstance)
+        .noneMatch(MasterChange.TaskProgressed.class::isInstance);
     assertThat(stage.state.frameworks().get(framework).tasks().get(t1()).latest()).contains(known);
     assertThat(stage.state.agents().get(agent).used()).isEqualTo(SMALL);
   }
@@ -295,7 +297,7 @@ class TaskDecisionsTest {
 
     stage.agent(Optional.of(agent), Stage.description("a1", BIG), reportedSaying(newer));
 
-    assertThat(stage.changes).anyMatch(MasterChange.TaskSaved.class::isInstance);
+    assertThat(stage.changes).anyMatch(MasterChange.TaskProgressed.class::isInstance);
     assertThat(stage.state.frameworks().get(framework).tasks().get(t1()).latest()).contains(newer);
   }
 

@@ -25,6 +25,7 @@ import dev.stadion.master.heart.Upkeep;
 import dev.stadion.master.wire.Agents;
 import dev.stadion.master.wire.Frameworks;
 import dev.stadion.master.wire.ProtoPayload;
+import dev.stadion.master.wire.TaskMessages;
 import dev.stadion.master.wire.Tasks;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.AgentID;
@@ -143,6 +144,35 @@ abstract class MasterStoreContract {
     assertThat(tasks).containsOnlyKeys(new TaskId("t1"), new TaskId("t3"));
     assertThat(tasks.get(new TaskId("t1")).state()).isEqualTo(TaskState.RUNNING);
     assertThat(tasks.get(new TaskId("t3")).state()).isEqualTo(TaskState.FAILED);
+  }
+
+  @Test
+  void progressIsWrittenWhereverTheTaskWasSaved() {
+    lead(1);
+    store().load(1);
+    commit(
+        new MasterChange.AgentSaved(agent()),
+        new MasterChange.FrameworkSaved(framework()),
+        new MasterChange.TaskSaved(task("before", TaskState.STAGING)),
+        new MasterChange.TaskSaved(task("gone", TaskState.STAGING)));
+    commit(
+        new MasterChange.TaskProgressed(task("before", TaskState.STARTING)),
+        new MasterChange.TaskProgressed(task("before", TaskState.RUNNING)),
+        new MasterChange.TaskSaved(task("within", TaskState.STAGING)),
+        new MasterChange.TaskProgressed(task("within", TaskState.RUNNING)),
+        new MasterChange.TaskProgressed(task("never", TaskState.RUNNING)),
+        new MasterChange.TaskProgressed(task("gone", TaskState.FINISHED)),
+        new MasterChange.TaskForgotten(new TaskKey(FRAMEWORK, new TaskId("gone"))));
+
+    var tasks = store().load(1).frameworks().get(FRAMEWORK).tasks();
+
+    assertThat(tasks.keySet())
+        .extracting(TaskId::value)
+        .containsExactlyInAnyOrder("before", "within", "never");
+    tasks.forEach(
+        (id, task) ->
+            assertThat(TaskMessages.task(task))
+                .isEqualTo(TaskMessages.task(task(id.value(), TaskState.RUNNING))));
   }
 
   @Test

@@ -26,7 +26,13 @@ record FinalIsFinal(StateStore<MasterState, MasterChange> store, Map<TaskKey, Ta
   @Override
   public void commit(long epoch, List<MasterChange> changes) {
     for (MasterChange change : changes) {
-      if (change instanceof MasterChange.TaskSaved(Task task)) {
+      Task task =
+          switch (change) {
+            case MasterChange.TaskSaved(var saved) -> saved;
+            case MasterChange.TaskProgressed(var progressed) -> progressed;
+            default -> null;
+          };
+      if (task != null) {
         TaskState before = ended.get(task.key());
         if (before != null && before != task.state()) {
           throw new AssertionError(task.id() + " was " + before + " and is " + task.state());
