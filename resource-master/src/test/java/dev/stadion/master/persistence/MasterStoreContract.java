@@ -169,10 +169,9 @@ abstract class MasterStoreContract {
     assertThat(tasks.keySet())
         .extracting(TaskId::value)
         .containsExactlyInAnyOrder("before", "within", "never");
-    tasks.forEach(
-        (id, task) ->
-            assertThat(TaskMessages.task(task))
-                .isEqualTo(TaskMessages.task(task(id.value(), TaskState.RUNNING))));
+    tasks.forEach((id, task) ->
+        assertThat(TaskMessages.task(task))
+            .isEqualTo(TaskMessages.task(task(id.value(), TaskState.RUNNING))));
   }
 
   @Test
