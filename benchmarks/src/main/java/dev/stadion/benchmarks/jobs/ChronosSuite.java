@@ -61,7 +61,7 @@ final class ChronosSuite implements AutoCloseable {
     this.patience = new Patience(ticker, Duration.ofMinutes(5));
     this.roles = new Roles(database);
     this.master = roles.master().api();
-    this.chronos = roles.chronos(master);
+    this.chronos = roles.chronos(master, settings());
     double share = Math.ceil((double) room / count);
     this.agents =
         new SimulatedAgents(
@@ -75,6 +75,11 @@ final class ChronosSuite implements AutoCloseable {
     agents.start();
     patience.until("all agents registered", () -> agents.counters().connected() == count);
     patience.until("chronos registered", () -> count("chronos.framework") == 1);
+  }
+
+  /** Simulated agents write no output that could be kept. */
+  private static ObjectNode settings() {
+    return JSON.createObjectNode().put("log_keep_bytes", 0);
   }
 
   SimulatedAgents.Counters counters() {
@@ -156,7 +161,7 @@ final class ChronosSuite implements AutoCloseable {
   }
 
   void startChronos() throws Exception {
-    chronos = roles.chronos(master);
+    chronos = roles.chronos(master, settings());
   }
 
   /** How many rows the database has; {@code what} is what follows FROM. */
