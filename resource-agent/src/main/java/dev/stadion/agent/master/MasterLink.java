@@ -27,6 +27,9 @@ public final class MasterLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
   private static final int MOST_REDIRECTS = 3;
 
+  /** How often in a row a master is asked again that knows no leader. */
+  private static final int MOST_STAYS = 5;
+
   private final HttpClient http;
   private final MasterLinkSettings settings;
   private final Supplier<Call> subscribe;
@@ -127,6 +130,7 @@ public final class MasterLink implements AutoCloseable {
   private void run() {
     int failures = 0;
     int next = 0;
+    int staying = 0;
     URI likeliest = null;
     while (closing.getCount() > 0) {
       Optional<URI> candidate = Optional.empty();
@@ -139,6 +143,7 @@ public final class MasterLink implements AutoCloseable {
         candidate = Optional.of(masters.get(next % masters.size()));
         AgentStream opened = open(candidate.get(), MOST_REDIRECTS);
         failures = 0;
+        staying = 0;
         converse(opened);
       } catch (IOException e) {
         LOG.atLevel(
@@ -149,8 +154,13 @@ public final class MasterLink implements AutoCloseable {
                 "no stream from the master at {}: {}",
                 candidate.map(URI::toString).orElse("?"),
                 String.valueOf(e.getMessage()));
-        next++;
-        // Where a master lives, a leader is about to be found: no use to wait longer and longer.
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer, nor
+        // to ask the one that has just gone. But a master may also never find out.
+        boolean stay = e instanceof NotLeading && staying++ < MOST_STAYS;
+        if (!stay) {
+          next++;
+          staying = 0;
+        }
         failures = e instanceof NotLeading ? 1 : failures;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -2,12 +2,19 @@ package dev.stadion.agent.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.stadion.agent.runtime.FakeMaster;
 import dev.stadion.mesos.agent.v1.Call;
 import dev.stadion.mesos.agent.v1.Event;
 import dev.stadion.mesos.detect.MasterDetector;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +52,56 @@ class MasterLinkTest {
       }
       assertThat(masters.closed).isTrue();
     }
+  }
+
+  @Test
+  void aMasterThatIsAboutToHaveALeaderIsAskedAgainButNotForEver() throws Exception {
+    HttpServer one = answers503("one");
+    HttpServer two = answers503("two");
+    var masters = new ChangingMasters();
+    masters.become(address(one), address(two));
+    var hasty =
+        new MasterLinkSettings(
+            masters,
+            Optional.empty(),
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(30),
+            1 << 20);
+    try (var http = MasterLink.newHttpClient();
+        var link = new MasterLink(http, hasty, this::subscribe, listener(), new Random(1))) {
+      link.start();
+
+      var asked = new ArrayList<String>();
+      while (asked.size() < 12) {
+        asked.add(next());
+      }
+      assertThat(asked.subList(0, 6)).containsOnly("one");
+      assertThat(asked.subList(6, 12)).containsOnly("two");
+    } finally {
+      one.stop(0);
+      two.stop(0);
+    }
+  }
+
+  /** Knows no leader, and tells {@link #heard} each time it is asked. */
+  private HttpServer answers503(String name) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          heard.add(name);
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static URI address(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   private String next() throws InterruptedException {
