@@ -87,7 +87,8 @@ class MasterLinkTest {
 
   /** Knows no leader, and tells {@link #heard} each time it is asked. */
   private HttpServer answers503(String name) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
