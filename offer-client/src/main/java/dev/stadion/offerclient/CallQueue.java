@@ -32,6 +32,10 @@ final class CallQueue {
     this.limits = limits;
   }
 
+  /**
+   * Adds a call, and waits for room if it has to: as long as the limits' patience. Whoever is
+   * interrupted meanwhile stays so, and the call is not taken.
+   */
   Answer offer(Call call) {
     int size = call.getSerializedSize();
     lock.lock();

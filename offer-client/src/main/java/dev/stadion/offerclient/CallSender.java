@@ -38,6 +38,9 @@ final class CallSender {
    */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /** The shortest wait before a call is made again that the master wants later. */
+  private static final Duration LATER = Duration.ofSeconds(1);
+
   private final ClientSettings settings;
   private final MonotonicTimer timer;
   private final URI endpoint;
@@ -50,13 +53,27 @@ final class CallSender {
   private final Map<Integer, String> complained = new HashMap<>();
   private final Thread thread;
 
+  /** A call as it is sent. */
+  private static final class Encoded {
+    private final byte[] bytes;
+    private final boolean tearsDown;
+
+    Encoded(byte[] bytes, boolean tearsDown) {
+      this.bytes = bytes;
+      this.tearsDown = tearsDown;
+    }
+  }
+
   /** A call that was taken from the queue but had no room in its batch. */
-  private byte[] carried;
+  private Optional<Encoded> carried = Optional.empty();
 
   /** This thread's own connections, and when they were last used. */
   private MasterHttp http;
 
   private long lastUse;
+
+  /** How long the master has made us wait since it last took something. */
+  private Duration waited = Duration.ZERO;
 
   /** A TEARDOWN is among the calls that are being sent. */
   private volatile boolean tearing;
@@ -143,7 +160,7 @@ final class CallSender {
     lastUse = timer.nanos();
     try {
       while (true) {
-        List<byte[]> calls = take();
+        List<Encoded> calls = take();
         if (calls.isEmpty() || !send(calls)) {
           return;
         }
@@ -155,43 +172,50 @@ final class CallSender {
       onLost.accept("of a bug: " + e);
     } finally {
       queue.close();
+      counters.callsDropped.add(carried.isPresent() ? 1 : 0);
       http.close();
     }
   }
 
   /** What goes into the next request, in order; waits for a first call, and is empty at the end. */
-  private List<byte[]> take() throws InterruptedException {
-    var calls = new ArrayList<byte[]>();
+  private List<Encoded> take() throws InterruptedException {
+    var calls = new ArrayList<Encoded>();
     long bytes = 0;
     while (calls.size() < (batching ? settings.limits().batchCalls() : 1)) {
-      byte[] encoded = carried;
-      carried = null;
-      if (encoded == null) {
-        Optional<Call> call = calls.isEmpty() ? queue.take() : queue.poll();
-        if (call.isEmpty()) {
-          break;
-        }
-        encoded = format.write(call.get());
-        tearing |= call.get().getType() == Call.Type.TEARDOWN;
-      }
-      if (!calls.isEmpty() && bytes + encoded.length > settings.limits().batchBytes()) {
-        carried = encoded;
+      Optional<Encoded> next = carried.isPresent() ? carried : encoded(calls.isEmpty());
+      carried = Optional.empty();
+      if (next.isEmpty()) {
         break;
       }
-      bytes += encoded.length;
-      calls.add(encoded);
-      if (tearing) {
-        break; // nothing can follow it
+      int size = next.get().bytes.length;
+      if (!calls.isEmpty() && bytes + size > settings.limits().batchBytes()) {
+        carried = next;
+        break;
+      }
+      bytes += size;
+      calls.add(next.get());
+      if (next.get().tearsDown) {
+        break; // nothing follows it, unless it is refused
       }
     }
     return calls;
   }
 
+  private Optional<Encoded> encoded(boolean wait) throws InterruptedException {
+    Optional<Call> call = wait ? queue.take() : queue.poll();
+    tearing |= call.filter(CallSender::tearsDown).isPresent();
+    return call.map(next -> new Encoded(format.write(next), tearsDown(next)));
+  }
+
+  private static boolean tearsDown(Call call) {
+    return call.getType() == Call.Type.TEARDOWN;
+  }
+
   /** False when the subscription was lost with it. */
-  private boolean send(List<byte[]> calls) throws InterruptedException {
+  private boolean send(List<Encoded> calls) throws InterruptedException {
     int from = 0;
     while (from < calls.size()) {
-      List<byte[]> rest = calls.subList(from, calls.size());
+      List<Encoded> rest = calls.subList(from, calls.size());
       HttpResponse<String> answer;
       try {
         answer = connection().call(endpoint, headers, body(rest));
@@ -201,10 +225,8 @@ final class CallSender {
       int code = answer.statusCode();
       switch (Answer.of(code)) {
         case ACCEPTED -> {
-          counters.callsAccepted.add(rest.size());
-          from = calls.size();
-          // A teardown that had no room goes out next, and then this is still true.
-          tornDown = tearing && carried == null;
+          from += accepted(rest.size());
+          tornDown = rest.getLast().tearsDown;
         }
         case REFUSED -> {
           refused(answer);
@@ -212,8 +234,16 @@ final class CallSender {
           if (accepted.isEmpty()) {
             return lost(rest, "a batch was refused, and how much of it is unknown");
           }
-          counters.callsAccepted.add(accepted.getAsInt());
-          from += accepted.getAsInt() + 1;
+          from += accepted(accepted.getAsInt()) + 1;
+          tearing &= from < calls.size() || !rest.getLast().tearsDown;
+        }
+        case LATER -> {
+          refused(answer);
+          int accepted = accepted(acceptedOf(answer, rest.size()).orElse(0));
+          from += accepted;
+          if (!waitAsTold(answer, rest.size() - accepted)) {
+            return lost(calls.subList(from, calls.size()), "calls were answered 429 for too long");
+          }
         }
         case UNSUBSCRIBED -> {
           refused(answer);
@@ -222,6 +252,39 @@ final class CallSender {
       }
     }
     return true;
+  }
+
+  private int accepted(int calls) {
+    counters.callsAccepted.add(calls);
+    waited = calls > 0 ? Duration.ZERO : waited;
+    return calls;
+  }
+
+  /**
+   * Waits as long as the master asks for; false when that becomes too long.
+   *
+   * @param inHand how many calls wait with us
+   */
+  private boolean waitAsTold(HttpResponse<String> answer, int inHand) throws InterruptedException {
+    Duration wait =
+        answer
+            .headers()
+            .firstValue("Retry-After")
+            .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .filter(asked -> asked.compareTo(LATER) > 0)
+            .orElse(LATER);
+    waited = waited.plus(wait);
+    if (waited.compareTo(settings.limits().patience()) > 0) {
+      return false;
+    }
+    try {
+      Pause.of(timer, wait);
+      return true;
+    } catch (InterruptedException e) {
+      counters.callsDropped.add(inHand);
+      throw e;
+    }
   }
 
   private MasterHttp connection() {
@@ -234,16 +297,16 @@ final class CallSender {
     return http;
   }
 
-  private byte[] body(List<byte[]> calls) {
+  private byte[] body(List<Encoded> calls) {
     if (!batching) {
-      return calls.getFirst();
+      return calls.getFirst().bytes;
     }
     var body = new ByteArrayOutputStream();
-    calls.forEach(call -> body.writeBytes(RecordIo.frame(call)));
+    calls.forEach(call -> body.writeBytes(RecordIo.frame(call.bytes)));
     return body.toByteArray();
   }
 
-  /** How many calls before the refused one were accepted; empty when that is unknown. */
+  /** How many calls before the refused one were accepted; empty when that is not said. */
   private static OptionalInt acceptedOf(HttpResponse<String> answer, int sent) {
     if (sent == 1) {
       return OptionalInt.of(0);
@@ -266,7 +329,7 @@ final class CallSender {
     }
   }
 
-  private boolean lost(List<byte[]> calls, String why) {
+  private boolean lost(List<Encoded> calls, String why) {
     counters.callsDropped.add(calls.size());
     onLost.accept(why);
     return false;

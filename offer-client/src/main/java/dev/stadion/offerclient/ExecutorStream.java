@@ -75,6 +75,10 @@ final class ExecutorStream {
       return new End(true, "the agent closed the stream");
     } catch (IOException e) {
       return new End(stood, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A bug of ours; but an executor that hears nothing any more, and does not know, is worse.
+      LOG.error("the conversation with the agent failed", e);
+      return new End(stood, "of a bug: " + e);
     }
   }
 
@@ -116,7 +120,16 @@ final class ExecutorStream {
     }
   }
 
+  /** What cannot be understood, or acted on, is skipped; what follows may not be lost with it. */
   private void hear(Event event) {
+    try {
+      act(event);
+    } catch (RuntimeException e) {
+      LOG.error("the agent's {} cannot be used", event.getType(), e);
+    }
+  }
+
+  private void act(Event event) {
     switch (event.getType()) {
       case SUBSCRIBED -> listener.accept(new ExecutorEvent.Subscribed(event.getSubscribed()));
       case LAUNCH -> launched(List.of(event.getLaunch().getTask()), false);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * A framework's conversation with its master over the Mesos v1 scheduler API: subscribes, reads
  * events, sends calls, and comes back by itself for ever until closed (mesos-v1.md §1, §3–§5).
  *
- * <p>Any thread may make calls; the listener hears events from one. Everything a call or an event
+ * <p>Any thread may make calls, and waits with the master when that is behind ({@link
+ * SchedulerCalls}); the listener hears events from one thread. Everything a call or an event
  * belongs to one subscription: when it ends, what was queued is dropped, {@link
  * SchedulerEvent.Disconnected} is told, and only then the next attempt begins.
  */
@@ -50,8 +52,8 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
   private volatile Subscription subscription;
   private volatile boolean closed;
 
-  /** There is a better master to ask, so that the next attempt need not wait. */
-  private volatile boolean hurried;
+  /** How often the detector had news: who looked before the last of them must look again. */
+  private final AtomicLong news = new AtomicLong();
 
   private volatile CountDownLatch pause = new CountDownLatch(0);
 
@@ -156,26 +158,36 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
 
   /** Whoever leads now is asked at once; the one before it may not even know that it is over. */
   private void leaderChanged() {
-    List<URI> masters = settings.detector().masters();
+    news.incrementAndGet();
     Subscription current = subscription;
-    if (!masters.isEmpty() && current != null && !current.isWith(masters.getFirst())) {
-      hurried = true;
-      current.abort("another master leads: " + masters.getFirst());
+    if (current != null) {
+      follow(current);
     }
     pause.countDown();
+  }
+
+  private void follow(Subscription attempt) {
+    try {
+      settings.detector().masters().stream().findFirst().ifPresent(attempt::leads);
+    } catch (RuntimeException e) {
+      LOG.warn("masters cannot be detected: {}", e.toString());
+    }
   }
 
   private void run() {
     var tries = new Tries(settings.detector());
     String lastWhy = null;
     while (!closed) {
-      hurried = false;
+      long heard = news.get();
       var next =
           new Subscription(
               tries.next(), () -> identity, settings, http, timer, counters, conversation());
       subscription = next;
       if (closed) {
         return;
+      }
+      if (news.get() != heard) {
+        follow(next); // it came while we looked, and had nobody to reach
       }
       Subscription.End end = next.hold();
       if (end.tornDown()) {
@@ -199,14 +211,15 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
         LOG.debug("no subscription: {}; next attempt in {} ms", end.why(), delay.toMillis());
       }
       lastWhy = end.stood() ? null : end.why();
-      rest(delay);
+      rest(delay, heard);
     }
   }
 
-  private void rest(Duration delay) {
+  /** Waits, unless there were news since the attempt before began. */
+  private void rest(Duration delay, long heard) {
     var over = new CountDownLatch(1);
     pause = over;
-    if (closed || hurried) {
+    if (closed || news.get() != heard) {
       return;
     }
     MonotonicTimer.Wakeup wakeup = timer.after(delay, over::countDown);

@@ -1,7 +1,5 @@
 package dev.stadion.offerclient;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.stadion.mesos.convert.Durations;
 import dev.stadion.mesos.convert.Ids;
 import dev.stadion.mesos.recordio.RecordReader;
@@ -18,12 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-  private static final int MAX_REDIRECTS = 5;
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofHours(1);
@@ -76,15 +68,11 @@ final class Subscription {
   private final Optional<URI> master;
   private final Supplier<SchedulerClient.Identity> identity;
   private final ClientSettings settings;
-  private final MasterHttp http;
   private final MonotonicTimer timer;
   private final Counters counters;
   private final Conversation conversation;
   private final HeartbeatWatch watch;
-  private final AtomicReference<String> aborted = new AtomicReference<>();
-  private volatile CompletableFuture<HttpResponse<InputStream>> opening;
-  private volatile InputStream stream;
-  private volatile URI answered;
+  private final Opening opening;
 
   private SchedulerClient.Identity as;
   private CallSender calls;
@@ -106,7 +94,7 @@ final class Subscription {
     this.master = master;
     this.identity = identity;
     this.settings = settings;
-    this.http = http;
+    this.opening = new Opening(master, http, settings.wireFormat());
     this.timer = timer;
     this.counters = counters;
     this.conversation = conversation;
@@ -130,7 +118,7 @@ final class Subscription {
     } finally {
       watch.stop();
     }
-    String reason = Optional.ofNullable(aborted.get()).orElse(why);
+    String reason = opening.aborted().orElse(why);
     Duration lasted = Duration.ZERO;
     boolean tornDown = false;
     if (calls != null) {
@@ -143,108 +131,29 @@ final class Subscription {
     return new End(reason, calls != null, refused, tornDown, lasted);
   }
 
-  /** Whether this is a conversation with that master, or an attempt at one. */
-  boolean isWith(URI leader) {
-    URI answering = answered;
-    return answering == null
-        ? master.filter(asked -> same(asked, leader)).isPresent()
-        : same(answering, leader);
-  }
-
-  private static boolean same(URI one, URI other) {
-    return one.getAuthority().equals(other.getAuthority());
+  /** Somebody says who leads now: if it is not with that master, it ends. */
+  void leads(URI leader) {
+    opening.leads(leader);
   }
 
   /** Ends it soon; the first reason given is the one that is told. */
   void abort(String why) {
-    aborted.compareAndSet(null, why);
-    CompletableFuture<?> pending = opening;
-    if (pending != null) {
-      pending.cancel(true);
-    }
-    InputStream open = stream;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        LOG.debug("closing the stream of {} failed", master, e);
-      }
-    }
+    opening.abort(why);
   }
 
   private HttpResponse<InputStream> open() throws IOException {
     as = identity.get();
-    byte[] body =
+    return opening.open(
         settings
             .wireFormat()
-            .write(Calls.subscribe(as.info(), conversation.framework(), as.suppressedRoles()));
-    URI endpoint = master.orElseThrow(() -> new IOException("no master is known"));
-    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      HttpResponse<InputStream> answer = ask(endpoint, body);
-      if (answer.statusCode() == 200) {
-        answered = endpoint;
-        return answer;
-      }
-      try (InputStream text = abortable(answer)) {
-        Optional<URI> leader =
-            answer.statusCode() == 307
-                ? answer
-                    .headers()
-                    .firstValue("Location")
-                    .flatMap(to -> MasterEndpoint.redirected(answer.uri(), to))
-                : Optional.empty();
-        if (leader.isEmpty()) {
-          throw new IOException(
-              "%s answered %d %s"
-                  .formatted(
-                      endpoint,
-                      answer.statusCode(),
-                      Text.excerpt(new String(text.readNBytes(1_000), UTF_8))));
-        }
-        LOG.debug("{} is not the leader, {} is", endpoint, leader.get());
-        endpoint = leader.get();
-      }
-    }
-    throw new IOException("the masters redirect in a circle, last to " + endpoint);
-  }
-
-  private HttpResponse<InputStream> ask(URI endpoint, byte[] body) throws IOException {
-    String type = settings.wireFormat().mediaType();
-    opening = http.stream(endpoint, Map.of("Content-Type", type, "Accept", type), body);
-    if (aborted.get() != null) {
-      opening.cancel(true); // it came between the last request and this
-    }
-    try {
-      return opening.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new IOException(
-          "%s cannot be asked: %s"
-              .formatted(endpoint, cause.getMessage() == null ? cause : cause.getMessage()),
-          cause);
-    } catch (CancellationException e) {
-      throw new IOException(endpoint + " was not asked to the end", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(endpoint + " was not asked to the end", e);
-    }
-  }
-
-  /** The body, which {@link #abort} closes from now on. */
-  private InputStream abortable(HttpResponse<InputStream> answer) throws IOException {
-    InputStream body = answer.body();
-    stream = body;
-    if (aborted.get() != null) {
-      body.close(); // too late for abort to see it
-    }
-    return body;
+            .write(Calls.subscribe(as.info(), conversation.framework(), as.suppressedRoles())));
   }
 
   /** Reads to the end of the stream and says why that came. */
   private String converse(HttpResponse<InputStream> answer) throws IOException {
     var records = new RecordReader(settings.limits().recordBytes());
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream body = abortable(answer)) {
+    try (InputStream body = opening.abortable(answer)) {
       WireFormat format = format(answer);
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         watch.heard();

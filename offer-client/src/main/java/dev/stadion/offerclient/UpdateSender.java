@@ -44,8 +44,8 @@ final class UpdateSender implements Runnable {
   private boolean taken(TaskStatus status) throws InterruptedException {
     try {
       int code = calls.update(status);
-      if (code >= 500 || code == 403) {
-        return false; // it recovers, or has yet to see our subscription
+      if (code >= 500 || code == 403 || code == 429) {
+        return false; // it recovers, has yet to see our subscription, or has too much to do
       }
       if (code >= 400) {
         LOG.error("the agent refuses an update of {}: {}", status.getTaskId(), code);

@@ -12,8 +12,12 @@
  *   <li>The tasks belong to the framework's id. A {@link dev.stadion.offerclient.FrameworkIdStore}
  *       keeps it in a file; without one, store what {@code Subscribed} brings and give it to the
  *       next client.
- *   <li>Calls never block and never fail. They are sent in order, each on the subscription it was
- *       made under or not at all, and never twice. Nothing but an event tells what came of one.
+ *   <li>Calls never fail, and do not wait for an answer. They are sent in order, each on the
+ *       subscription it was made under or not at all, and never twice. Nothing but an event tells
+ *       what came of one.
+ *   <li>Calls wait for room: whoever makes them faster than the master takes them is held up, once
+ *       100 000 calls or 32 MiB are queued, for up to 20 seconds each; then the call is dropped and
+ *       the subscription given up. A listener that makes calls does not read meanwhile.
  *   <li>After every {@code Subscribed}, earlier offers are void, and news may have been missed:
  *       reconcile, and repeat what is still wanted. {@link dev.stadion.offerclient.Reconciler} asks
  *       until every task has its answer.

@@ -191,6 +191,17 @@ class ExecutorClientTest {
   }
 
   @Test
+  void anEventThatCannotBeUnderstoodIsSkippedAndTheNextIsHeard() throws InterruptedException {
+    try (var _ = start(Map.of())) {
+      agent.awaitSubscribe();
+      agent.send(Event.newBuilder().setType(Event.Type.KILL).build()); // of no task at all
+      agent.send(launch("t"));
+
+      assertThat(next()).isInstanceOf(ExecutorEvent.Launched.class);
+    }
+  }
+
+  @Test
   void whoClosesWaitsAFewSecondsForWhatIsNotConfirmed() throws InterruptedException {
     ExecutorClient executor = start(Map.of());
     agent.awaitSubscribe();

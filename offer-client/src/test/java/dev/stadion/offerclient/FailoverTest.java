@@ -1,5 +1,6 @@
 package dev.stadion.offerclient;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,14 @@ import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.offerclient.testing.FakeMaster;
+import dev.stadion.offerclient.testing.FakeMaster.Reply;
 import dev.stadion.offerclient.testing.FakeStream;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a framework is, from one life and one master to the next. */
 class FailoverTest {
@@ -101,6 +108,32 @@ class FailoverTest {
     }
   }
 
+  /** A master may refuse a TEARDOWN; what it accepts afterwards is no teardown. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFrameworkWhoseTeardownWasRefusedLivesOn(boolean batching) {
+    master.batching(batching);
+    master.answerCalls(call ->
+        call.getType() == Call.Type.TEARDOWN ? new Reply(400, "no") : Reply.ACCEPTED);
+    FrameworkIdStore store = FrameworkIdStore.inFile(directory.resolve("framework-id"));
+    try (var client = started(builder().frameworkIdStore(store))) {
+      FakeStream stream = master.awaitSubscription();
+      stream.subscribed();
+      heard.next(SchedulerEvent.Subscribed.class);
+
+      client.teardown();
+      client.revive();
+      assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.REVIVE);
+      stream.end();
+
+      heard.next(SchedulerEvent.Disconnected.class);
+      timer.awaitAndFire(delay -> delay.compareTo(Duration.ofSeconds(1)) < 0);
+      assertThat(master.awaitSubscription().call().getFrameworkId().getValue())
+          .isEqualTo("framework-1");
+      assertThat(store.load()).contains(new FrameworkId("framework-1"));
+    }
+  }
+
   @Test
   void whatTheFrameworkWasChangedToIsSaidAgainAfterADisconnection() {
     try (var client = started(builder().suppressedRoles(Set.of("a")))) {
@@ -164,7 +197,86 @@ class FailoverTest {
     }
   }
 
-  private static final class ChangingMasters implements MasterDetector {
+  /** The look-up found the old leader, and the news of the next came before it was asked. */
+  @Test
+  void aLeaderThatChangesDuringTheLookUpIsFollowed() {
+    try (var other = FakeMaster.start()) {
+      var detector =
+          new ChangingMasters(master.uri()) {
+            private boolean looked;
+
+            @Override
+            public List<URI> masters() {
+              List<URI> found = super.masters();
+              if (!looked) {
+                looked = true;
+                become(other.uri());
+              }
+              return found;
+            }
+          };
+      try (var client =
+          SchedulerClient.builder(detector, INFO).timer(timer).listener(heard).build()) {
+        client.start();
+        other.awaitSubscription().subscribed();
+        assertThat(heard.next(SchedulerEvent.Subscribed.class).master().getAuthority())
+            .isEqualTo(other.uri().getAuthority());
+      }
+    }
+  }
+
+  /** Whoever was asked leads by now, but had sent us on before it did. */
+  @Test
+  void aRedirectToAnOldLeaderIsLeftWhenTheOneThatWasAskedLeads() throws IOException {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout(10_000);
+      master.redirectTo(Optional.of("//127.0.0.1:" + silent.getLocalPort()));
+      var detector = new ChangingMasters(master.uri());
+      try (var client =
+              SchedulerClient.builder(detector, INFO).timer(timer).listener(heard).build();
+          var _ = asked(client, silent)) {
+        master.redirectTo(Optional.empty());
+        detector.become(master.uri());
+
+        master.awaitSubscription().subscribed();
+        heard.next(SchedulerEvent.Subscribed.class);
+      }
+    }
+  }
+
+  private static Socket asked(SchedulerClient client, ServerSocket by) throws IOException {
+    client.start();
+    return by.accept();
+  }
+
+  /** An answer that was on its way when the news came is older than the news. */
+  @Test
+  void aRedirectFromBeforeTheNewsIsNotFollowed() throws IOException {
+    try (var leader = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      leader.setSoTimeout(10_000);
+      URI address = URI.create("http://127.0.0.1:" + leader.getLocalPort());
+      var detector = new ChangingMasters(address);
+      try (var client =
+              SchedulerClient.builder(detector, INFO).timer(timer).listener(heard).build();
+          var first = asked(client, leader)) {
+        detector.become(address);
+        first
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 307 Elsewhere\r\nContent-Length: 0\r\nLocation: //127.0.0.1:"
+                        + master.uri().getPort()
+                        + "\r\n\r\n")
+                    .getBytes(US_ASCII));
+
+        try (var again = leader.accept()) {
+          assertThat(again.isConnected()).as("asked once more").isTrue();
+        }
+        assertThat(client.connected()).isFalse();
+      }
+    }
+  }
+
+  private static class ChangingMasters implements MasterDetector {
     private volatile List<URI> masters;
     private volatile Runnable changed;
     private volatile boolean closed;

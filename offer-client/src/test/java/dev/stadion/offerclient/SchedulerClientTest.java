@@ -36,10 +36,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerClientTest {
   private static final FrameworkInfo INFO =
@@ -248,10 +250,11 @@ class SchedulerClientTest {
     SchedulerClient client = client(builder(master.uri(), URI.create("http://127.0.0.1:1")));
 
     var waits = new ArrayList<Duration>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 7; i++) {
       waits.add(nextAttempt());
     }
-    master.refuseSubscriptions(Optional.empty());
+    master.refuseSubscriptions(Optional.empty()); // the eighth attempt is at the other one
+    waits.add(nextAttempt());
     master.awaitSubscription().subscribed();
     heard.next(SchedulerEvent.Subscribed.class);
 
@@ -349,6 +352,48 @@ class SchedulerClientTest {
     assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.SUPPRESS);
     assertThat(client.statistics().refusals()).containsEntry(400, 2L);
     assertThat(client.connected()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void callsThatAMasterWantsLaterAreMadeLaterAndInOrder(boolean batching) {
+    master.batching(batching);
+    SchedulerClient client = client();
+    var busy = new AtomicInteger(2);
+    master.answerCalls(call ->
+        call.getType() == Call.Type.REVIVE && busy.getAndDecrement() > 0
+            ? new Reply(429, "slowly", Map.of("Retry-After", "7"))
+            : Reply.ACCEPTED);
+    subscribedStream();
+
+    client.reconcile(Map.of());
+    client.revive();
+    client.suppress();
+    assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.RECONCILE);
+    for (int i = 0; i < 2; i++) {
+      timer.awaitAndFire(Duration.ofSeconds(7)::equals);
+    }
+
+    assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.REVIVE);
+    assertThat(master.awaitCall().getType()).isEqualTo(Call.Type.SUPPRESS);
+    assertThat(client.statistics().callsDropped()).isZero();
+    assertThat(client.statistics().refusals()).containsEntry(429, 2L);
+    assertThat(client.connected()).isTrue();
+  }
+
+  @Test
+  void aMasterThatWantsCallsLaterForTooLongIsLeft() {
+    SchedulerClient client = client();
+    master.answerCalls(call -> new Reply(429, "slowly"));
+    subscribedStream();
+
+    client.revive();
+    for (int waited = 0; waited < 20; waited++) {
+      timer.awaitAndFire(Duration.ofSeconds(1)::equals);
+    }
+
+    assertThat(heard.next(SchedulerEvent.Disconnected.class).why()).contains("429");
+    assertThat(client.statistics().callsDropped()).isEqualTo(1);
   }
 
   @Test

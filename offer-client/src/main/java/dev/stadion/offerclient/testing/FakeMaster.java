@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +52,17 @@ public final class FakeMaster implements AutoCloseable {
   private static final String PATH = "/api/v1/scheduler";
 
   /** What a call is answered with. */
-  public record Reply(int code, String text) {
+  public record Reply(int code, String text, Map<String, String> headers) {
     public static final Reply ACCEPTED = new Reply(202, "");
+
+    public Reply {
+      headers = Map.copyOf(headers);
+    }
+
+    /** One without headers of its own. */
+    public Reply(int code, String text) {
+      this(code, text, Map.of());
+    }
   }
 
   private final ServerSocket server;
@@ -238,7 +248,7 @@ public final class FakeMaster implements AutoCloseable {
     if (call.getType() != Call.Type.SUBSCRIBE) {
       batchSizes.add(1);
       Reply reply = take(call, request);
-      reply(out, reply.code(), reply.text(), Map.of());
+      reply(out, reply.code(), reply.text(), reply.headers());
       return Optional.empty();
     }
     if (subscribeReply.isPresent()) {
@@ -272,13 +282,11 @@ public final class FakeMaster implements AutoCloseable {
     for (byte[] record : records) {
       Reply reply = take(read(record, format), request);
       if (reply.code() != 202) {
-        reply(
-            out,
-            reply.code(),
-            reply.text(),
-            tellingBatchProgress
-                ? Map.of(StreamHeaders.BATCH_ACCEPTED, Integer.toString(accepted))
-                : Map.of());
+        var headers = new HashMap<>(reply.headers());
+        if (tellingBatchProgress) {
+          headers.put(StreamHeaders.BATCH_ACCEPTED, Integer.toString(accepted));
+        }
+        reply(out, reply.code(), reply.text(), headers);
         return;
       }
       accepted++;
