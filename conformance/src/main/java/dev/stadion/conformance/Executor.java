@@ -52,7 +52,7 @@ final class Executor implements AutoCloseable {
     long deadline = System.nanoTime() + Framework.SOON.toNanos();
     var call = call(Call.Type.SUBSCRIBE);
     call.getSubscribeBuilder();
-    Http http = new Http(agent);
+    Http http = framework.master().connect(agent);
     while (true) {
       http.send("POST", PATH, headers(), WireFormat.JSON.write(call.build()));
       Http.Answer head = http.head();
@@ -126,7 +126,7 @@ final class Executor implements AutoCloseable {
   }
 
   Http.Answer post(Call.Builder call) throws IOException {
-    try (Http http = new Http(agent)) {
+    try (Http http = framework.master().connect(agent)) {
       return http.ask("POST", PATH, headers(), WireFormat.JSON.write(call.build()));
     }
   }
@@ -173,7 +173,7 @@ final class Executor implements AutoCloseable {
   }
 
   private Json get(String path) throws Exception {
-    try (Http http = new Http(agent)) {
+    try (Http http = framework.master().connect(agent)) {
       Http.Answer answer = http.ask("GET", path, Map.of(), new byte[0]);
       return answer.status() == 200 ? answer.json() : new Json(null);
     }

@@ -57,6 +57,10 @@ final class Framework implements AutoCloseable {
     return head;
   }
 
+  Target master() {
+    return master;
+  }
+
   FrameworkID id() {
     return id.orElseThrow();
   }

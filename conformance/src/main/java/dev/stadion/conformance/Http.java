@@ -67,10 +67,15 @@ final class Http implements AutoCloseable {
   Http(URI server) throws IOException {
     int port = server.getPort() < 0 ? 80 : server.getPort();
     host = server.getHost() + ":" + port;
-    socket.connect(new InetSocketAddress(server.getHost(), port), CONNECT_MILLIS);
-    socket.setTcpNoDelay(true);
-    patience(PATIENCE);
-    in = new BufferedInputStream(socket.getInputStream());
+    try {
+      socket.connect(new InetSocketAddress(server.getHost(), port), CONNECT_MILLIS);
+      socket.setTcpNoDelay(true);
+      patience(PATIENCE);
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** From now on a read that takes longer fails. */

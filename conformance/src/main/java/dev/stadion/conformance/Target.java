@@ -6,6 +6,7 @@ import dev.stadion.mesos.v1.FrameworkInfo;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.mesos.wire.WireFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** The master that is asked, and every framework that was made for it, to be cleaned up. */
+/**
+ * The master that is asked, and every framework and connection that was made for it, to be cleaned
+ * up after each rule, however that ended.
+ */
 final class Target implements AutoCloseable {
   static final String SCHEDULER = "/api/v1/scheduler";
   static final String JSON = "application/json";
@@ -27,6 +31,7 @@ final class Target implements AutoCloseable {
   private final URI master;
   private final Duration agentWait;
   private final List<Framework> frameworks = new ArrayList<>();
+  private final List<Http> connections = new ArrayList<>();
 
   /**
    * @param agentWait how long to wait for an offer
@@ -45,7 +50,16 @@ final class Target implements AutoCloseable {
   }
 
   Http connect() throws IOException {
-    return new Http(master);
+    return connect(master);
+  }
+
+  /** To the master, or to one of its agents; closed after the rule at the latest. */
+  Http connect(URI server) throws IOException {
+    var http = new Http(server);
+    synchronized (connections) {
+      connections.add(http);
+    }
+    return http;
   }
 
   Http.Answer get(String path) throws IOException {
@@ -136,7 +150,7 @@ final class Target implements AutoCloseable {
     return framework;
   }
 
-  /** Tears down whatever a rule left behind. */
+  /** Tears down and hangs up whatever a rule left behind, which ends a rule that hangs, too. */
   void cleanUp() {
     List<Framework> left;
     synchronized (frameworks) {
@@ -144,6 +158,20 @@ final class Target implements AutoCloseable {
       frameworks.clear();
     }
     left.forEach(Framework::close);
+    List<Http> open;
+    synchronized (connections) {
+      open = List.copyOf(connections);
+      connections.clear();
+    }
+    open.forEach(Target::hangUp);
+  }
+
+  private static void hangUp(Http http) {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

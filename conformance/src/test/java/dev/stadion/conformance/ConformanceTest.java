@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,6 +70,33 @@ class ConformanceTest {
       assertThat(chunked.headers()).contains(new Http.Header("Mesos-STREAM-Id", "x"));
       assertThat(chunked.header("mesos-stream-id")).contains("x");
       assertThat(http.answer().status()).isEqualTo(202);
+    }
+  }
+
+  /** A run of all rules must not end with as many connections as it had rules. */
+  @Test
+  void whateverARuleOpenedIsClosedAfterIt() throws Exception {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var target =
+            new Target(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), Duration.ofSeconds(1))) {
+      Http forgotten = target.connect();
+      try (var peer = server.accept()) {
+        peer.setSoTimeout(5_000);
+        var subscribing =
+            Thread.ofVirtual().start(() -> assertThatThrownBy(target::framework).isNotNull());
+        try (var refusing = server.accept()) {
+          refusing.setSoTimeout(5_000);
+          refusing.getOutputStream().write("what?\r\n".getBytes(UTF_8));
+          subscribing.join();
+
+          target.cleanUp();
+
+          assertThat(peer.getInputStream().read()).isEqualTo(-1);
+          refusing.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      assertThatThrownBy(forgotten::answer).isInstanceOf(IOException.class);
     }
   }
 
