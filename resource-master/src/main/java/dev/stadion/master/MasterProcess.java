@@ -167,7 +167,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
         new MasterAnnouncement(
             url,
             now.identity().info(masterId),
-            () -> now.election().epoch().filter(acting -> acting == epoch).isPresent(),
+            () -> now.election().mayActIn(epoch),
             MasterAnnouncement.SESSION);
     made.start();
     return made;
@@ -180,6 +180,7 @@ final class MasterProcess implements Master, LeaderDuty, ServerLifecycleListener
 
   @Override
   public void standDown() {
+    // First of all nobody is to find here who decides no more; that takes a second at most.
     announcement.ifPresent(MasterAnnouncement::close);
     announcement = Optional.empty();
     started.loop().stop();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells everybody who looks into ZooKeeper that this master leads, from {@link #start} until it is
  * closed (mesos-v1.md §15): an ephemeral, sequential znode with the MasterInfo as JSON, made anew
- * whenever it is missing.
+ * whenever it is missing, and taken back while it is not sure that this is true.
  *
  * <p>Only a leader may announce itself, because the lowest number is taken for the leader's, and
  * who leads is not decided there. For the same reason it takes away what an earlier leader of the
@@ -30,10 +30,16 @@ public final class MasterAnnouncement implements AutoCloseable {
   /** As Mesos has it (mesos-v1.md §16). */
   public static final Duration SESSION = Duration.ofSeconds(10);
 
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  /** How often it asks itself whether that is still so. */
+  private static final Duration DOUBT = Duration.ofMillis(500);
+
   private final ZookeeperUrl url;
   private final MasterInfo info;
   private final BooleanSupplier leads;
   private final Session session;
+  private boolean announced; // the session's thread only
 
   /**
    * @param leads whether this master may say so right now: one that was stopped for a while, and
@@ -46,6 +52,7 @@ public final class MasterAnnouncement implements AutoCloseable {
     this.info = info;
     this.leads = leads;
     this.session = new Session(url, timeout, this::announce);
+    session.every(DOUBT, () -> announced && !leads.getAsBoolean());
   }
 
   /** Begins, in the background; while ZooKeeper is away it goes on trying. Once only. */
@@ -54,9 +61,10 @@ public final class MasterAnnouncement implements AutoCloseable {
   }
 
   private void announce(CuratorFramework client, Watcher watcher) throws Exception {
-    if (!leads.getAsBoolean()) {
-      throw new IllegalStateException("this master is not sure that it leads");
+    if (announced && !leads.getAsBoolean()) {
+      takeBack(client);
     }
+    mustLead();
     long ours = client.getZookeeperClient().getZooKeeper().getSessionId();
     boolean there = false;
     for (String child : children(client)) {
@@ -76,13 +84,17 @@ public final class MasterAnnouncement implements AutoCloseable {
       if (stat.getEphemeralOwner() == ours) {
         there = true;
       } else if (other.getId().equals(info.getId())) {
+        mustLead(); // or it is a later one's
         LOG.info("{}/{} was an earlier leader's and is taken away", url, child);
         client.delete().quietly().forPath(path);
       } else if (!there) {
         LOG.warn("{}/{} is of another cluster, whose master is taken for the leader", url, child);
       }
     }
+    announced = there;
     if (!there) {
+      mustLead();
+      announced = true;
       String path =
           client
               .create()
@@ -95,6 +107,29 @@ public final class MasterAnnouncement implements AutoCloseable {
       }
       LOG.info("announced at {} as {}", url, path);
     }
+    if (!leads.getAsBoolean()) {
+      takeBack(client);
+      mustLead();
+    }
+  }
+
+  private void mustLead() {
+    if (!leads.getAsBoolean()) {
+      throw new IllegalStateException("this master is not sure that it leads");
+    }
+  }
+
+  private void takeBack(CuratorFramework client) throws Exception {
+    long ours = client.getZookeeperClient().getZooKeeper().getSessionId();
+    for (String child : children(client)) {
+      String path = url.path() + "/" + child;
+      Stat stat = client.checkExists().forPath(path);
+      if (stat != null && stat.getEphemeralOwner() == ours) {
+        LOG.info("{}/{} is taken back: this master is not sure that it leads", url, child);
+        client.delete().quietly().forPath(path);
+      }
+    }
+    announced = false;
   }
 
   private List<String> children(CuratorFramework client) throws Exception {
@@ -112,9 +147,19 @@ public final class MasterAnnouncement implements AutoCloseable {
     return List.of(ZooDefs.Ids.CREATOR_ALL_ACL.getFirst(), ZooDefs.Ids.READ_ACL_UNSAFE.getFirst());
   }
 
-  /** Takes it back at once, if ZooKeeper can be reached. */
+  /**
+   * Takes it back at once, if ZooKeeper can be reached, and returns when that is done, or after a
+   * second: who stands down must not hang on a ZooKeeper that is away.
+   */
   @Override
   public void close() {
-    session.close();
+    Thread closing = Thread.ofVirtual().name("zookeeper-close").start(session::close);
+    try {
+      if (!closing.join(CLOSE)) {
+        LOG.warn("{} does not answer; what was announced there ends with its session", url);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -31,6 +32,7 @@ final class Session implements AutoCloseable, Watcher {
   private final CuratorFramework client;
   private final ScheduledExecutorService thread;
   private boolean failing;
+  private boolean retrying; // one retry is on its way
 
   /** What to do; it may throw whatever ZooKeeper throws. */
   @FunctionalInterface
@@ -70,6 +72,20 @@ final class Session implements AutoCloseable, Watcher {
     again();
   }
 
+  /** Has the work done again whenever this is found to be so; asked on the same thread. */
+  void every(Duration interval, BooleanSupplier wanted) {
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              if (wanted.getAsBoolean()) {
+                once();
+              }
+            },
+            interval.toMillis(),
+            interval.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   /** Something we looked at is not as it was. */
   @Override
   public void process(WatchedEvent event) {
@@ -80,14 +96,26 @@ final class Session implements AutoCloseable, Watcher {
 
   /** Has the work done once more, soon. */
   private void again() {
-    later(Duration.ZERO);
+    later(Duration.ZERO, this::once);
   }
 
-  private void later(Duration delay) {
+  private void later(Duration delay, Runnable what) {
     try {
-      var _ = thread.schedule(this::once, delay.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = thread.schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("closed meanwhile", e);
+    }
+  }
+
+  private void retry() {
+    if (!retrying) {
+      retrying = true;
+      later(
+          RETRY,
+          () -> {
+            retrying = false;
+            once();
+          });
     }
   }
 
@@ -102,7 +130,7 @@ final class Session implements AutoCloseable, Watcher {
         LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
             .log("{} cannot be used, trying on: {}", url, e.toString());
         failing = true;
-        later(RETRY);
+        retry();
       }
     }
   }

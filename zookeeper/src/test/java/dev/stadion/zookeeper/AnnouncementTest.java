@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.stadion.mesos.detect.MasterDetector;
 import dev.stadion.mesos.v1.Address;
 import dev.stadion.mesos.v1.MasterInfo;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +140,51 @@ class AnnouncementTest {
   }
 
   @Test
+  void whatWasAnnouncedIsTakenBackWhileTheMasterIsNotSureToLead() throws Exception {
+    var sure = new AtomicBoolean(true);
+    try (var announcement = announcement(master("cluster", 5050), sure::get)) {
+      announcement.start();
+      await().atMost(PATIENCE).until(() -> children().size() == 1);
+      sure.set(false);
+      await().atMost(PATIENCE).until(() -> children().isEmpty());
+      sure.set(true);
+      await().atMost(PATIENCE).until(() -> children().size() == 1);
+    }
+  }
+
+  /** The beat was late between the question and the znode: it was paused, and another leads. */
+  @Test
+  void whoLosesTheLeadWhileItAnnouncesItselfTakesItBack() throws Exception {
+    var over = new AtomicBoolean();
+    BooleanSupplier untilAnnounced = () -> {
+      over.compareAndSet(false, isAnnounced());
+      return !over.get();
+    };
+    try (var announcement = announcement(master("cluster", 5050), untilAnnounced)) {
+      announcement.start();
+      await().atMost(PATIENCE).until(() -> over.get() && children().isEmpty());
+    }
+  }
+
+  @Test
+  void whoStandsDownDoesNotWaitForAZookeeperThatIsAway() throws Exception {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var announcement =
+          new MasterAnnouncement(
+              ZookeeperUrl.parse("zk://127.0.0.1:" + silent.getLocalPort() + "/mesos"),
+              master("cluster", 5050),
+              () -> true,
+              Duration.ofSeconds(40));
+      announcement.start();
+      silent.accept().close();
+      var _ = silent.accept(); // which is never answered
+
+      assertThat(Thread.ofVirtual().start(announcement::close).join(Duration.ofSeconds(8)))
+          .isTrue();
+    }
+  }
+
+  @Test
   void aServerThatComesLateOrBackIsFoundAndTheLastLeaderIsRememberedMeanwhile() throws Exception {
     try (var detector = detector();
         var _ = announce(master("cluster", 5050))) {
@@ -167,6 +214,14 @@ class AnnouncementTest {
   private String put(String prefix, byte[] data) throws Exception {
     return observer.create(
         "/mesos/" + prefix, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
+  }
+
+  private boolean isAnnounced() {
+    try {
+      return !children().isEmpty();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<String> children() throws Exception {

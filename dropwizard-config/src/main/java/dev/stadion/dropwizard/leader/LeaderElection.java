@@ -124,6 +124,11 @@ public final class LeaderElection implements Managed, Leadership {
     return lost.isEmpty() && lease.filter(this::isFresh).isPresent();
   }
 
+  /** Whether that is so in this epoch: also while the duty is still taking over. */
+  public boolean mayActIn(long epoch) {
+    return mayAct() && lease.filter(held -> held.epoch() == epoch).isPresent();
+  }
+
   private boolean isFresh(Lease held) {
     return clock.nanos() - held.beganNanos() <= settings.actWithin().toNanos();
   }

@@ -47,6 +47,8 @@ class LeaderElectionTest {
     Member first = member("a", PATIENT);
 
     assertThat(first.duty.next()).isEqualTo("takes over 1");
+    assertThat(first.election.mayActIn(1)).as("while it takes over, too").isTrue();
+    assertThat(first.election.mayActIn(2)).isFalse();
     assertThat(first.election.leaderAddress()).contains("a");
     assertThat(first.election.healthCheck().execute().isHealthy()).isTrue();
   }
