@@ -13,9 +13,12 @@ import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 
 /**
@@ -30,6 +33,7 @@ import org.eclipse.jetty.http.UriCompliance;
 public final class LoopbackServerFactory extends DefaultServerFactory {
   private static final int ADMIN_PORT_ABOVE = 10_000;
   private static final String LOOPBACK = "127.0.0.1";
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
   /** Let through what {@code EncodedSlashes} and the routers of the services judge. */
   private static final UriCompliance AS_SENT =
@@ -124,6 +128,31 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
 
   boolean adminListensOnLoopbackOnly() {
     return getAdminConnectors().stream().allMatch(LoopbackServerFactory::isLoopback);
+  }
+
+  /** Whether every connector has a port of its own, or at least an address. */
+  boolean connectorsDiffer() {
+    var all = new ArrayList<HttpConnectorFactory>();
+    Stream.of(getApplicationConnectors(), getAdminConnectors())
+        .flatMap(List::stream)
+        .filter(HttpConnectorFactory.class::isInstance)
+        .map(HttpConnectorFactory.class::cast)
+        .filter(http -> http.getPort() != 0)
+        .forEach(all::add);
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (all.get(i).getPort() == all.get(j).getPort() && meet(all.get(i), all.get(j))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean meet(HttpConnectorFactory one, HttpConnectorFactory other) {
+    return Objects.equals(one.getBindHost(), other.getBindHost())
+        || EVERYWHERE.contains(one.getBindHost())
+        || EVERYWHERE.contains(other.getBindHost());
   }
 
   /** Whether nobody can listen on the way to the API. */

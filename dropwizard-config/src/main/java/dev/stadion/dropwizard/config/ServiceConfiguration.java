@@ -138,6 +138,16 @@ public abstract class ServiceConfiguration extends Configuration {
   @JsonIgnore
   @ValidationMethod(
       message =
+          "two connectors have the same port; give each of server.applicationConnectors and"
+              + " server.adminConnectors one of its own")
+  public boolean isEachPortUsedOnce() {
+    return !(getServerFactory() instanceof LoopbackServerFactory server)
+        || server.connectorsDiffer();
+  }
+
+  @JsonIgnore
+  @ValidationMethod(
+      message =
           "secrets would be sent over plain HTTP to a connector that is not on loopback; use"
               + " https, or say allowPlaintextCredentials: true")
   public boolean isSecretOnTheWire() {

@@ -16,6 +16,8 @@ import io.dropwizard.util.Duration;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceConfigurationTest {
   private static final String LEAST = "database: {url: 'jdbc:postgresql://127.0.0.1/stadion'}\n";
@@ -76,6 +78,28 @@ class ServiceConfigurationTest {
     assertThatThrownBy(() -> read(LEAST + "leadership: {actWithin: 20s}\n"))
         .isInstanceOf(ConfigurationValidationException.class)
         .hasMessageContaining("beatEvery < actWithin < takeOverAfter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{type: http, port: 18080}",
+        "{type: http, port: 18080, bindHost: 0.0.0.0}",
+      })
+  void twoConnectorsWithOnePortAreRefused(String api) throws Exception {
+    String yaml = LEAST + "insecureAllowUnauthenticated: true\nserver: {applicationConnectors: [";
+
+    assertThatThrownBy(() -> read(yaml + api + "]}"))
+        .isInstanceOf(ConfigurationValidationException.class)
+        .hasMessageContaining("the same port")
+        .hasMessageContaining("server.adminConnectors");
+    assertThat(read(yaml + "{type: http, port: 18080, bindHost: 127.0.0.2}]}")).isNotNull();
+    assertThat(
+            read(
+                LEAST
+                    + "server: {applicationConnectors: [{type: http, port: 0}],"
+                    + " adminConnectors: [{type: http, port: 0}]}"))
+        .isNotNull();
   }
 
   @Test

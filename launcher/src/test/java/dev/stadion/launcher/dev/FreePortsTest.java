@@ -28,12 +28,40 @@ class FreePortsTest {
   }
 
   @Test
+  void twoRolesWithOnePortAreBothNamed() {
+    assertThatThrownBy(() -> FreePorts.check(options(new AllAt(8080))))
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageContaining("port 8080 (master) is that of agent as well")
+        .hasMessageContaining("port 8080 (master) is that of chronos as well");
+  }
+
+  @Test
+  void aServerAmongTheTasksPortsIsNamed() {
+    assertThatThrownBy(() -> FreePorts.check(options(new Ports.Shifted(16_500))))
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageContaining("port 31550 (master admin) is one of --task-ports 31000-32000")
+        .hasMessageContaining("--port-offset");
+  }
+
+  @Test
   void anyFreePortIsAlwaysFree() {
     assertThatCode(() -> FreePorts.check(options(new Ports.Free()))).doesNotThrowAnyException();
   }
 
   private static DevOptions options(Ports ports) {
     return new DevOptions(ports, Optional.empty(), false, false, 1, new PortRange(31_000, 32_000));
+  }
+
+  private record AllAt(int port) implements Ports {
+    @Override
+    public int of(Role role, int index) {
+      return port;
+    }
+
+    @Override
+    public int adminOf(Role role, int index) {
+      return 0;
+    }
   }
 
   private record OnlyChronosAt(int port) implements Ports {
