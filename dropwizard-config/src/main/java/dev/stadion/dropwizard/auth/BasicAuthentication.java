@@ -81,14 +81,15 @@ public final class BasicAuthentication implements Filter {
         Credentials.claim(request.getHeader("Authorization"))
             .orElseThrow(() -> unauthorized(realm));
     String source = request.getRemoteAddr();
+    boolean right = credentials.confirm(claim);
     Optional<Duration> wait = attempts.mustWait(source, claim.principal());
-    if (wait.isPresent()) {
+    if (wait.isPresent() && !(right && attempts.knew(source, claim.principal()))) {
       throw new Refusal(
           429,
           "Too many wrong credentials",
           Map.of("Retry-After", Long.toString(wait.get().toSeconds() + 1)));
     }
-    if (!credentials.confirm(claim)) {
+    if (!right) {
       attempts.failed(source, claim.principal());
       throw unauthorized(realm);
     }
