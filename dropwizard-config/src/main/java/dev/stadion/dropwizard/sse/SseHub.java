@@ -73,12 +73,17 @@ public final class SseHub {
    * @throws OverloadedException when there are too many readers
    */
   public Response open(Subscription subscription) {
+    var reader = new Reader(settings.buffer(), subscription, settings.heartbeat(), readers::remove);
+    admit(reader);
+    return answer(reader);
+  }
+
+  /** One at a time, so that two cannot both be the last for whom there is room. */
+  private synchronized void admit(Reader reader) {
     if (readers.size() >= settings.maxReaders()) {
       throw new OverloadedException("there are " + settings.maxReaders() + " readers already");
     }
-    var reader = new Reader(settings.buffer(), subscription, settings.heartbeat(), readers::remove);
     readers.add(reader);
-    return answer(reader);
   }
 
   private static Response answer(StreamingOutput stream) {
