@@ -14,8 +14,6 @@ import java.util.Optional;
  * @param source the address they came from
  * @param action in the words of the API, such as {@code MARK_AGENT_GONE}
  * @param object what it was done to, such as an agent's id; may be empty
- * @param before the version of the object before the change, where it has versions
- * @param after its version after the change
  * @param outcome {@link #BEGUN}, or the status of the answer
  */
 public record AuditEntry(
@@ -25,8 +23,6 @@ public record AuditEntry(
     String source,
     String action,
     String object,
-    Optional<String> before,
-    Optional<String> after,
     String outcome) {
   /** It was allowed, and what comes of it stands in a later row of the same request. */
   public static final String BEGUN = "begun";
@@ -40,8 +36,6 @@ public record AuditEntry(
     source = harmless(source);
     action = harmless(action);
     object = harmless(object);
-    before = before.map(AuditEntry::harmless);
-    after = after.map(AuditEntry::harmless);
     outcome = harmless(outcome);
   }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.stadion.dropwizard.auth.BasicAuthentication;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** What one request leaves in the audit log. For the thread of that request. */
 public final class AuditTrail {
@@ -63,8 +62,6 @@ public final class AuditTrail {
             request.getRemoteAddr(),
             action,
             object,
-            Optional.empty(),
-            Optional.empty(),
             outcome));
   }
 }

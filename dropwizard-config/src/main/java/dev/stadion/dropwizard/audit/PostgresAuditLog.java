@@ -11,12 +11,12 @@ import java.time.ZoneOffset;
 /**
  * In the table {@code audit} of a service's schema. The database chains the rows and refuses to
  * change them; the view {@code audit_broken} names those that somebody with more power has changed.
+ * Its columns {@code before} and {@code after} stay empty: nothing that is audited has versions.
  */
 public final class PostgresAuditLog implements AuditLog {
   private static final String INSERT =
-      "INSERT INTO audit"
-          + " (at, request_id, actor, source, action, object, before, after, outcome)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO audit (at, request_id, actor, source, action, object, outcome)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
   private final Database database;
 
@@ -40,9 +40,7 @@ public final class PostgresAuditLog implements AuditLog {
       row.setString(4, entry.source());
       row.setString(5, entry.action());
       row.setString(6, entry.object());
-      row.setString(7, entry.before().orElse(null));
-      row.setString(8, entry.after().orElse(null));
-      row.setString(9, entry.outcome());
+      row.setString(7, entry.outcome());
       row.executeUpdate();
     }
   }

@@ -51,8 +51,6 @@ class AuditLogTest {
         "127.0.0.1",
         "MARK_AGENT_GONE",
         object,
-        Optional.empty(),
-        Optional.of("7"),
         outcome);
   }
 
@@ -92,8 +90,8 @@ class AuditLogTest {
                 "SELECT concat_ws('|', seq, extract(epoch FROM at), request_id, actor, source,"
                     + " action, object, before, after, outcome) FROM master.audit ORDER BY seq"))
         .containsExactly(
-            "1|1770091506.789012|r-1|ann|127.0.0.1|MARK_AGENT_GONE|S0|7|begun",
-            "2|1770091506.789012|r-1|ann|127.0.0.1|MARK_AGENT_GONE|S0|7|200");
+            "1|1770091506.789012|r-1|ann|127.0.0.1|MARK_AGENT_GONE|S0|begun",
+            "2|1770091506.789012|r-1|ann|127.0.0.1|MARK_AGENT_GONE|S0|200");
     assertThat(query("SELECT DISTINCT length(hash) FROM master.audit")).containsExactly("32");
     assertThat(query("SELECT seq FROM master.audit_broken")).isEmpty();
   }
