@@ -126,6 +126,10 @@ public final class ReadServlet extends HttpServlet {
           ? documents.roles(master::snapshot)
           : documents.roles(master::snapshot, viewpoint::seesRole);
     }
+    if (name.equals("/slaves")) {
+      // Amounts only, and these are the same for everybody.
+      return documents.slaves(master::snapshot, parameter(request, "slave_id"));
+    }
     return viewpoint.seesEverything() && viewpoint.seesFlags()
         ? ofLeader(name, request, documents, master::snapshot)
         : ofLeader(
@@ -141,7 +145,6 @@ public final class ReadServlet extends HttpServlet {
     return switch (name) {
       case "/state" -> documents.state(snapshot, master.identity());
       case "/state-summary" -> documents.summary(snapshot, master.identity());
-      case "/slaves" -> documents.slaves(snapshot, parameter(request, "slave_id"));
       case "/frameworks" -> documents.frameworks(snapshot, parameter(request, "framework_id"));
       case "/tasks" -> documents.tasks(snapshot, page(request));
       default -> throw new IllegalStateException("no document " + name);

@@ -59,6 +59,8 @@ final class FrameworkDocument {
     json.field("registered_time", framework.times().registered());
     json.field("unregistered_time", 0.0);
     framework.times().reregistered().ifPresent(at -> json.field("reregistered_time", at));
+    Frameworks.constraints(framework.description())
+        .ifPresent(wanted -> Messages.write(json.name("offer_constraints"), wanted));
     ResourceMaps.write(json, "resources", held(framework));
     tasks(json, framework);
     completed(json, framework.id());

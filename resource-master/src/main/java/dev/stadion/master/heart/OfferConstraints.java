@@ -13,18 +13,23 @@ import java.util.Optional;
  * @param groups an agent is wanted when every constraint of one group admits it; a role without
  *     groups wants all
  * @param problem why they cannot be used, when they cannot
+ * @param sent as the framework wrote them, for who asks; empty without any
  */
 public record OfferConstraints(
-    Map<String, List<List<AttributeConstraint>>> groups, Optional<String> problem) {
-  public static final OfferConstraints NONE = new OfferConstraints(Map.of(), Optional.empty());
+    Map<String, List<List<AttributeConstraint>>> groups,
+    Optional<String> problem,
+    Optional<Payload> sent) {
+  public static final OfferConstraints NONE =
+      new OfferConstraints(Map.of(), Optional.empty(), Optional.empty());
 
   public OfferConstraints {
     groups = Map.copyOf(groups);
     requireNonNull(problem, "problem");
+    requireNonNull(sent, "sent");
   }
 
   public static OfferConstraints refused(String problem) {
-    return new OfferConstraints(Map.of(), Optional.of(problem));
+    return new OfferConstraints(Map.of(), Optional.of(problem), Optional.empty());
   }
 
   boolean admit(String role, AgentDescription agent) {

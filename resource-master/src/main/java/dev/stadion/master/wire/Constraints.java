@@ -50,7 +50,10 @@ final class Constraints {
       }
       roles.put(role.getKey(), List.copyOf(groups));
     }
-    return new OfferConstraints(roles, Optional.empty());
+    return roles.isEmpty()
+        ? OfferConstraints.NONE
+        : new OfferConstraints(
+            roles, Optional.empty(), Optional.of(new ProtoPayload(constraints)));
   }
 
   private static Fact fact(Selector selector) {

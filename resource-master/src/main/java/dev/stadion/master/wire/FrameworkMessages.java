@@ -46,6 +46,7 @@ public final class FrameworkMessages {
         .times()
         .reregistered()
         .ifPresent(at -> message.setReregisteredTime(Durations.toProto(at)));
+    Frameworks.constraints(framework.description()).ifPresent(message::setOfferConstraints);
     Map<String, Resources> offered = new TreeMap<>();
     for (OfferId id : framework.offers()) {
       HeldOffer offer = state.offers().get(id);

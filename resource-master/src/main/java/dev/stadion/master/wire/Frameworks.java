@@ -70,6 +70,19 @@ public final class Frameworks {
         .toList();
   }
 
+  /** Which agents it wants to see, as it said; empty when it wants all. */
+  public static Optional<dev.stadion.mesos.v1.scheduler.OfferConstraints> constraints(
+      FrameworkDescription description) {
+    return description
+        .constraints()
+        .sent()
+        .map(sent ->
+            ProtoPayload.read(
+                sent,
+                dev.stadion.mesos.v1.scheduler.OfferConstraints.class,
+                dev.stadion.mesos.v1.scheduler.OfferConstraints.parser()));
+  }
+
   /** The message again, with the parts that the master decides. */
   public static FrameworkInfo info(FrameworkId id, FrameworkDescription description) {
     FrameworkInfo info =

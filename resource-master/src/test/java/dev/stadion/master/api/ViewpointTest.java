@@ -104,7 +104,11 @@ class ViewpointTest {
 
   @Test
   void whatIsUsedStaysTold() throws Exception {
-    assertThat(get("/slaves", CARL)).contains("\"used_resources\":{\"cpus\":0.5");
+    for (String header : List.of(ANN, BOB, CARL)) {
+      assertThat(get("/slaves", header))
+          .contains("\"used_resources\":{\"cpus\":0.5")
+          .containsPattern("\"used_resources_full\":\\[\\{\"name\":\"cpus\"[^}]*0\\.5");
+    }
   }
 
   @Test

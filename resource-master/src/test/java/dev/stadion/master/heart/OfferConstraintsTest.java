@@ -100,7 +100,7 @@ class OfferConstraintsTest {
   }
 
   private static OfferConstraints constraints(List<List<AttributeConstraint>> groups) {
-    return new OfferConstraints(Map.of("web", groups), Optional.empty());
+    return new OfferConstraints(Map.of("web", groups), Optional.empty(), Optional.empty());
   }
 
   private static FrameworkDescription constrained(OfferConstraints constraints) {
