@@ -16,13 +16,14 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a framework can ask of its master (mesos-v1.md §3). No method throws for the world's weather:
- * a call is queued and sent in order, or dropped when there is no subscription to send it on. None
- * waits for an answer, but all wait for room: while 100 000 calls, or 32 MiB of them, are queued
- * for a master that takes them more slowly than they are made, the next one waits for up to 20
- * seconds. If there is no room even then, that call is dropped and the subscription given up. So
- * never make calls while holding a lock that must not be held for so long. The answer, if there is one, is an event; what was dropped is found again by
- * reconciling after the next {@link SchedulerEvent.Subscribed}.
+ * What a framework can ask of its master (mesos-v1.md §3). No method throws for the world's
+ * weather: a call is queued and sent in order, or dropped when there is no subscription to send it
+ * on. None waits for an answer, but all wait for room: while 100 000 calls, or 32 MiB of them, are
+ * queued for a master that takes them more slowly than they are made, the next one waits for up to
+ * 20 seconds. If there is no room even then, that call is dropped and the subscription given up. So
+ * never make calls while holding a lock that must not be held for so long. The answer, if there is
+ * one, is an event; what was dropped is found again by reconciling after the next {@link
+ * SchedulerEvent.Subscribed}.
  */
 @FunctionalInterface
 public interface SchedulerCalls {

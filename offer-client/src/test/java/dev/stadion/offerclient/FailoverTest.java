@@ -113,8 +113,8 @@ class FailoverTest {
   @ValueSource(booleans = {false, true})
   void aFrameworkWhoseTeardownWasRefusedLivesOn(boolean batching) {
     master.batching(batching);
-    master.answerCalls(call ->
-        call.getType() == Call.Type.TEARDOWN ? new Reply(400, "no") : Reply.ACCEPTED);
+    master.answerCalls(
+        call -> call.getType() == Call.Type.TEARDOWN ? new Reply(400, "no") : Reply.ACCEPTED);
     FrameworkIdStore store = FrameworkIdStore.inFile(directory.resolve("framework-id"));
     try (var client = started(builder().frameworkIdStore(store))) {
       FakeStream stream = master.awaitSubscription();

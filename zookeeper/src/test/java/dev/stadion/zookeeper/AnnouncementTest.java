@@ -156,10 +156,11 @@ class AnnouncementTest {
   @Test
   void whoLosesTheLeadWhileItAnnouncesItselfTakesItBack() throws Exception {
     var over = new AtomicBoolean();
-    BooleanSupplier untilAnnounced = () -> {
-      over.compareAndSet(false, isAnnounced());
-      return !over.get();
-    };
+    BooleanSupplier untilAnnounced =
+        () -> {
+          over.compareAndSet(false, isAnnounced());
+          return !over.get();
+        };
     try (var announcement = announcement(master("cluster", 5050), untilAnnounced)) {
       announcement.start();
       await().atMost(PATIENCE).until(() -> over.get() && children().isEmpty());

@@ -45,13 +45,7 @@ class AuditLogTest {
 
   private static AuditEntry entry(String request, String object, String outcome) {
     return new AuditEntry(
-        NOW,
-        request,
-        Optional.of("ann"),
-        "127.0.0.1",
-        "MARK_AGENT_GONE",
-        object,
-        outcome);
+        NOW, request, Optional.of("ann"), "127.0.0.1", "MARK_AGENT_GONE", object, outcome);
   }
 
   private List<String> query(String sql) throws SQLException {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks whether every server of the suite has a port of its own and can have it, before anything
- * is started: a clear word at once instead of a half-started suite.
+ * Looks whether every server of the suite has a port of its own and can have it, before anything is
+ * started: a clear word at once instead of a half-started suite.
  */
 final class FreePorts {
 

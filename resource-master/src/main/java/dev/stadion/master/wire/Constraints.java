@@ -52,8 +52,7 @@ final class Constraints {
     }
     return roles.isEmpty()
         ? OfferConstraints.NONE
-        : new OfferConstraints(
-            roles, Optional.empty(), Optional.of(new ProtoPayload(constraints)));
+        : new OfferConstraints(roles, Optional.empty(), Optional.of(new ProtoPayload(constraints)));
   }
 
   private static Fact fact(Selector selector) {
