@@ -263,7 +263,7 @@ class FailoverTest {
         first
             .getOutputStream()
             .write(
-                ("HTTP/1.1 307 Elsewhere\r\nContent-Length: 0\r\nLocation: //127.0.0.1:"
+                ("HTTP/1.1 307 Elsewhere\r\nConnection: close\r\nContent-Length: 0\r\nLocation: //127.0.0.1:"
                         + master.uri().getPort()
                         + "\r\n\r\n")
                     .getBytes(US_ASCII));
