@@ -2,9 +2,6 @@ package dev.stadion.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stadion.agent.cgroup.CgroupSettings;
-import dev.stadion.agent.fetch.FetchSettings;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.v1.CheckInfo;
 import dev.stadion.mesos.v1.CheckStatusInfo;
@@ -13,16 +10,8 @@ import dev.stadion.mesos.v1.HealthCheck;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
-import dev.stadion.scheduling.resource.Resources;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,29 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentChecksTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeEach
   void start() throws Exception {
-    master = new FakeMaster();
-    agent = startAgent(false);
+    agent = new TestAgent(directory).start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
-    assertThat(bug).hasNullValue();
   }
 
   @Test
   void aTaskWhoseHealthCheckFailsTooOftenIsKilledAndSaidToBeUnhealthy() throws Exception {
     master.run(healthy("t", "[ -e ill ] && exit 1; exit 0", 3));
     TaskStatus first = master.await("t", status -> status.hasHealthy());
-    Files.createFile(latest("t").resolve("ill"));
+    Files.createFile(agent.latest("t").resolve("ill"));
 
     TaskStatus end = master.awaitEnd("t");
 
@@ -83,7 +69,7 @@ class AgentChecksTest {
 
     TaskStatus running = master.await("t", TaskState.TASK_RUNNING);
     TaskStatus before = master.await("t", status -> exitCode(status) == 3);
-    Files.createFile(latest("t").resolve("found"));
+    Files.createFile(agent.latest("t").resolve("found"));
     TaskStatus after = master.await("t", status -> exitCode(status) == 7);
     master.kill("t", null);
 
@@ -100,19 +86,19 @@ class AgentChecksTest {
 
   @Test
   void checksGoOnAfterTheAgentWasRestartedAndNothingIsSaidTwice() throws Exception {
-    agent.close();
-    agent = startAgent(true);
+    agent.stop();
+    agent.start(true);
     master.awaitSubscription(2);
     master.run(healthy("t", "echo x >> looks; [ -e ill ] && exit 1; exit 0", 1));
     master.await("t", status -> status.hasHealthy());
 
-    agent.close();
-    Path looks = latest("t").resolve("looks");
+    agent.stop();
+    Path looks = agent.latest("t").resolve("looks");
     Files.delete(looks);
-    agent = startAgent(false);
+    agent.start();
     master.awaitSubscription(3);
     Waiting.until("it is looked at again", () -> Files.exists(looks));
-    Files.createFile(latest("t").resolve("ill"));
+    Files.createFile(agent.latest("t").resolve("ill"));
 
     assertThat(master.awaitEnd("t"))
         .returns(TaskState.TASK_KILLED, TaskStatus::getState)
@@ -152,37 +138,5 @@ class AgentChecksTest {
                 .setDelaySeconds(0)
                 .setIntervalSeconds(0.05))
         .build();
-  }
-
-  private Path latest(String task) {
-    return directory.resolve(
-        "slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest");
-  }
-
-  private Agent startAgent(boolean keepTasks) throws IOException {
-    var started =
-        new Agent(
-            new AgentSettings(
-                directory,
-                MasterLinkSettings.of(List.of(master.uri())),
-                "localhost",
-                "127.0.0.1",
-                Resources.of(4, 1024, 1024),
-                List.of(),
-                keepTasks,
-                CgroupSettings.DEFAULTS,
-                dev.stadion.agent.docker.DockerSettings.OFF,
-                false,
-                Duration.ofSeconds(20),
-                Duration.ofDays(7),
-                FetchSettings.DEFAULTS,
-                ExecutorSettings.DEFAULTS),
-            5051,
-            Map.of("PATH", "/usr/bin:/bin"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    started.start();
-    return started;
   }
 }

@@ -2,28 +2,20 @@ package dev.stadion.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stadion.agent.cgroup.CgroupSettings;
-import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.fetch.FetchLimits;
 import dev.stadion.agent.fetch.FetchSettings;
 import dev.stadion.agent.fetch.Packed;
 import dev.stadion.agent.fetch.WebServer;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.dropwizard.net.Cidr;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
-import dev.stadion.scheduling.resource.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,15 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentFetchTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private WebServer web;
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeEach
   void start() throws Exception {
     web = new WebServer();
-    master = new FakeMaster();
     var fetch =
         new FetchSettings(
             List.of(Cidr.parse("127.0.0.0/8")),
@@ -50,38 +40,15 @@ class AgentFetchTest {
             Optional.empty(),
             1 << 20,
             FetchLimits.DEFAULTS);
-    agent =
-        new Agent(
-            new AgentSettings(
-                directory,
-                MasterLinkSettings.of(List.of(master.uri())),
-                "localhost",
-                "127.0.0.1",
-                Resources.of(4, 1024, 1024),
-                List.of(),
-                false,
-                CgroupSettings.DEFAULTS,
-                DockerSettings.OFF,
-                false,
-                Duration.ofSeconds(20),
-                Duration.ofDays(7),
-                fetch,
-                ExecutorSettings.DEFAULTS),
-            5051,
-            Map.of("PATH", "/usr/bin:/bin"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    agent.start();
+    agent = new TestAgent(directory).fetch(fetch).start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
     web.close();
-    assertThat(bug).hasNullValue();
   }
 
   @Test
@@ -95,8 +62,8 @@ class AgentFetchTest {
     TaskStatus end = master.awaitEnd("t");
 
     assertThat(end.getMessage()).isEqualTo("Command exited with status 0");
-    assertThat(sandbox("t").resolve("stdout")).hasContent("fetched");
-    assertThat(sandbox("t").resolve("stderr")).content().contains("Unpacked app.tar.gz: 1 entries");
+    assertThat(agent.latest("t").resolve("stdout")).hasContent("fetched");
+    assertThat(agent.latest("t").resolve("stderr")).content().contains("Unpacked app.tar.gz: 1 entries");
     assertThat(agent.fetches().succeeded()).isEqualTo(1);
   }
 
@@ -111,7 +78,7 @@ class AgentFetchTest {
     assertThat(end.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED);
     assertThat(end.getMessage())
         .endsWith("Failed to fetch " + uri + ": the server answered 404 Not Found");
-    assertThat(sandbox("t").resolve("stdout")).isEmptyFile();
+    assertThat(agent.latest("t").resolve("stdout")).isEmptyFile();
   }
 
   @Test
@@ -134,13 +101,8 @@ class AgentFetchTest {
     master.kill("t", Duration.ofSeconds(30));
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_KILLED);
-    assertThat(sandbox("t").resolve("stdout")).isEmptyFile();
+    assertThat(agent.latest("t").resolve("stdout")).isEmptyFile();
     never.countDown();
-  }
-
-  private Path sandbox(String task) {
-    return directory.resolve(
-        "slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest");
   }
 
   private static TaskInfo task(String id, String command, String uri) {

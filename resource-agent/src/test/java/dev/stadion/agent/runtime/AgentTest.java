@@ -2,9 +2,6 @@ package dev.stadion.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stadion.agent.cgroup.CgroupSettings;
-import dev.stadion.agent.docker.DockerSettings;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -16,15 +13,11 @@ import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.resource.Resources;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,22 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeEach
   void start() throws Exception {
-    master = new FakeMaster();
-    agent = startAgent(false);
+    agent =
+        new TestAgent(directory)
+            .environment(Map.of("PATH", "/usr/bin:/bin", "SECRET", "of the agent"))
+            .start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
-    assertThat(bug).hasNullValue();
   }
 
   @Test
@@ -138,7 +131,7 @@ class AgentTest {
         Tasks.shell("polite", "sleep 1000"),
         Tasks.shell("stubborn", "trap '' TERM; echo ready; while :; do sleep 0.1; done"));
     master.await("polite", TaskState.TASK_RUNNING);
-    Waiting.until("it ignores TERM", () -> Files.size(latest("stubborn").resolve("stdout")) > 0);
+    Waiting.until("it ignores TERM", () -> Files.size(agent.latest("stubborn").resolve("stdout")) > 0);
 
     master.kill("polite", Duration.ofSeconds(30));
     master.kill("stubborn", Duration.ofMillis(100));
@@ -203,13 +196,13 @@ class AgentTest {
     TaskInfo task = Tasks.shell("t", "echo once; sleep 1000");
     master.run(task);
     TaskStatus running = master.await("t", TaskState.TASK_RUNNING);
-    Waiting.until("it has spoken", () -> Files.size(latest("t").resolve("stdout")) > 0);
+    Waiting.until("it has spoken", () -> Files.size(agent.latest("t").resolve("stdout")) > 0);
 
     master.run(task);
 
     master.awaitRepeated(running.getUuid(), 2);
-    assertThat(latest("t").resolve("stdout")).hasContent("once");
-    assertThat(latest("t").getParent().toFile().list()).hasSize(2); // the run and the link
+    assertThat(agent.latest("t").resolve("stdout")).hasContent("once");
+    assertThat(agent.latest("t").getParent().toFile().list()).hasSize(2); // the run and the link
   }
 
   @Test
@@ -259,19 +252,19 @@ class AgentTest {
 
   @Test
   void aRestartedAgentHasItsTasksBackAndTellsWhatItMissed() throws Exception {
-    agent.close();
-    agent = startAgent(true);
+    agent.stop();
+    agent.start(true);
     master.awaitSubscription(2);
     master.run(
         Tasks.shell("lives", "sleep 1000"),
         Tasks.shell("ends", "while [ ! -e go ]; do sleep 0.02; done; exit 3"));
     int pid = master.await("lives", TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();
     int ending = master.await("ends", TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();
-    agent.close();
-    Files.createFile(latest("ends").resolve("go"));
+    agent.stop();
+    Files.createFile(agent.latest("ends").resolve("go"));
     Waiting.until("it ends", () -> ProcStat.ofLive(ending).isEmpty());
 
-    agent = startAgent(false);
+    agent.start();
 
     var subscription = master.awaitSubscription(3);
     assertThat(subscription.getAgentInfo().getId().getValue()).isEqualTo("agent-1");
@@ -309,48 +302,13 @@ class AgentTest {
     master.run(Tasks.shell("t", "sleep 1000"));
     int pid = master.await("t", TaskState.TASK_RUNNING).getContainerStatus().getExecutorPid();
 
-    agent.close();
+    agent.stop();
 
     assertThat(ProcStat.ofLive(pid)).isEmpty();
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_KILLED);
-    agent = startAgent(false);
-  }
-
-  private Path latest(String task) {
-    return directory.resolve(
-        "slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest");
   }
 
   private static Environment.Variable variable(String name, String value) {
     return Environment.Variable.newBuilder().setName(name).setValue(value).build();
-  }
-
-  private Agent startAgent(boolean keepTasks) throws IOException {
-    var settings =
-        new AgentSettings(
-            directory,
-            MasterLinkSettings.of(List.of(master.uri())),
-            "localhost",
-            "127.0.0.1",
-            Resources.of(4, 1024, 1024),
-            List.of(),
-            keepTasks,
-            CgroupSettings.DEFAULTS,
-            DockerSettings.OFF,
-            false,
-            Duration.ofSeconds(20),
-            Duration.ofDays(7),
-            dev.stadion.agent.fetch.FetchSettings.DEFAULTS,
-            ExecutorSettings.DEFAULTS);
-    var started =
-        new Agent(
-            settings,
-            5051,
-            Map.of("PATH", "/usr/bin:/bin", "SECRET", "of the agent"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    started.start();
-    return started;
   }
 }

@@ -2,9 +2,6 @@ package dev.stadion.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stadion.agent.cgroup.CgroupSettings;
-import dev.stadion.agent.fetch.FetchSettings;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
@@ -12,16 +9,8 @@ import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.Value;
 import dev.stadion.mesos.v1.Volume;
-import dev.stadion.scheduling.resource.Resources;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,22 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentVolumesTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeEach
   void start() throws Exception {
-    master = new FakeMaster();
-    agent = startAgent(false);
+    agent = new TestAgent(directory).start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
-    assertThat(bug).hasNullValue();
   }
 
   @Test
@@ -81,10 +67,10 @@ class AgentVolumesTest {
   void whatIsKeptIsRememberedAndToldAtTheNextSubscription() throws Exception {
     master.checkpoint(volume("v1"), volume("v2"));
     Waiting.until("they are made", () -> Files.isDirectory(data("v2")));
-    agent.close();
+    agent.stop();
     Files.delete(data("v1"));
 
-    agent = startAgent(false);
+    agent.start();
 
     assertThat(master.awaitSubscription(2).getCheckpointedResourcesList())
         .containsExactly(volume("v1"), volume("v2"));
@@ -123,32 +109,5 @@ class AgentVolumesTest {
     resource.getDiskBuilder().getPersistenceBuilder().setId(id);
     resource.getDiskBuilder().getVolumeBuilder().setContainerPath("data").setMode(Volume.Mode.RW);
     return resource.build();
-  }
-
-  private Agent startAgent(boolean keepTasks) throws IOException {
-    var started =
-        new Agent(
-            new AgentSettings(
-                directory,
-                MasterLinkSettings.of(List.of(master.uri())),
-                "localhost",
-                "127.0.0.1",
-                Resources.of(4, 1024, 1024),
-                List.of(),
-                keepTasks,
-                CgroupSettings.DEFAULTS,
-                dev.stadion.agent.docker.DockerSettings.OFF,
-                false,
-                Duration.ofSeconds(20),
-                Duration.ofDays(7),
-                FetchSettings.DEFAULTS,
-                ExecutorSettings.DEFAULTS),
-            5051,
-            Map.of("PATH", "/usr/bin:/bin"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    started.start();
-    return started;
   }
 }

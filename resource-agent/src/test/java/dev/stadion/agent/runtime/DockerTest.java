@@ -3,11 +3,8 @@ package dev.stadion.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.HostConfig;
-import dev.stadion.agent.cgroup.CgroupSettings;
 import dev.stadion.agent.docker.DockerSettings;
 import dev.stadion.agent.docker.TestEngine;
-import dev.stadion.agent.fetch.FetchSettings;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.convert.ResourceConverter;
 import dev.stadion.mesos.v1.CheckInfo;
@@ -31,11 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,9 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeAll
   static void needsAnEngine() {
@@ -58,17 +50,18 @@ class DockerTest {
 
   @BeforeEach
   void start() throws Exception {
-    master = new FakeMaster();
-    agent = startAgent(TestEngine.SOCKET);
+    agent =
+        new TestAgent(directory)
+            .docker(new DockerSettings(true, TestEngine.SOCKET, Duration.ZERO))
+            .start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
     TestEngine.removeAllOf(directory);
-    assertThat(bug).hasNullValue();
   }
 
   @Test
@@ -87,9 +80,9 @@ class DockerTest {
 
     assertThat(end.getState()).isEqualTo(TaskState.TASK_FAILED);
     assertThat(end.getMessage()).isEqualTo("Command exited with status 7");
-    assertThat(latest("t").resolve("stdout"))
+    assertThat(agent.latest("t").resolve("stdout"))
         .hasContent("/mnt/mesos/sandbox\n/bin/busybox\na b /mnt/mesos/sandbox\n");
-    assertThat(latest("t").resolve("pid")).hasContent("1");
+    assertThat(agent.latest("t").resolve("pid")).hasContent("1");
     assertThat(master.states("t"))
         .containsExactly(TaskState.TASK_STARTING, TaskState.TASK_RUNNING, TaskState.TASK_FAILED);
   }
@@ -103,8 +96,8 @@ class DockerTest {
 
     assertThat(master.awaitEnd("own").getState()).isEqualTo(TaskState.TASK_FINISHED);
     assertThat(master.awaitEnd("words").getState()).isEqualTo(TaskState.TASK_FINISHED);
-    assertThat(latest("own").resolve("stdout")).hasContent("the image speaks");
-    assertThat(latest("words").resolve("stdout")).hasContent("a  b");
+    assertThat(agent.latest("own").resolve("stdout")).hasContent("the image speaks");
+    assertThat(agent.latest("words").resolve("stdout")).hasContent("a  b");
   }
 
   @Test
@@ -212,7 +205,7 @@ class DockerTest {
 
     assertThat(master.await("healthy", TaskStatus::hasHealthy).getHealthy()).isTrue();
     master.await("checked", status -> status.getCheckStatus().getCommand().getExitCode() == 7);
-    Files.createFile(latest("healthy").resolve("sick"));
+    Files.createFile(agent.latest("healthy").resolve("sick"));
     assertThat(master.awaitEnd("healthy"))
         .returns(TaskState.TASK_KILLED, TaskStatus::getState)
         .returns(false, TaskStatus::getHealthy);
@@ -251,7 +244,7 @@ class DockerTest {
         task("stubborn", shell(trap.formatted("no", ":")), docker -> {}));
     for (String name : List.of("polite", "stubborn")) {
       master.await(name, TaskState.TASK_RUNNING);
-      Waiting.until("it is ready", () -> Files.size(latest(name).resolve("stdout")) > 0);
+      Waiting.until("it is ready", () -> Files.size(agent.latest(name).resolve("stdout")) > 0);
     }
 
     master.kill("polite", Duration.ofSeconds(60));
@@ -260,7 +253,7 @@ class DockerTest {
     assertThat(master.awaitEnd("polite"))
         .returns(TaskState.TASK_KILLED, TaskStatus::getState)
         .returns("Command exited with status 0", TaskStatus::getMessage);
-    assertThat(latest("polite").resolve("stdout")).hasContent("ready\nbye\n");
+    assertThat(agent.latest("polite").resolve("stdout")).hasContent("ready\nbye\n");
     assertThat(master.awaitEnd("stubborn"))
         .returns(TaskState.TASK_KILLED, TaskStatus::getState)
         .returns("Command exited with status 137", TaskStatus::getMessage);
@@ -269,7 +262,7 @@ class DockerTest {
 
   @Test
   void containersOutliveTheAgentAndTheirEndsAreToldAfterwards() throws Exception {
-    agent.close();
+    agent.stop();
     Process killed = AgentProcess.start(directory, master.uri(), TestEngine.SOCKET);
     master.awaitSubscription(2);
     String wait = "echo before; while [ ! -e /mnt/mesos/sandbox/go ]; do sleep 0.02; done; ";
@@ -279,18 +272,18 @@ class DockerTest {
     int pid = pid(master.await("lives", TaskState.TASK_RUNNING));
     master.await("ends", TaskState.TASK_RUNNING);
     for (String name : List.of("lives", "ends")) {
-      Waiting.until("it speaks", () -> Files.size(latest(name).resolve("stdout")) > 0);
+      Waiting.until("it speaks", () -> Files.size(agent.latest(name).resolve("stdout")) > 0);
     }
 
     killed.destroyForcibly().waitFor();
-    Files.createFile(latest("ends").resolve("go"));
+    Files.createFile(agent.latest("ends").resolve("go"));
     Waiting.until("it ends", () -> TestEngine.runningOf(directory) == 1);
-    agent = startAgent(TestEngine.SOCKET);
+    agent.start();
 
     assertThat(master.awaitSubscription(3).getTasksList()).hasSize(2);
     assertThat(master.awaitEnd("ends").getMessage()).isEqualTo("Command exited with status 3");
-    assertThat(latest("ends").resolve("stdout")).hasContent("before\nafter\n");
-    assertThat(latest("lives").resolve("stdout")).hasContent("started");
+    assertThat(agent.latest("ends").resolve("stdout")).hasContent("before\nafter\n");
+    assertThat(agent.latest("lives").resolve("stdout")).hasContent("started");
     assertThat(master.states("lives"))
         .containsExactly(TaskState.TASK_STARTING, TaskState.TASK_RUNNING);
     assertThat(ProcessHandle.of(pid)).isPresent();
@@ -365,39 +358,5 @@ class DockerTest {
 
   private static Environment.Variable variable(String name, String value) {
     return Environment.Variable.newBuilder().setName(name).setValue(value).build();
-  }
-
-  private Path latest(String task) {
-    return directory.resolve(
-        "slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest");
-  }
-
-  private Agent startAgent(String socket) throws IOException {
-    var settings =
-        new AgentSettings(
-            directory,
-            MasterLinkSettings.of(List.of(master.uri())),
-            "localhost",
-            "127.0.0.1",
-            Resources.of(4, 1024, 1024),
-            List.of(),
-            false,
-            CgroupSettings.DEFAULTS,
-            new DockerSettings(true, socket, Duration.ZERO),
-            false,
-            Duration.ofSeconds(20),
-            Duration.ofDays(7),
-            FetchSettings.DEFAULTS,
-            ExecutorSettings.DEFAULTS);
-    var started =
-        new Agent(
-            settings,
-            5051,
-            Map.of("PATH", "/usr/bin:/bin"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    started.start();
-    return started;
   }
 }

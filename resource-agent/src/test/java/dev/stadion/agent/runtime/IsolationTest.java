@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
-import dev.stadion.agent.cgroup.CgroupSettings;
-import dev.stadion.agent.docker.DockerSettings;
-import dev.stadion.agent.fetch.FetchSettings;
-import dev.stadion.agent.master.MasterLinkSettings;
 import dev.stadion.agent.posix.Users;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
@@ -18,16 +14,10 @@ import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.mesos.v1.Volume;
-import dev.stadion.scheduling.resource.Resources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IsolationTest {
   @TempDir Path directory;
 
-  private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private FakeMaster master;
-  private Agent agent;
+  private TestAgent agent;
 
   @BeforeAll
   static void needsRoot() {
@@ -50,40 +39,14 @@ class IsolationTest {
   @BeforeEach
   void start() throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    master = new FakeMaster();
-    var settings =
-        new AgentSettings(
-            directory,
-            MasterLinkSettings.of(List.of(master.uri())),
-            "localhost",
-            "127.0.0.1",
-            Resources.of(4, 1024, 1024),
-            List.of(),
-            false,
-            CgroupSettings.DEFAULTS,
-            DockerSettings.OFF,
-            true,
-            Duration.ofSeconds(20),
-            Duration.ofDays(7),
-            FetchSettings.DEFAULTS,
-            ExecutorSettings.DEFAULTS);
-    agent =
-        new Agent(
-            settings,
-            5051,
-            Map.of("PATH", "/usr/bin:/bin"),
-            InstantSource.system(),
-            new Random(),
-            bug::set);
-    agent.start();
+    agent = new TestAgent(directory).switchUser().start();
+    master = agent.master();
     master.awaitSubscription(1);
   }
 
   @AfterEach
   void stop() {
     agent.close();
-    master.close();
-    assertThat(bug).hasNullValue();
   }
 
   @Test
@@ -130,12 +93,12 @@ class IsolationTest {
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_FINISHED);
 
-    List<String> environment = List.of(Files.readString(latest("t").resolve("stdout")).split("\0"));
+    List<String> environment = List.of(Files.readString(agent.latest("t").resolve("stdout")).split("\0"));
     assertThat(environment)
         .contains("QUOTED=a 'b' \"c\" $HOME `id` \\ \n end", "TOKEN=s3cret", "PATH=/usr/bin:/bin")
         .contains("MESOS_TASK_ID=t")
         .noneMatch(line -> line.startsWith("STADION_"));
-    assertThat(Files.readString(latest("t").resolve("stderr"))).isEmpty();
+    assertThat(Files.readString(agent.latest("t").resolve("stderr"))).isEmpty();
   }
 
   @Test
@@ -186,7 +149,7 @@ class IsolationTest {
             .build();
     String command =
         "ulimit -Sn; ulimit -Hn; cat rw/file ro/file /mnt/file; touch rw/new; touch ro/no || echo ro;"
-            + " stat -c %U:%a keys/token; cat keys/token";
+            + " stat -L -c %U:%a keys/token; cat keys/token";
     master.run(Tasks.shell("t", command).toBuilder().setContainer(container).build());
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_FINISHED);
@@ -246,11 +209,6 @@ class IsolationTest {
   }
 
   private List<String> output(String task) throws Exception {
-    return Files.readAllLines(latest(task).resolve("stdout"));
-  }
-
-  private Path latest(String task) {
-    return directory.resolve(
-        "slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest");
+    return Files.readAllLines(agent.latest(task).resolve("stdout"));
   }
 }
