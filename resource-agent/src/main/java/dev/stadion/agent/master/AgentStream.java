@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -31,22 +32,28 @@ final class AgentStream {
   private final URI endpoint;
   private final String streamId;
   private final InputStream body;
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox;
+  private final CountDownLatch subscribed = new CountDownLatch(1);
   private final Semaphore heard = new Semaphore(0);
   private volatile Duration silence = SILENCE_BEFORE_SUBSCRIBED;
   private volatile AgentID agent;
   private volatile String closedBecause;
 
+  /**
+   * @param outbox what is to be told over this stream, some of it perhaps from before it was opened
+   */
   AgentStream(
       HttpClient http,
       MasterLinkSettings settings,
       URI endpoint,
-      HttpResponse<InputStream> answer) {
+      HttpResponse<InputStream> answer,
+      Outbox outbox) {
     this.http = http;
     this.settings = settings;
     this.endpoint = endpoint;
     this.streamId = answer.headers().firstValue(STREAM_ID).orElse("");
     this.body = answer.body();
+    this.outbox = outbox;
   }
 
   static HttpRequest.Builder request(URI endpoint, MasterLinkSettings settings, Call call) {
@@ -83,14 +90,6 @@ final class AgentStream {
     }
   }
 
-  void updates(List<Call.Update> updates) {
-    outbox.add(updates);
-  }
-
-  void call(Call call) {
-    outbox.add(call);
-  }
-
   void close(String why) {
     if (closedBecause == null) {
       closedBecause = why;
@@ -109,6 +108,7 @@ final class AgentStream {
       silence =
           Duration.ofMillis(
               Math.max(100, (long) (event.getSubscribed().getPingTimeoutSeconds() * 1000)));
+      subscribed.countDown();
     } else if (event.getType() == Event.Type.PING) {
       outbox.addPong();
     }
@@ -127,8 +127,10 @@ final class AgentStream {
     }
   }
 
+  /** No call is understood before the master has said who this agent is. */
   private void send() {
     try {
+      subscribed.await();
       for (List<Call.Builder> calls = outbox.take(); !calls.isEmpty(); calls = outbox.take()) {
         for (Call.Builder call : calls) {
           post(call);

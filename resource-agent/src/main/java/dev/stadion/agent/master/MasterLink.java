@@ -6,37 +6,40 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One agent's conversation with whichever master leads: subscribes, keeps the stream, sends updates
- * in batches, and begins again for ever when it breaks. Updates given while there is no stream are
- * dropped: whoever holds them sends them again after the next registration. Thread-safe; many of
- * them share one {@link HttpClient}.
+ * in batches, and begins again for ever when it breaks. What is given while there is no stream and
+ * none is asked for is dropped: the next SUBSCRIBE tells it, or whoever holds it says it again after
+ * that. Thread-safe; many of them share one {@link HttpClient}.
  */
 public final class MasterLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
   private static final int MOST_REDIRECTS = 3;
+  private static final String STOPS = "the agent stops";
 
   /** How often in a row a master is asked again that knows no leader. */
   private static final int MOST_STAYS = 5;
 
   private final HttpClient http;
   private final MasterLinkSettings settings;
-  private final Supplier<Call> subscribe;
+  private final Subscription subscribe;
   private final AgentStreamListener listener;
   private final RandomGenerator random;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile AgentStream stream;
+  private final Semaphore changes = new Semaphore(0); // of leaders, since masters were last read
+  private volatile Attempt attempt = new Attempt();
   private volatile Optional<URI> master = Optional.empty();
 
   /**
@@ -45,7 +48,7 @@ public final class MasterLink implements AutoCloseable {
   public MasterLink(
       HttpClient http,
       MasterLinkSettings settings,
-      Supplier<Call> subscribe,
+      Subscription subscribe,
       AgentStreamListener listener,
       RandomGenerator random) {
     this.http = http;
@@ -53,6 +56,18 @@ public final class MasterLink implements AutoCloseable {
     this.subscribe = subscribe;
     this.listener = listener;
     this.random = random;
+    attempt.outbox().close(); // nothing is begun yet
+  }
+
+  /** Makes the call that begins a stream. */
+  @FunctionalInterface
+  public interface Subscription {
+    /**
+     * From what is known at this moment.
+     *
+     * @throws IOException when that is nothing: the link tries again later
+     */
+    Call call() throws IOException;
   }
 
   /** A master answers, but knows no leader yet. */
@@ -85,41 +100,35 @@ public final class MasterLink implements AutoCloseable {
   }
 
   public void send(List<Call.Update> updates) {
-    AgentStream now = stream;
-    if (now != null) {
-      now.updates(updates);
-    }
+    attempt.outbox().add(updates);
   }
 
-  /** Anything else than an update; dropped while there is no stream. */
+  /** Anything else than an update. */
   public void send(Call call) {
-    AgentStream now = stream;
-    if (now != null) {
-      now.call(call);
-    }
+    attempt.outbox().add(call);
   }
 
-  /** Breaks the stream, so that the agent subscribes again. */
+  /** Breaks the stream, or gives up asking for one, so that the agent subscribes again. */
   public void resubscribe(String why) {
-    AgentStream now = stream;
-    if (now != null) {
-      now.close(why);
-    }
+    attempt.end(why);
   }
 
   @Override
   public void close() {
     closing.countDown();
-    resubscribe("the agent stops");
+    changes.release();
+    resubscribe(STOPS);
     settings.detector().close();
   }
 
   /** Whoever leads now is asked at once; the one before it may not even know that it is over. */
   private void leaderChanged() {
+    changes.release();
+    Attempt now = attempt;
     List<URI> masters = settings.detector().masters();
-    Optional<URI> with = master;
+    Optional<URI> with = now.master();
     if (!masters.isEmpty() && with.isPresent() && !isSame(with.get(), masters.getFirst())) {
-      resubscribe("another master leads: " + masters.getFirst());
+      now.end("another master leads: " + masters.getFirst());
     }
   }
 
@@ -133,29 +142,35 @@ public final class MasterLink implements AutoCloseable {
     int staying = 0;
     URI likeliest = null;
     while (closing.getCount() > 0) {
-      Optional<URI> candidate = Optional.empty();
+      changes.drainPermits();
+      var begun = new Attempt();
+      attempt = begun;
       try {
         List<URI> masters = masters();
         if (!masters.getFirst().equals(likeliest)) {
           likeliest = masters.getFirst();
           next = 0; // whoever is said to lead now is asked first
         }
-        candidate = Optional.of(masters.get(next % masters.size()));
-        AgentStream opened = open(candidate.get(), MOST_REDIRECTS);
+        URI candidate = masters.get(next % masters.size());
+        begun.chose(candidate);
+        if (changes.availablePermits() > 0) {
+          continue; // whoever told of it may not have known yet whom this one asks
+        }
+        AgentStream opened = open(candidate, begun, MOST_REDIRECTS);
         failures = 0;
         staying = 0;
-        converse(opened);
+        converse(opened, begun);
       } catch (IOException e) {
+        begun.outbox().close();
         LOG.atLevel(
-                failures == 0 && !(e instanceof NotLeading)
+                failures == 0 && !(e instanceof NotLeading) && closing.getCount() > 0
                     ? org.slf4j.event.Level.WARN
                     : org.slf4j.event.Level.DEBUG)
             .log(
                 "no stream from the master at {}: {}",
-                candidate.map(URI::toString).orElse("?"),
+                begun.master().map(URI::toString).orElse("?"),
                 String.valueOf(e.getMessage()));
-        // Where a master lives, a leader is about to be found: no use to wait longer and longer,
-        // nor
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer, nor
         // to ask the one that has just gone. But a master may also never find out.
         boolean stay = e instanceof NotLeading && staying++ < MOST_STAYS;
         if (!stay) {
@@ -167,7 +182,7 @@ public final class MasterLink implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
-      pause(failures++);
+      failures = pause(failures);
     }
   }
 
@@ -184,17 +199,12 @@ public final class MasterLink implements AutoCloseable {
     return masters;
   }
 
-  private void converse(AgentStream opened) {
-    stream = opened;
+  private void converse(AgentStream opened, Attempt begun) {
+    begun.opened(opened);
     if (closing.getCount() == 0) {
-      opened.close("the agent stops");
+      opened.close(STOPS);
     }
-    String why;
-    try {
-      why = opened.read(listener);
-    } finally {
-      stream = null;
-    }
+    String why = opened.read(listener);
     if (closing.getCount() > 0) {
       LOG.info(
           "the stream from the master at {} ended: {}", master.map(URI::toString).orElse("?"), why);
@@ -202,21 +212,22 @@ public final class MasterLink implements AutoCloseable {
     listener.disconnected(why);
   }
 
-  private AgentStream open(URI candidate, int redirectsLeft)
+  private AgentStream open(URI candidate, Attempt begun, int redirectsLeft)
       throws IOException, InterruptedException {
     URI endpoint = candidate.resolve(AgentStream.PATH);
+    HttpRequest request = AgentStream.request(endpoint, settings, subscribe.call()).build();
     HttpResponse<InputStream> answer =
-        http.send(
-            AgentStream.request(endpoint, settings, subscribe.get()).build(),
-            HttpResponse.BodyHandlers.ofInputStream());
+        begun.ask(
+            candidate,
+            () -> http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
     if (answer.statusCode() == 200) {
       master = Optional.of(candidate);
-      return new AgentStream(http, settings, endpoint, answer);
+      return new AgentStream(http, settings, endpoint, answer, begun.outbox());
     }
     try (InputStream body = answer.body()) {
       if (answer.statusCode() == 307 && redirectsLeft > 0) {
         String location = answer.headers().firstValue("Location").orElse("");
-        return openElsewhere(endpoint.resolve(location), redirectsLeft - 1);
+        return openElsewhere(endpoint.resolve(location), begun, redirectsLeft - 1);
       }
       if (answer.statusCode() == 503) {
         throw new NotLeading(null);
@@ -229,27 +240,41 @@ public final class MasterLink implements AutoCloseable {
   }
 
   /** A leader that cannot be reached is about to be replaced by whoever named it. */
-  private AgentStream openElsewhere(URI leader, int redirectsLeft)
+  private AgentStream openElsewhere(URI leader, Attempt begun, int redirectsLeft)
       throws IOException, InterruptedException {
     try {
-      return open(leader, redirectsLeft);
+      return open(leader, begun, redirectsLeft);
     } catch (ConnectException e) {
       throw new NotLeading(e);
     }
   }
 
-  /** Random, so that many agents do not come back at once; the first time quick. */
-  private void pause(int failures) {
-    Duration bound =
-        failures == 0
-            ? settings.firstRetry()
-            : settings.retry().multipliedBy(1L << Math.min(failures - 1, 20));
-    long most = Math.min(bound.toMillis(), settings.longestRetry().toMillis());
+  /**
+   * Random, so that many agents do not come back at once; the first time quick, and quick again when
+   * another master leads meanwhile.
+   *
+   * @return how many failures there are now
+   */
+  private int pause(int failures) {
     try {
-      boolean closed = closing.await(random.nextLong(most + 1), TimeUnit.MILLISECONDS);
-      LOG.trace("paused, closed {}", closed);
+      if (failures > 0 && changes.tryAcquire(upTo(later(failures)), TimeUnit.MILLISECONDS)) {
+        return pause(0);
+      }
+      if (failures == 0) {
+        boolean closed = closing.await(upTo(settings.firstRetry()), TimeUnit.MILLISECONDS);
+        LOG.trace("paused, closed {}", closed);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return failures + 1;
+  }
+
+  private Duration later(int failures) {
+    return settings.retry().multipliedBy(1L << Math.min(failures - 1, 20));
+  }
+
+  private long upTo(Duration bound) {
+    return random.nextLong(Math.min(bound.toMillis(), settings.longestRetry().toMillis()) + 1);
   }
 }

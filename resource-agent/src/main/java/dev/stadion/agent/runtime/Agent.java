@@ -30,6 +30,7 @@ import dev.stadion.agent.supervisor.SupervisorProcess;
 import dev.stadion.dropwizard.loop.EventLoop;
 import dev.stadion.dropwizard.loop.LoopMetrics;
 import dev.stadion.dropwizard.loop.LoopSettings;
+import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.mesos.convert.AttributeConverter;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -121,7 +122,7 @@ public final class Agent implements AutoCloseable {
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("agent-worker").daemon().factory());
     this.http = MasterLink.newHttpClient();
-    this.heard = new SupervisorWords(this, cgroups);
+    this.heard = new SupervisorWords(recovering(), cgroups);
     this.supervisor =
         new SupervisorLink(
             new SupervisorProcess(directory.supervisor(), settings.supervisorIdle()), heard);
@@ -311,24 +312,49 @@ public final class Agent implements AutoCloseable {
     return tokens;
   }
 
-  private dev.stadion.mesos.agent.v1.Call subscribeCall() {
+  private dev.stadion.mesos.agent.v1.Call subscribeCall() throws IOException {
+    AgentState known;
+    try {
+      known = state();
+    } catch (StoreUnavailableException e) {
+      throw new IOException(e.getMessage(), e); // soon it will have been read
+    }
     return Messages.subscribe(
-        state(), info, VERSION, container -> containers.ip(container).orElse(address.ip()));
+        known, info, VERSION, container -> containers.ip(container).orElse(address.ip()));
   }
 
-  /** What is seen of containers that the supervisor does not keep. */
-  List<AgentEvent.Observation> besideTheSupervisor() {
-    return containers.beside(Launchings.liveInDocker(state()));
-  }
+  private SupervisorWords.Recovering recovering() {
+    return new SupervisorWords.Recovering() {
+      @Override
+      public AgentState state() {
+        return Agent.this.state();
+      }
 
-  /** It tells everything again. */
-  void askTheSupervisorAgain() {
-    supervisor.reconnect();
-  }
+      @Override
+      public void post(AgentEvent event) {
+        Agent.this.post(event);
+      }
 
-  /** What runs here is known, so the master may hear of it. */
-  void register() {
-    master.start();
+      @Override
+      public CompletableFuture<AgentOutcome> submit(AgentEvent event) {
+        return Agent.this.submit(event);
+      }
+
+      @Override
+      public List<AgentEvent.Observation> besideTheSupervisor() {
+        return containers.beside(Launchings.liveInDocker(Agent.this.state()));
+      }
+
+      @Override
+      public void askTheSupervisorAgain() {
+        supervisor.reconnect();
+      }
+
+      @Override
+      public void register() {
+        master.start();
+      }
+    };
   }
 
   private static Map<String, String> basics(Map<String, String> environment) {
