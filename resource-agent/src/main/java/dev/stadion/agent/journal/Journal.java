@@ -25,6 +25,7 @@ public final class Journal implements Closeable {
   private final Path file;
   private FileChannel channel;
   private long size;
+  private boolean torn; // what lies behind the size is half a record
 
   private Journal(Path file, FileChannel channel, long size) {
     this.file = file;
@@ -64,15 +65,28 @@ public final class Journal implements Closeable {
     int bytes = records.stream().mapToInt(record -> HEADER + record.length).sum();
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
     records.forEach(record -> put(buffer, record));
+    if (torn) {
+      mend();
+    }
     try {
       write(channel, buffer.flip());
     } catch (IOException e) {
-      // Half a record would hide whatever is appended after it.
-      channel.truncate(size);
-      channel.position(size);
+      torn = true;
+      try {
+        mend();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
     size += bytes;
+  }
+
+  /** Half a record would hide whatever is appended after it. */
+  private void mend() throws IOException {
+    channel.truncate(size);
+    channel.position(size);
+    torn = false;
   }
 
   /** Waits until everything appended is on the disk: safe against the end of the machine. */
@@ -107,11 +121,13 @@ public final class Journal implements Closeable {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       next.close();
+      giveBack(fresh, e);
       throw e;
     }
     FileChannel old = channel;
     channel = next;
     size = replacement.size;
+    torn = false;
     old.close();
     syncDirectory(file);
   }
@@ -119,6 +135,15 @@ public final class Journal implements Closeable {
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  /** On a full disk the half that was written is in everybody's way. */
+  private static void giveBack(Path fresh, Exception cause) {
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private static long read(FileChannel channel, List<byte[]> records) throws IOException {

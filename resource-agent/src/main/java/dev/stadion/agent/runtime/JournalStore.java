@@ -48,11 +48,11 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
         state = state.apply(ChangeCodec.read(record));
       }
       remembered = state;
-      compact();
-      return state;
     } catch (IOException e) {
       throw new StoreUnavailableException("cannot read " + file + ": " + e.getMessage(), e);
     }
+    compactIfPossible();
+    return remembered;
   }
 
   @Override
@@ -71,12 +71,12 @@ final class JournalStore implements StateStore<AgentState, AgentChange>, Closeab
     }
   }
 
-  /** What was committed is remembered either way. */
+  /** What was committed is remembered either way, in the long story or in the short one. */
   private void compactIfPossible() {
     try {
       compact();
     } catch (IOException e) {
-      LOG.warn("{} cannot be compacted: {}", file, e.toString());
+      LOG.warn("{} grows on, since it cannot be compacted: {}", file, e.toString());
       compactAbove = journal.size() + COMPACT_ABOVE;
     }
   }

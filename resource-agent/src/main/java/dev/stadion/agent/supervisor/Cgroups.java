@@ -51,11 +51,61 @@ final class Cgroups {
     }
   }
 
-  /** Moves the calling thread back to where its agent's groups are. */
-  static void leave(List<String> cgroups) throws IOException {
-    for (String cgroup : cgroups) {
-      enter(Path.of(cgroup).getParent().getParent().toString()); // <home>/<agent>/<container>
+  /**
+   * Moves the calling thread back to {@code homes}, into every one that it can.
+   *
+   * @throws IOException when it could not go into one of them
+   */
+  static void leave(List<String> homes) throws IOException {
+    IOException failure = null;
+    for (String home : homes) {
+      try {
+        enter(home);
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Where this process lives in the hierarchies that {@code cgroups} are in. An agent that was
+   * started elsewhere than this process has its groups elsewhere, too.
+   *
+   * @param memberships the lines of {@code /proc/self/cgroup}
+   */
+  static List<String> homes(List<String> cgroups, List<String> memberships) {
+    return cgroups.stream().map(cgroup -> home(cgroup, memberships)).toList();
+  }
+
+  private static String home(String cgroup, List<String> memberships) {
+    Path agents = Path.of(cgroup).getParent().getParent(); // <home>/<agent>/<container>
+    for (String line : memberships) {
+      String[] parts = line.split(":", 3);
+      Path mount = parts.length == 3 ? mountOf(agents, parts[1]) : null;
+      if (mount != null) {
+        Path own = mount.resolve(parts[2].substring(1)).normalize();
+        // In a container the path may be of the host's view, which is not there.
+        return (own.startsWith(mount) && Files.isDirectory(own) ? own : agents).toString();
+      }
+    }
+    return agents.toString();
+  }
+
+  /** The directory above {@code group} that is named after a hierarchy's controllers. */
+  private static Path mountOf(Path group, String controllers) {
+    for (Path above = group; above.getFileName() != null; above = above.getParent()) {
+      if (above.getFileName().toString().equals(controllers)) {
+        return above;
+      }
+    }
+    return null;
   }
 
   /** As plain as it gets: this is done for every start and every hierarchy. */

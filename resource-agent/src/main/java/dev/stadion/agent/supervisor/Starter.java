@@ -4,6 +4,8 @@ import dev.stadion.agent.posix.Posix;
 import dev.stadion.agent.posix.SpawnRequest;
 import dev.stadion.agent.process.ProcessSpec;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 final class Starter {
   private final Consumer<String> log;
   private final Cgroups.Visits visits = new Cgroups.Visits();
-  private List<String> visited = List.of();
+  private List<String> homes = List.of(); // empty while the thread is there
 
   Starter(Consumer<String> log) {
     this.log = log;
@@ -32,22 +34,32 @@ final class Starter {
       leave();
       return Posix.spawn(request(spec, spec.cgroups()));
     }
-    if (visited.size() != spec.cgroups().size()) {
+    if (homes.size() != spec.cgroups().size()) {
       leave(); // it may not be in all the hierarchies that we are abroad in
+      homes = Cgroups.homes(spec.cgroups(), memberships());
     }
-    visited = spec.cgroups();
-    Cgroups.visit(visited);
+    Cgroups.visit(spec.cgroups());
     return Posix.spawn(request(spec, List.of()));
   }
 
-  /** Brings the thread home. */
+  /** Brings the thread home; where that is not possible it is tried again the next time. */
   void leave() {
     try {
-      Cgroups.leave(visited);
+      Cgroups.leave(homes);
+      homes = List.of();
     } catch (IOException e) {
-      log.accept("a thread is left in the cgroups " + visited + ": " + e);
+      log.accept("a thread cannot go home to " + homes + " yet: " + e);
     }
-    visited = List.of();
+  }
+
+  /** Those of the process, whose first thread visits nobody. */
+  private List<String> memberships() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/cgroup"));
+    } catch (IOException e) {
+      log.accept("it is not known where this process lives: " + e);
+      return List.of();
+    }
   }
 
   private static SpawnRequest request(ProcessSpec spec, List<String> toEnter) {

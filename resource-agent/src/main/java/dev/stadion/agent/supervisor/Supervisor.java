@@ -46,13 +46,13 @@ final class Supervisor {
   }
 
   /** Finds again what an earlier supervisor started: still running, or ended unseen. */
-  synchronized void recover() throws IOException {
+  synchronized void recover() {
     var recovery =
         new Recovery(journal.rebooted(), new ProcessTree(ProcStat.all()), clock.instant());
     for (var remembered : journal.remembered()) {
       ProcessStatus status = recovery.nowOf(remembered);
       if (remembered.status().filter(status::equals).isEmpty()) {
-        journal.statuses(List.of(new ProcessReport(remembered.container(), status)));
+        remember(List.of(new ProcessReport(remembered.container(), status)));
       }
       entries.put(
           remembered.container(),
@@ -134,7 +134,7 @@ final class Supervisor {
                 && !children.containsKey(running.pid()));
   }
 
-  private void launch(List<ProcessSpec> specs) throws IOException {
+  private void launch(List<ProcessSpec> specs) {
     var fresh = new ArrayList<ProcessSpec>();
     synchronized (this) {
       for (ProcessSpec spec : specs) {
@@ -149,12 +149,32 @@ final class Supervisor {
     if (fresh.isEmpty()) {
       return;
     }
-    journal.launching(fresh);
+    try {
+      journal.launching(fresh);
+    } catch (IOException e) {
+      refuseAll(fresh, "its start cannot be remembered: " + e.getMessage());
+      return;
+    }
     try {
       startAll(fresh);
     } finally {
       starter.leave();
     }
+  }
+
+  /** Nobody is started of whom a later supervisor would not know. */
+  private synchronized void refuseAll(List<ProcessSpec> specs, String why) {
+    for (ProcessSpec spec : specs) {
+      var entry =
+          new Entry(
+              spec.container(),
+              spec.directory(),
+              spec.cgroups(),
+              new ProcessStatus.NotStarted(why));
+      entries.put(spec.container(), entry);
+      started.add(entry.report());
+    }
+    tellStarted();
   }
 
   private void startAll(List<ProcessSpec> specs) {

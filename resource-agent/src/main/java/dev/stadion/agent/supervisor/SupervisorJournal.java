@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The supervisor's memory: which containers were to be started, which process each became, and how
@@ -43,24 +44,32 @@ final class SupervisorJournal implements Closeable {
 
   private final Journal journal;
   private final String boot;
+  private final Consumer<String> log;
   private String writtenIn; // the boot of which the journal's running processes are
+  private boolean bootIsWritten;
+  private boolean full; // so it was said already
   private final Map<ContainerId, Remembered> live = new LinkedHashMap<>();
   private long compactAbove = COMPACT_ABOVE;
 
-  private SupervisorJournal(Journal journal, List<byte[]> records, String boot) throws IOException {
+  private SupervisorJournal(
+      Journal journal, List<byte[]> records, String boot, Consumer<String> log)
+      throws IOException {
     this.journal = journal;
     this.boot = boot;
+    this.log = log;
     String seen = boot;
     for (byte[] record : records) {
       seen = replay(record).orElse(seen);
     }
     this.writtenIn = seen;
-    compact();
   }
 
-  static SupervisorJournal open(Path file, String boot) throws IOException {
+  /**
+   * @param log told of what goes wrong but stops nothing
+   */
+  static SupervisorJournal open(Path file, String boot, Consumer<String> log) throws IOException {
     Journal.Opened opened = Journal.open(file);
-    return new SupervisorJournal(opened.journal(), opened.records(), boot);
+    return new SupervisorJournal(opened.journal(), opened.records(), boot, log);
   }
 
   /** Whether the machine was restarted since the journal's processes were started. */
@@ -72,9 +81,9 @@ final class SupervisorJournal implements Closeable {
    * What every process became is remembered: from here on, the journal is of this boot. Not before:
    * whoever is killed between the two must not take processes of another boot for those of this.
    */
-  synchronized void recovered() throws IOException {
+  synchronized void recovered() {
     writtenIn = boot;
-    compact();
+    compactIfPossible();
   }
 
   /** Everything not forgotten. */
@@ -85,6 +94,11 @@ final class SupervisorJournal implements Closeable {
   /** Returns when it is on the disk that these are about to be started. */
   synchronized void launching(List<ProcessSpec> specs) throws IOException {
     var records = new ArrayList<byte[]>();
+    if (!bootIsWritten) {
+      // The disk was full until now. What became of the processes of another boot comes first.
+      tellLive(records);
+      records.add(boot());
+    }
     for (ProcessSpec spec : specs) {
       var remembered =
           new Remembered(spec.container(), spec.directory(), spec.cgroups(), Optional.empty());
@@ -92,6 +106,7 @@ final class SupervisorJournal implements Closeable {
       records.add(launch(remembered));
     }
     journal.append(records);
+    bootIsWritten = true;
     journal.force();
   }
 
@@ -122,11 +137,20 @@ final class SupervisorJournal implements Closeable {
     }
     journal.append(records);
     if (journal.size() > compactAbove) {
-      try {
-        compact();
-      } catch (IOException e) {
-        // Nothing is lost, and a disk that is full today need not be so later.
-        compactAbove = journal.size() + COMPACT_ABOVE;
+      compactIfPossible();
+    }
+  }
+
+  /** Nothing is lost when it is not: a disk that is full today need not be so later. */
+  private void compactIfPossible() {
+    try {
+      compact();
+      full = false;
+    } catch (IOException e) {
+      compactAbove = journal.size() + COMPACT_ABOVE;
+      if (!full) {
+        full = true;
+        log.accept("the journal grows on, since it cannot be compacted: " + e);
       }
     }
   }
@@ -138,15 +162,20 @@ final class SupervisorJournal implements Closeable {
 
   private void compact() throws IOException {
     var records = new ArrayList<byte[]>();
-    records.add(record(BOOT, out -> Binary.string(out, writtenIn)));
+    records.add(boot());
+    tellLive(records);
+    journal.rewrite(records);
+    bootIsWritten = true;
+    compactAbove = Math.max(COMPACT_ABOVE, 2 * journal.size());
+  }
+
+  private void tellLive(List<byte[]> records) throws IOException {
     for (Remembered remembered : live.values()) {
       records.add(launch(remembered));
       if (remembered.status().isPresent()) {
         records.add(status(remembered.container(), remembered.status()));
       }
     }
-    journal.rewrite(records);
-    compactAbove = Math.max(COMPACT_ABOVE, 2 * journal.size());
   }
 
   private Optional<String> replay(byte[] record) throws IOException {
@@ -177,6 +206,10 @@ final class SupervisorJournal implements Closeable {
       }
       return Optional.empty();
     }
+  }
+
+  private byte[] boot() throws IOException {
+    return record(BOOT, out -> Binary.string(out, writtenIn));
   }
 
   private static byte[] launch(Remembered remembered) throws IOException {

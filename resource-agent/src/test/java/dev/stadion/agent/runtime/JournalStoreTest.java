@@ -57,6 +57,27 @@ class JournalStoreTest {
   }
 
   @Test
+  void aJournalThatCannotBeCutIsReadAndGoesOnAsItIs() throws Exception {
+    Path file = directory.resolve("journal");
+    try (var store = new JournalStore(file)) {
+      store.load(1);
+      store.commit(1, story().subList(0, 1));
+    }
+    Files.createDirectories(directory.resolve("journal.new/in the way"));
+
+    AgentState loaded;
+    try (var store = new JournalStore(file)) {
+      loaded = store.load(1);
+      store.commit(1, story().subList(1, 2));
+    }
+
+    assertThat(loaded).isEqualTo(AgentState.EMPTY.apply(story().get(0)));
+    try (var store = new JournalStore(file)) {
+      assertThat(store.load(1)).isEqualTo(loaded.apply(story().get(1)));
+    }
+  }
+
+  @Test
   void everyChangeIsReadAsItWasWritten() throws Exception {
     for (AgentChange change : story()) {
       assertThat(ChangeCodec.read(ChangeCodec.write(change))).isEqualTo(change);

@@ -10,6 +10,7 @@ import dev.stadion.agent.process.ProcessReport;
 import dev.stadion.agent.process.ProcessSpec;
 import dev.stadion.agent.process.ProcessStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,7 +66,57 @@ class SupervisorRecoveryTest {
         .isEqualTo(new ProcessStatus.Vanished("the machine was restarted", NOW));
   }
 
-  /** Opening compacts the journal; that alone must not make old processes those of this boot. */
+  @Test
+  void theJournalIsCutOnceAtAStartAndNotBeforeTheRecoveryIsRemembered() throws Exception {
+    remember("boot-1", new ProcessStatus.Running(SELF, STARTED));
+    Object before = Files.getAttribute(file(), "unix:ino");
+
+    try (SupervisorJournal journal = open("boot-1")) {
+      assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(before);
+      recovered(journal);
+      assertThat(Files.getAttribute(file(), "unix:ino")).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aJournalThatCannotBeCutIsUsedAsItIsAndThatIsSaidOnce() throws Exception {
+    remember("boot-1", new ProcessStatus.Running(SELF, STARTED));
+    Files.createDirectories(directory.resolve("journal.new/in the way"));
+
+    try (SupervisorJournal journal = open("boot-2")) {
+      Supervisor supervisor = recovered(journal);
+      journal.recovered();
+
+      assertThat(only(supervisor).status())
+          .isEqualTo(new ProcessStatus.Vanished("the machine was restarted", NOW));
+      assertThat(said).singleElement().asString().contains("cannot be compacted");
+      journal.launching(List.of(spec("fresh")));
+      journal.statuses(List.of(report("fresh", new ProcessStatus.Running(SELF, STARTED))));
+    }
+    // What was started in this boot is of this boot also to the next supervisor.
+    try (SupervisorJournal journal = open("boot-2")) {
+      assertThat(recovered(journal).attach(reports -> {}))
+          .containsExactlyInAnyOrder(
+              report("c", new ProcessStatus.Vanished("the machine was restarted", NOW)),
+              report("fresh", new ProcessStatus.Running(SELF, STARTED)));
+    }
+  }
+
+  @Test
+  void whatCannotBeRememberedIsNotStartedAndTheReasonIsTold() throws Exception {
+    SupervisorJournal journal = open("boot-1");
+    Supervisor supervisor = recovered(journal);
+    journal.close(); // as good as a disk that is full
+
+    supervisor.handle(new Request.Launch(List.of(spec("c"))));
+
+    assertThat(only(supervisor).status())
+        .isInstanceOfSatisfying(
+            ProcessStatus.NotStarted.class,
+            not -> assertThat(not.why()).startsWith("its start cannot be remembered"));
+  }
+
+  /** Opening cuts what is torn; that alone must not make old processes those of this boot. */
   @Test
   void aSupervisorThatIsKilledWhileItRecoversLeavesTheRestartToBeSeenByTheNext() throws Exception {
     remember("boot-1", new ProcessStatus.Running(SELF, STARTED));
@@ -114,19 +165,31 @@ class SupervisorRecoveryTest {
     return all.getFirst();
   }
 
-  private Supervisor recovered(SupervisorJournal journal) throws IOException {
+  private Supervisor recovered(SupervisorJournal journal) {
     var supervisor = new Supervisor(journal, InstantSource.fixed(NOW), said::add, SELF);
     supervisor.recover();
     return supervisor;
   }
 
   private SupervisorJournal open(String boot) throws IOException {
-    return SupervisorJournal.open(directory.resolve("journal"), boot);
+    return SupervisorJournal.open(file(), boot, said::add);
+  }
+
+  private Path file() {
+    return directory.resolve("journal");
+  }
+
+  private static ProcessReport report(String container, ProcessStatus status) {
+    return new ProcessReport(new ContainerId(container), status);
   }
 
   private ProcessSpec spec() {
+    return spec(CONTAINER.value());
+  }
+
+  private ProcessSpec spec(String container) {
     return new ProcessSpec(
-        CONTAINER,
+        new ContainerId(container),
         "/bin/true",
         List.of("true"),
         List.of(),
