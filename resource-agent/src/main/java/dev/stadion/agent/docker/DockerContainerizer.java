@@ -34,6 +34,7 @@ public final class DockerContainerizer implements ClosedContainerizer {
   private final DockerRemovals removals;
   private final Observer observer;
   private final InstantSource clock;
+  private final DockerResizing resizing;
   private final DockerSightings sightings;
   private final DockerWatcher watcher;
   private final Map<ContainerId, DockerEntry> entries = new ConcurrentHashMap<>();
@@ -56,7 +57,9 @@ public final class DockerContainerizer implements ClosedContainerizer {
     this.removals = new DockerRemovals(engine, settings.removeDelay(), clock);
     this.observer = observer;
     this.clock = clock;
-    this.sightings = new DockerSightings(engine, labels, removals, observer, clock, entries);
+    this.resizing = new DockerResizing(engine, specs);
+    this.sightings =
+        new DockerSightings(engine, labels, removals, resizing, observer, clock, entries);
     this.watcher = new DockerWatcher(engine, labels, sightings::look, sightings::lookAtAll);
   }
 
@@ -86,13 +89,10 @@ public final class DockerContainerizer implements ClosedContainerizer {
 
   @Override
   public void resize(ContainerId container, Size size) {
-    virtually(() -> {
-      try {
-        engine.update(DockerSpec.nameOf(container), specs.limits(size));
-      } catch (IOException e) {
-        LOG.warn("{} keeps the limits it had: {}", container, e.getMessage());
-      }
-    });
+    DockerEntry entry = entries.get(container);
+    if (entry != null) {
+      resizing.want(entry, size);
+    }
   }
 
   @Override

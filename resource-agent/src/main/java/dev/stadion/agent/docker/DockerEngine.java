@@ -145,21 +145,22 @@ final class DockerEngine implements Closeable {
     call("cannot start the container", () -> client.startContainerCmd(name).exec());
   }
 
-  /** Changes what a container may use; its memory only grows. */
+  /** Changes what a container may use, as far as that is possible; see {@link LimitsUpdate}. */
   void update(String name, HostConfig limits) throws IOException {
     call(
         "cannot change the limits of " + name,
         () -> {
           HostConfig now = client.inspectContainerCmd(name).exec().getHostConfig();
-          var update = client.updateContainerCmd(name).withCpuShares(limits.getCpuShares());
-          if (limits.getCpuQuota() != null) {
-            update.withCpuPeriod(limits.getCpuPeriod()).withCpuQuota(limits.getCpuQuota());
-          }
-          long memory = limits.getMemory() == null ? 0 : limits.getMemory();
-          if (now.getMemory() != null && now.getMemory() > 0 && memory > now.getMemory()) {
-            // The engine refuses a limit above that of memory and swap together: its default.
-            update.withMemory(memory).withMemorySwap(2 * memory);
-          }
+          var change = LimitsUpdate.of(now, limits);
+          var update = client.updateContainerCmd(name).withCpuShares(change.cpuShares());
+          change
+              .quota()
+              .ifPresent(quota ->
+                  update.withCpuPeriod(quota.period()).withCpuQuota(quota.micros()));
+          change
+              .memory()
+              .ifPresent(memory ->
+                  update.withMemory(memory.bytes()).withMemorySwap(memory.withSwap()));
           return update.exec();
         });
   }

@@ -26,6 +26,7 @@ record DockerSightings(
     DockerEngine engine,
     DockerLabels labels,
     DockerRemovals removals,
+    DockerResizing resizing,
     Observer observer,
     InstantSource clock,
     Map<ContainerId, DockerEntry> entries) {
@@ -56,6 +57,7 @@ record DockerSightings(
       entry.seen = seen;
       entry.output = output;
     }
+    resizing.started(entry);
     return seen;
   }
 

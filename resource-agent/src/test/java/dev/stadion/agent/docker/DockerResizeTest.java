@@ -11,6 +11,7 @@ import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.agent.supervisor.Waiting;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.Parameter;
 import dev.stadion.scheduling.resource.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,19 +67,7 @@ class DockerResizeTest {
 
   @Test
   void itsWeightAndCeilingFollowAndItsMemoryOnlyGrows() throws Exception {
-    docker.launch(
-        List.of(
-            new Launching(
-                CONTAINER,
-                new Sandbox(directory, Optional.empty()),
-                "nobody",
-                CommandInfo.newBuilder().setValue("exec sleep 1000").build(),
-                ContainerInfo.newBuilder()
-                    .setType(ContainerInfo.Type.DOCKER)
-                    .setDocker(ContainerInfo.DockerInfo.newBuilder().setImage(TestEngine.IMAGE))
-                    .build(),
-                size(0.5, 64),
-                Map.of())));
+    launch();
     running.await();
 
     docker.resize(CONTAINER, size(1.5, 192));
@@ -89,6 +78,53 @@ class DockerResizeTest {
 
     assertThat(memory()).isEqualTo(192 * MB);
     assertThat(TestEngine.hostConfigOf(directory).getCpuQuota()).isEqualTo(50_000);
+  }
+
+  @Test
+  void whatIsWantedBeforeTheStartOrManyTimesEndsAsItWasWantedLast() throws Exception {
+    launch();
+    for (int mem = 64; mem <= 192; mem++) {
+      docker.resize(CONTAINER, size(mem / 64.0, mem));
+    }
+    running.await();
+
+    Waiting.until("the last is granted", () -> memory() == 192 * MB);
+    assertThat(TestEngine.hostConfigOf(directory).getCpuShares()).isEqualTo(3 * 1024);
+  }
+
+  @Test
+  void theMemoryGrowsAlsoForWhoChoseItsOwnSwapAndCpus() throws Exception {
+    launch(parameter("memory-swap", "-1"), parameter("cpus", "0.25"));
+    running.await();
+
+    docker.resize(CONTAINER, size(1, 192));
+
+    Waiting.until("it grows", () -> memory() == 192 * MB);
+    assertThat(TestEngine.hostConfigOf(directory).getMemorySwap()).isEqualTo(-1);
+    assertThat(TestEngine.hostConfigOf(directory).getCpuShares()).isEqualTo(1024);
+  }
+
+  private void launch(Parameter... parameters) {
+    docker.launch(
+        List.of(
+            new Launching(
+                CONTAINER,
+                new Sandbox(directory, Optional.empty()),
+                "nobody",
+                CommandInfo.newBuilder().setValue("exec sleep 1000").build(),
+                ContainerInfo.newBuilder()
+                    .setType(ContainerInfo.Type.DOCKER)
+                    .setDocker(
+                        ContainerInfo.DockerInfo.newBuilder()
+                            .setImage(TestEngine.IMAGE)
+                            .addAllParameters(List.of(parameters)))
+                    .build(),
+                size(0.5, 64),
+                Map.of())));
+  }
+
+  private static Parameter parameter(String key, String value) {
+    return Parameter.newBuilder().setKey(key).setValue(value).build();
   }
 
   private long memory() {
