@@ -181,7 +181,7 @@ class AgentApplicationTest {
 
   @Test
   void showsTheFilesOfASandboxAndNothingElse() throws Exception {
-    master.run(Tasks.shell("t", "echo hello; ln -s /etc leak; ln -s /etc/passwd stolen; mkfifo p"));
+    master.run(Tasks.shell("t", "echo hello; ln -s /etc leak; ln -s /etc/passwd stolen; mkfifo p; mkdir .secrets; echo x > .secrets/0"));
     master.awaitEnd("t");
     String latest = "/frameworks/framework-1/executors/t/runs/latest";
 
@@ -192,10 +192,17 @@ class AgentApplicationTest {
     assertThat(json("/files/read?offset=3&length=2&path=" + latest + "/stdout").path("data"))
         .hasToString("\"lo\"");
     assertThat(json("/files/browse?path=" + latest).toString()).contains("stdout", "stderr");
+    assertThat(json("/files/browse?path=" + latest + "/stdout")).isEmpty();
     HttpResponse<String> download = get("/files/download?path=" + latest + "/stdout");
     assertThat(download.body()).isEqualTo("hello\n");
     assertThat(download.headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename=\"stdout\"");
+
+    assertThat(json("/files/browse?path=" + latest).toString()).doesNotContain("secrets");
+    for (String route : List.of("browse?", "read?offset=0&", "download?")) {
+      assertThat(status("/files/" + route + "path=" + latest + "/.secrets/0")).isEqualTo(404);
+      assertThat(status("/files/" + route + "path=" + latest + "/.secrets")).isEqualTo(404);
+    }
 
     assertThat(status("/files/read")).isEqualTo(400);
     assertThat(status("/files/read?offset=0&path=" + latest)).isEqualTo(400);

@@ -8,27 +8,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The volumes of a container without an image (mesos-v1.md §6.8). One that may be written and lies
- * in the sandbox is a link; every other one needs a mount, which only root can make.
+ * in the sandbox is a link, and so is a secret, whose file lies where nobody is shown it; every other
+ * one needs a mount, which only root can make.
  *
  * @param mounting whether this agent can mount
  */
 record ProcessVolumes(boolean mounting) {
+  private static final Set<PosixFilePermission> WRITTEN =
+      PosixFilePermissions.fromString("r--------");
 
   /** Makes what can be made of files and returns what must be mounted. */
   List<Isolation.Mount> make(
       List<Volume> volumes, Sandbox sandbox, Optional<Isolation.Identity> identity)
       throws IOException {
     var mounts = new ArrayList<Isolation.Mount>();
+    int secrets = 0;
     for (Volume volume : volumes) {
       if (volume.getSource().getType() == Volume.Source.Type.SECRET) {
-        secret(volume, sandbox);
+        secret(volume, sandbox, Integer.toString(secrets++));
         continue;
       }
       Path source = source(volume, sandbox, identity);
@@ -137,7 +144,7 @@ record ProcessVolumes(boolean mounting) {
     Files.createSymbolicLink(link, target);
   }
 
-  private static void secret(Volume volume, Sandbox sandbox) throws IOException {
+  private static void secret(Volume volume, Sandbox sandbox, String name) throws IOException {
     Secret secret = volume.getSource().getSecret();
     if (secret.getType() != Secret.Type.VALUE) {
       throw new IOException("secrets by reference cannot be resolved here");
@@ -145,13 +152,32 @@ record ProcessVolumes(boolean mounting) {
     if (volume.getContainerPath().startsWith("/")) {
       throw new IOException("a secret needs a container_path inside the sandbox");
     }
-    Path file = inside(sandbox, volume.getContainerPath());
-    Files.createDirectories(file.getParent());
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(file, secret.getValue().getData().toByteArray());
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+    Path shown = inside(sandbox, volume.getContainerPath());
+    Path secrets = sandbox.directory().resolve(Sandbox.SECRETS);
+    if (shown.startsWith(secrets)) {
+      throw new IOException("the path " + volume.getContainerPath() + " is kept for the agent");
+    }
+    if (!Files.isDirectory(secrets, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(secrets, permissions("rwx------"));
+    }
+    Path file = secrets.resolve(name);
+    if (!isWritten(file)) {
+      Files.deleteIfExists(file);
+      Files.createFile(file, permissions("rw-------"));
+      Files.write(file, secret.getValue().getData().toByteArray());
+      Files.setPosixFilePermissions(file, WRITTEN);
+    }
+    link(shown, file);
+  }
+
+  /** A repeated start leaves it as it is: its user may have been given it already. */
+  private static boolean isWritten(Path file) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(WRITTEN);
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 
   private static Path inside(Sandbox sandbox, String path) throws IOException {

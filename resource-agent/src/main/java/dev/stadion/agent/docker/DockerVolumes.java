@@ -1,5 +1,6 @@
 package dev.stadion.agent.docker;
 
+import dev.stadion.agent.sandbox.Sandbox;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.Volume;
@@ -7,9 +8,6 @@ import java.nio.file.Path;
 
 /** Which paths a container sees of the host's (mesos-v1.md §6.8). Pure. */
 final class DockerVolumes {
-  /** Below which the files of secrets lie in the sandbox; only the agent enters there. */
-  static final String SECRETS = ".secrets";
-
   private DockerVolumes() {}
 
   static void add(DockerSpec spec, ContainerInfo container, Path sandbox) throws Invalid {
@@ -38,7 +36,7 @@ final class DockerVolumes {
       throw new Invalid(
           "the secret at " + volume.getContainerPath() + " is a reference, not a value");
     }
-    Path file = sandbox.resolve(SECRETS).resolve(Integer.toString(spec.secrets.size()));
+    Path file = sandbox.resolve(Sandbox.SECRETS).resolve(Integer.toString(spec.secrets.size()));
     spec.secrets.put(file, secret.getValue().getData());
     return file.toString();
   }

@@ -3,6 +3,7 @@ package dev.stadion.agent.docker;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -24,7 +25,7 @@ final class SecretFiles {
   static void write(Map<Path, ByteString> secrets) throws IOException {
     for (var secret : secrets.entrySet()) {
       Path file = secret.getKey();
-      if (!Files.isDirectory(file.getParent())) {
+      if (!Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(file.getParent(), OURS_ALONE);
       }
       Files.deleteIfExists(file);

@@ -25,6 +25,9 @@ import java.util.Set;
  * @param parent of the executor that the task shares with others
  */
 public record Sandbox(Path directory, Optional<Sandbox> parent) {
+  /** Below which the files of a container's secrets lie; nobody is shown what is in there. */
+  public static final String SECRETS = ".secrets";
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 

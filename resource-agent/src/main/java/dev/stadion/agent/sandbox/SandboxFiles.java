@@ -24,7 +24,7 @@ import java.util.Set;
  * Looks into sandboxes for people who may not look elsewhere (promises.md §7.7). A path is walked
  * from the root one open directory at a time and no link is ever followed, so that a task which
  * swaps a directory for a link gains nothing. The one link there is, {@code latest}, is read and
- * must name a sibling.
+ * must name a sibling. The secrets of a container are not shown, whoever asks.
  */
 public final class SandboxFiles {
   private static final String LATEST = "latest";
@@ -49,18 +49,24 @@ public final class SandboxFiles {
   }
 
   /**
-   * The entries of a directory, by name.
+   * The entries of a directory, by name; a file has none (mesos-v1.md §12.3).
    *
-   * @throws NoSuchFileException when there is no such directory among the sandboxes
+   * @throws NoSuchFileException when there is no such directory or file among the sandboxes
    */
   public List<Entry> list(String path) throws IOException {
     List<String> names = names(path);
+    if (isFile(names)) {
+      return List.of();
+    }
     return walk(
         names,
         names.size(),
         directory -> {
           var entries = new ArrayList<Entry>();
           for (Path found : directory) {
+            if (isSecret(names.size(), found.getFileName().toString())) {
+              continue;
+            }
             attributes(directory, found.getFileName())
                 .ifPresent(attributes ->
                     entries.add(new Entry(Path.of(path).resolve(found.getFileName()), attributes)));
@@ -68,6 +74,22 @@ public final class SandboxFiles {
           entries.sort(Comparator.comparing(Entry::path));
           return entries;
         });
+  }
+
+  private boolean isFile(List<String> names) throws IOException {
+    return !names.isEmpty()
+        && walk(
+            names,
+            names.size() - 1,
+            directory ->
+                attributes(directory, Path.of(names.getLast()))
+                    .filter(found -> found.isRegularFile() || found.isOther())
+                    .isPresent());
+  }
+
+  /** Whether a name at this depth is that of a folder of secrets: above containers it is not. */
+  private static boolean isSecret(int depth, String name) {
+    return depth > RUNS_DEPTH && name.equals(Sandbox.SECRETS);
   }
 
   /**
@@ -198,7 +220,13 @@ public final class SandboxFiles {
       }
       names.add(name);
     }
-    return names.subList(root.getNameCount(), names.size());
+    List<String> below = names.subList(root.getNameCount(), names.size());
+    for (int depth = 0; depth < below.size(); depth++) {
+      if (isSecret(depth, below.get(depth))) {
+        throw missing(path);
+      }
+    }
+    return below;
   }
 
   private static Optional<PosixFileAttributes> attributes(
