@@ -25,13 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Does what the heart decided. What is said to the master goes to its outbox at once; what touches
- * files or containers is done by one worker, in the order of the decisions.
+ * files or containers is done by one worker, in the order of the decisions, and so is what executors
+ * are told: of a task only when the volumes it uses are there, and not about to be destroyed.
  */
 final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private static final Logger LOG = LoggerFactory.getLogger(AgentEffects.class);
@@ -93,17 +95,12 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
           LOG.info("{} has ended with {}", executor, status);
           after.add(Messages.terminated(executor, status));
         }
-        case AgentEffect.ToExecutor(var executor, String stream, var word) ->
-            streams
-                .find(stream)
-                .filter(open -> hasItsVolumes(executor, word, committed))
-                .ifPresent(open -> tell(open, word));
-        case AgentEffect.EndStream(String stream) ->
-            streams.find(stream).ifPresent(EventStream::close);
         case AgentEffect.Watch watch -> watches.begin(watch);
         case AgentEffect.Unwatch(ContainerId container) -> watches.end(container);
         case AgentEffect.Launch _,
             AgentEffect.LaunchExecutor _,
+            AgentEffect.ToExecutor _,
+            AgentEffect.EndStream _,
             AgentEffect.Resize _,
             AgentEffect.KeepVolumes _,
             AgentEffect.Terminate _,
@@ -117,7 +114,15 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     }
     after.forEach(master::send);
     if (!work.isEmpty()) {
-      worker.execute(() -> doAll(work));
+      execute(() -> doAll(work, committed));
+    }
+  }
+
+  private void execute(Runnable work) {
+    try {
+      worker.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the agent stops; what is not done now is seen to by its next life", e);
     }
   }
 
@@ -161,14 +166,13 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
       return true;
     } catch (IOException e) {
       LOG.warn("{} is ended, since a volume cannot be added: {}", key, e.toString());
-      List<ContainerId> container = List.of(executor.get().container());
-      worker.execute(() -> containers.kill(container));
+      containers.kill(List.of(executor.get().container()));
       return false;
     }
   }
 
   /** All of a kind are done together, in the order in which a container needs them. */
-  private void doAll(List<AgentEffect> work) {
+  private void doAll(List<AgentEffect> work, AgentState committed) {
     var launches = new ArrayList<Launching>();
     var sizes = new LinkedHashMap<ContainerId, Size>();
     var terms = new ArrayList<ContainerId>();
@@ -195,12 +199,17 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
             sizes.put(executor.container(), Launchings.size(executor.order(), tasks));
         case AgentEffect.Kill(ContainerId container) -> signals.add(container);
         case AgentEffect.Release(ContainerId container) -> releases.add(container);
+        case AgentEffect.ToExecutor(var executor, String stream, var word) ->
+            streams
+                .find(stream)
+                .filter(open -> hasItsVolumes(executor, word, committed))
+                .ifPresent(open -> tell(open, word));
+        case AgentEffect.EndStream(String stream) ->
+            streams.find(stream).ifPresent(EventStream::close);
         case AgentEffect.Say _,
             AgentEffect.Resubscribe _,
             AgentEffect.ToFramework _,
             AgentEffect.SayEnded _,
-            AgentEffect.ToExecutor _,
-            AgentEffect.EndStream _,
             AgentEffect.Watch _,
             AgentEffect.Unwatch _ ->
             throw new IllegalStateException("not the worker's work: " + effect);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes, destroys and shows persistent volumes. Used by the agent's worker, but for {@link #add},
- * which any thread may call.
+ * Makes, destroys and shows persistent volumes. Used by the agent's worker alone, or one could be
+ * shown while it is destroyed.
  */
 record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEvent> loop) {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeKeeper.class);
