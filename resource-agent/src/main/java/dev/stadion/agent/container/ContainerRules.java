@@ -2,6 +2,7 @@ package dev.stadion.agent.container;
 
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.LinuxInfo;
+import dev.stadion.mesos.v1.NetworkInfo;
 import dev.stadion.mesos.v1.Volume;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ public final class ContainerRules {
     if (container.hasDocker()) {
       return Optional.of("read docker in a container of type MESOS");
     }
-    if (container.getNetworkInfosCount() > 0) {
+    // As in Mesos, one that has no name is the host's.
+    if (container.getNetworkInfosList().stream().anyMatch(NetworkInfo::hasName)) {
       return Optional.of("give a container of type MESOS a network of its own; use type DOCKER");
     }
     if (container.hasHostname()) {

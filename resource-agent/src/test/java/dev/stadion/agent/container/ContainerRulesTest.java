@@ -37,4 +37,12 @@ class ContainerRulesTest {
                 mesos().addNetworkInfos(NetworkInfo.newBuilder().setName("mesos-bridge")).build()))
         .hasValueSatisfying(why -> assertThat(why).contains("network"));
   }
+
+  @Test
+  void aNetworkWithoutANameIsTheHosts() {
+    var port = NetworkInfo.newBuilder();
+    port.addPortMappingsBuilder().setHostPort(31000).setContainerPort(80);
+
+    assertThat(ContainerRules.impossible(mesos().addNetworkInfos(port).build())).isEmpty();
+  }
 }
