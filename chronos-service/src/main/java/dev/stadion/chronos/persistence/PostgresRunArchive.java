@@ -12,11 +12,14 @@ public final class PostgresRunArchive implements RunArchive {
   /** Many deletions at once would hold up the leader's commits. */
   private static final int MOST_AT_ONCE = 5_000;
 
+  /** A graph run that is not over is put together again from its ended runs by a new leader. */
   private static final String TRIM =
       """
       DELETE FROM run WHERE id IN (
         SELECT id FROM run
          WHERE job = :job AND finished_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM dag_run d WHERE d.id = run.dag_run
+                             AND d.state IN ('QUEUED', 'RUNNING'))
            AND (:kind = 'ALL' OR (state = 'SUCCEEDED') = (:kind = 'SUCCESSES'))
          ORDER BY scheduled_at DESC, id DESC OFFSET :newest LIMIT :most)\
       """;

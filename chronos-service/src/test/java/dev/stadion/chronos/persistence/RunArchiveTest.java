@@ -35,7 +35,7 @@ class RunArchiveTest {
   /** Runs 1 to 10, every second one failed, and 11 that is still open; run 12 of another job. */
   @BeforeEach
   void runs() {
-    sql("TRUNCATE run, tick, job CASCADE");
+    sql("TRUNCATE run, tick, job, dag_run CASCADE");
     for (int id = 1; id <= 12; id++) {
       String state = id == 11 ? "RUNNING" : id % 2 == 0 ? "FAILED" : "SUCCEEDED";
       sql(
@@ -94,6 +94,22 @@ class RunArchiveTest {
     archive.trim("job", Kind.FAILURES, 0);
 
     assertThat(left()).containsExactly(11L, 12L);
+  }
+
+  @Test
+  void runsOfAGraphRunThatIsNotOverAreNeverForgotten() {
+    sql(
+        """
+        INSERT INTO dag_run (id, root, scheduled_at, trigger, state, generation, created_at, graph)
+        VALUES (1, 'job', now(), 'SCHEDULE', 'RUNNING', 1, now(), '{}'),
+               (2, 'job', now(), 'SCHEDULE', 'SUCCEEDED', 1, now(), '{}')\
+        """);
+    sql("UPDATE run SET dag_run = 1 WHERE id = 2");
+    sql("UPDATE run SET dag_run = 2 WHERE id = 3");
+
+    archive.trim("job", Kind.ALL, 0);
+
+    assertThat(left()).containsExactly(2L, 11L, 12L);
   }
 
   @Test

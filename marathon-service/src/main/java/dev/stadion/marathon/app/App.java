@@ -62,14 +62,18 @@ public record App(RunSpec definition, VersionInfo versionInfo) {
     if (definition.equals(next)) {
       return Change.NONE;
     }
-    return definition.withInstances(next.instances()).equals(next) ? Change.SCALE : Change.UPGRADE;
+    RunSpec treated =
+        definition instanceof PodDefinition pod && next instanceof PodDefinition after
+            ? pod.withTreatmentOf(after)
+            : definition.withInstances(next.instances());
+    return treated.equals(next) ? Change.SCALE : Change.UPGRADE;
   }
 
   /** How far-reaching a change is. */
   public enum Change {
     /** Nothing differs. */
     NONE,
-    /** Only the number of instances differs. */
+    /** Nothing differs that an instance was launched with: above all how many there are. */
     SCALE,
     /** Tasks must be replaced. */
     UPGRADE

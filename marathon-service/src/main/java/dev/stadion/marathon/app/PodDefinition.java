@@ -240,6 +240,33 @@ public record PodDefinition(
     return copy(other.labels(), relabelled, role, instances);
   }
 
+  /**
+   * This pod with everything of another one that running instances need not be replaced for
+   * (marathon.md §8.1): how many there are, which are killed first, when one is given up, and what
+   * executors get.
+   */
+  PodDefinition withTreatmentOf(PodDefinition other) {
+    return new PodDefinition(
+        id,
+        labels,
+        environment,
+        secrets,
+        user,
+        role,
+        containers,
+        volumes,
+        networks,
+        other.instances,
+        backoff,
+        upgradeStrategy,
+        constraints,
+        acceptedResourceRoles,
+        other.killSelection,
+        other.unreachableStrategy,
+        other.executorResources,
+        shared);
+  }
+
   private PodDefinition copy(
       SortedMap<String, String> labels, List<PodContainer> containers, String role, int count) {
     return new PodDefinition(

@@ -101,4 +101,26 @@ class ChangesTest {
                 .changeTo(app(",'portDefinitions':[{'port':2},{'port':1}]")))
         .isEqualTo(Change.UPGRADE);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'scheduling':{'killSelection':'OLDEST_FIRST'}",
+        "'scheduling':{'unreachableStrategy':'disabled'}",
+        "'executorResources':{'cpus':0.2,'mem':64,'disk':10}"
+      })
+  void theseLeaveInstancesOfAPodAsTheyAre(String change) {
+    App pod = App.created(Apps.pod("/p", 2, ""), BEFORE);
+
+    assertThat(pod.changeTo(Apps.pod("/p", 2, "," + change))).isEqualTo(Change.SCALE);
+    assertThat(pod.redefined(Apps.pod("/p", 2, "," + change), NOW).versionInfo())
+        .isEqualTo(pod.versionInfo().scaled(NOW));
+  }
+
+  @Test
+  void labelsOfAPodReplaceItsInstances() {
+    App pod = App.created(Apps.pod("/p", 2, ""), BEFORE);
+
+    assertThat(pod.changeTo(Apps.pod("/p", 2, ",'labels':{'a':'b'}"))).isEqualTo(Change.UPGRADE);
+  }
 }

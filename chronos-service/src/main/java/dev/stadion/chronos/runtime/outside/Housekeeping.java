@@ -103,6 +103,9 @@ public final class Housekeeping {
           round();
         } catch (StoreUnavailableException | NotLeadingException e) {
           LOG.debug("nothing was tidied up", e);
+        } catch (RuntimeException e) {
+          // Whatever it was: history that is never trimmed would fill the disk.
+          LOG.error("tidying up failed, and is tried again in {} s", every.toSeconds(), e);
         }
       }
     } catch (InterruptedException e) {

@@ -108,7 +108,11 @@ public final class OutputKeeper {
   private void work() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        keep(next());
+        try {
+          keep(next());
+        } catch (RuntimeException e) {
+          LOG.error("the output of a task is not kept", e); // the others' is
+        }
         if (!waiting.isEmpty()) {
           Thread.sleep(REST);
         }

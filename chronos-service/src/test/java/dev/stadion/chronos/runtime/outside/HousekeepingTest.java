@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** chronos.md B-49: which jobs are looked at, and when. */
@@ -102,6 +104,40 @@ class HousekeepingTest {
     housekeeping.round();
 
     assertThat(runs.trimmed).containsExactly("short to 3", "ticks of short to 3");
+  }
+
+  @Test
+  void itGoesOnWhateverFails() throws Exception {
+    var rounds = new Semaphore(0);
+    RunArchive broken =
+        (RunArchive)
+            Proxy.newProxyInstance(
+                RunArchive.class.getClassLoader(),
+                new Class<?>[] {RunArchive.class},
+                (self, method, arguments) -> {
+                  rounds.release();
+                  throw new IllegalStateException("a row that nobody expected");
+                });
+    var hasty =
+        new Housekeeping(
+            broken,
+            forgettingNothing(OutputArchive.class),
+            forgettingNothing(EventLog.class),
+            forgettingNothing(Outbox.class),
+            () -> Instant.EPOCH,
+            new Housekeeping.Limits(
+                job -> History.NONE,
+                1_000,
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                Duration.ofDays(1)),
+            Duration.ofMillis(1));
+    hasty.start();
+    try {
+      assertThat(rounds.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      hasty.stop();
+    }
   }
 
   @Test
