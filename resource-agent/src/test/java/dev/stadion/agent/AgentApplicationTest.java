@@ -181,7 +181,10 @@ class AgentApplicationTest {
 
   @Test
   void showsTheFilesOfASandboxAndNothingElse() throws Exception {
-    master.run(Tasks.shell("t", "echo hello; ln -s /etc leak; ln -s /etc/passwd stolen; mkfifo p; mkdir .secrets; echo x > .secrets/0"));
+    master.run(
+        Tasks.shell(
+            "t",
+            "echo hello; ln -s /etc leak; ln -s /etc/passwd stolen; mkfifo p; mkdir .secrets; echo x > .secrets/0"));
     master.awaitEnd("t");
     String latest = "/frameworks/framework-1/executors/t/runs/latest";
 

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * The volumes of a container without an image (mesos-v1.md §6.8). One that may be written and lies
- * in the sandbox is a link, and so is a secret, whose file lies where nobody is shown it; every other
- * one needs a mount, which only root can make.
+ * in the sandbox is a link, and so is a secret, whose file lies where nobody is shown it; every
+ * other one needs a mount, which only root can make.
  *
  * @param mounting whether this agent can mount
  */

@@ -155,12 +155,12 @@ final class DockerEngine implements Closeable {
           var update = client.updateContainerCmd(name).withCpuShares(change.cpuShares());
           change
               .quota()
-              .ifPresent(quota ->
-                  update.withCpuPeriod(quota.period()).withCpuQuota(quota.micros()));
+              .ifPresent(
+                  quota -> update.withCpuPeriod(quota.period()).withCpuQuota(quota.micros()));
           change
               .memory()
-              .ifPresent(memory ->
-                  update.withMemory(memory.bytes()).withMemorySwap(memory.withSwap()));
+              .ifPresent(
+                  memory -> update.withMemory(memory.bytes()).withMemorySwap(memory.withSwap()));
           return update.exec();
         });
   }

@@ -4,8 +4,8 @@ import com.github.dockerjava.api.model.HostConfig;
 import java.util.Optional;
 
 /**
- * What an engine is asked to change of a running container, in one call: so that it grants all of it
- * or nothing, everything that it would refuse is left out here. Pure.
+ * What an engine is asked to change of a running container, in one call: so that it grants all of
+ * it or nothing, everything that it would refuse is left out here. Pure.
  *
  * @param quota empty when the container keeps what it has
  * @param memory empty when the container keeps what it has
@@ -15,7 +15,8 @@ record LimitsUpdate(int cpuShares, Optional<Quota> quota, Optional<Memory> memor
   record Quota(long period, long micros) {}
 
   /**
-   * @param withSwap never less than the memory alone, which the engine would refuse; -1 for no limit
+   * @param withSwap never less than the memory alone, which the engine would refuse; -1 for no
+   *     limit
    */
   record Memory(long bytes, long withSwap) {}
 

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One agent's conversation with whichever master leads: subscribes, keeps the stream, sends updates
  * in batches, and begins again for ever when it breaks. What is given while there is no stream and
- * none is asked for is dropped: the next SUBSCRIBE tells it, or whoever holds it says it again after
- * that. Thread-safe; many of them share one {@link HttpClient}.
+ * none is asked for is dropped: the next SUBSCRIBE tells it, or whoever holds it says it again
+ * after that. Thread-safe; many of them share one {@link HttpClient}.
  */
 public final class MasterLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
@@ -170,7 +170,8 @@ public final class MasterLink implements AutoCloseable {
                 "no stream from the master at {}: {}",
                 begun.master().map(URI::toString).orElse("?"),
                 String.valueOf(e.getMessage()));
-        // Where a master lives, a leader is about to be found: no use to wait longer and longer, nor
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer,
+        // nor
         // to ask the one that has just gone. But a master may also never find out.
         boolean stay = e instanceof NotLeading && staying++ < MOST_STAYS;
         if (!stay) {
@@ -218,8 +219,7 @@ public final class MasterLink implements AutoCloseable {
     HttpRequest request = AgentStream.request(endpoint, settings, subscribe.call()).build();
     HttpResponse<InputStream> answer =
         begun.ask(
-            candidate,
-            () -> http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+            candidate, () -> http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
     if (answer.statusCode() == 200) {
       master = Optional.of(candidate);
       return new AgentStream(http, settings, endpoint, answer, begun.outbox());
@@ -250,8 +250,8 @@ public final class MasterLink implements AutoCloseable {
   }
 
   /**
-   * Random, so that many agents do not come back at once; the first time quick, and quick again when
-   * another master leads meanwhile.
+   * Random, so that many agents do not come back at once; the first time quick, and quick again
+   * when another master leads meanwhile.
    *
    * @return how many failures there are now
    */

@@ -32,8 +32,9 @@ import org.slf4j.event.Level;
 
 /**
  * Does what the heart decided. What is said to the master goes to its outbox at once; what touches
- * files or containers is done by one worker, in the order of the decisions, and so is what executors
- * are told: of a task only when the volumes it uses are there, and not about to be destroyed.
+ * files or containers is done by one worker, in the order of the decisions, and so is what
+ * executors are told: of a task only when the volumes it uses are there, and not about to be
+ * destroyed.
  */
 final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
   private static final Logger LOG = LoggerFactory.getLogger(AgentEffects.class);

@@ -29,8 +29,8 @@ record MasterWords(Orders orders, Consumer<AgentEvent> loop) implements AgentStr
   /**
    * The first of many tasks are started while the others are still read. They may be remembered in
    * several commits: nobody was told that an order has arrived, so whoever is killed between two of
-   * them has lost none that was acknowledged. The next SUBSCRIBE lists the tasks that are remembered,
-   * and of the others the master says that they were dropped.
+   * them has lost none that was acknowledged. The next SUBSCRIBE lists the tasks that are
+   * remembered, and of the others the master says that they were dropped.
    */
   private static List<Event> pieces(Event event) {
     Event.RunTasks all = event.getRunTasks();

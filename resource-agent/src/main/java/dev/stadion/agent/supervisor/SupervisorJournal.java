@@ -52,8 +52,7 @@ final class SupervisorJournal implements Closeable {
   private long compactAbove = COMPACT_ABOVE;
 
   private SupervisorJournal(
-      Journal journal, List<byte[]> records, String boot, Consumer<String> log)
-      throws IOException {
+      Journal journal, List<byte[]> records, String boot, Consumer<String> log) throws IOException {
     this.journal = journal;
     this.boot = boot;
     this.log = log;

@@ -50,7 +50,7 @@ public final class SupervisorMain {
 
   private static void run(int idleSeconds) throws IOException, InterruptedException {
     int self = (int) ProcessHandle.current().pid();
-    SupervisorJournal journal = 
+    SupervisorJournal journal =
         SupervisorJournal.open(Path.of(JOURNAL), ProcStat.bootId(), SupervisorMain::say);
     var supervisor = new Supervisor(journal, InstantSource.system(), SupervisorMain::say, self);
     supervisor.recover();

@@ -72,16 +72,14 @@ class ProcessVolumesTest {
   }
 
   private static Volume secret(String path, String value) {
-    Volume.Builder volume =
-        Volume.newBuilder().setContainerPath(path).setMode(Volume.Mode.RW);
+    Volume.Builder volume = Volume.newBuilder().setContainerPath(path).setMode(Volume.Mode.RW);
     volume
         .getSourceBuilder()
         .setType(Volume.Source.Type.SECRET)
         .setSecret(
             Secret.newBuilder()
                 .setType(Secret.Type.VALUE)
-                .setValue(
-                    Secret.Value.newBuilder().setData(ByteString.copyFromUtf8(value))));
+                .setValue(Secret.Value.newBuilder().setData(ByteString.copyFromUtf8(value))));
     return volume.build();
   }
 }

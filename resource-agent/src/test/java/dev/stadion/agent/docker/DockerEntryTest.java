@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Sizes of one container are told one after the other, and the last that was wanted is the last. */
+/**
+ * Sizes of one container are told one after the other, and the last that was wanted is the last.
+ */
 class DockerEntryTest {
   private final DockerEntry entry = new DockerEntry(new ContainerId("c"), true);
 

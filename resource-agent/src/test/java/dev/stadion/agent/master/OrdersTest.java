@@ -28,8 +28,7 @@ class OrdersTest {
       void add(ContainerInfo.Builder container) {
         container.setLinuxInfo(
             LinuxInfo.newBuilder()
-                .setBoundingCapabilities(
-                    dev.stadion.mesos.v1.CapabilityInfo.getDefaultInstance()));
+                .setBoundingCapabilities(dev.stadion.mesos.v1.CapabilityInfo.getDefaultInstance()));
       }
     },
     NETWORK("give a container of type MESOS a network of its own; use type DOCKER") {
@@ -51,8 +50,7 @@ class OrdersTest {
   @ParameterizedTest
   @EnumSource
   void whatAContainerWithoutAnImageCannotHaveFailsTheTaskWithTheReason(Wish wish) {
-    ContainerInfo.Builder container =
-        ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS);
+    ContainerInfo.Builder container = ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS);
     wish.add(container);
     TaskInfo task =
         TaskInfo.newBuilder()

@@ -161,8 +161,7 @@ class AgentEffectsTest {
     disk.getDiskBuilder().getPersistenceBuilder().setId("v1");
     disk.getDiskBuilder().getVolumeBuilder().setContainerPath("data").setMode(Volume.Mode.RW);
     Document info =
-        Document.of(
-            Tasks.shell("t", "true").toBuilder().addResources(disk).build().toByteArray());
+        Document.of(Tasks.shell("t", "true").toBuilder().addResources(disk).build().toByteArray());
     var membership =
         new Membership(EXECUTOR, ExecutorOrder.Kind.CUSTOM, CONTAINER, Optional.empty());
     return AgentState.EMPTY

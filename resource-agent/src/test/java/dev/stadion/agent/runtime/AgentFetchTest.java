@@ -63,7 +63,9 @@ class AgentFetchTest {
 
     assertThat(end.getMessage()).isEqualTo("Command exited with status 0");
     assertThat(agent.latest("t").resolve("stdout")).hasContent("fetched");
-    assertThat(agent.latest("t").resolve("stderr")).content().contains("Unpacked app.tar.gz: 1 entries");
+    assertThat(agent.latest("t").resolve("stderr"))
+        .content()
+        .contains("Unpacked app.tar.gz: 1 entries");
     assertThat(agent.fetches().succeeded()).isEqualTo(1);
   }
 

@@ -131,7 +131,8 @@ class AgentTest {
         Tasks.shell("polite", "sleep 1000"),
         Tasks.shell("stubborn", "trap '' TERM; echo ready; while :; do sleep 0.1; done"));
     master.await("polite", TaskState.TASK_RUNNING);
-    Waiting.until("it ignores TERM", () -> Files.size(agent.latest("stubborn").resolve("stdout")) > 0);
+    Waiting.until(
+        "it ignores TERM", () -> Files.size(agent.latest("stubborn").resolve("stdout")) > 0);
 
     master.kill("polite", Duration.ofSeconds(30));
     master.kill("stubborn", Duration.ofMillis(100));

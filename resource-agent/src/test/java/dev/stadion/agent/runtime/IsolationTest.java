@@ -93,7 +93,8 @@ class IsolationTest {
 
     assertThat(master.awaitEnd("t").getState()).isEqualTo(TaskState.TASK_FINISHED);
 
-    List<String> environment = List.of(Files.readString(agent.latest("t").resolve("stdout")).split("\0"));
+    List<String> environment =
+        List.of(Files.readString(agent.latest("t").resolve("stdout")).split("\0"));
     assertThat(environment)
         .contains("QUOTED=a 'b' \"c\" $HOME `id` \\ \n end", "TOKEN=s3cret", "PATH=/usr/bin:/bin")
         .contains("MESOS_TASK_ID=t")

@@ -73,13 +73,11 @@ class MasterWordsTest {
     var fresh = new AtomicInteger();
     var words =
         new MasterWords(
-            new Orders(
-                () -> new ContainerId("c" + fresh.incrementAndGet()), Duration.ofSeconds(5)),
+            new Orders(() -> new ContainerId("c" + fresh.incrementAndGet()), Duration.ofSeconds(5)),
             events::add);
     Event.Builder event = Event.newBuilder().setType(Event.Type.RUN_TASKS).setEpoch(1);
     event.getRunTasksBuilder().setFramework(FakeMaster.framework());
-    names(tasks)
-        .forEach(name -> event.getRunTasksBuilder().addTasks(Tasks.shell(name, "true")));
+    names(tasks).forEach(name -> event.getRunTasksBuilder().addTasks(Tasks.shell(name, "true")));
     words.on(event.build());
   }
 

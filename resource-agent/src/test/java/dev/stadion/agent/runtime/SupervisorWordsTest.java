@@ -74,9 +74,7 @@ class SupervisorWordsTest implements SupervisorWords.Recovering {
   public CompletableFuture<AgentOutcome> submit(AgentEvent event) {
     boolean first = event instanceof AgentEvent.Recovered(_, boolean restarted) && restarted;
     done.add(
-        "commit, "
-            + (first ? "first" : "again")
-            + (words.areHeard() ? ", heard" : ", not heard"));
+        "commit, " + (first ? "first" : "again") + (words.areHeard() ? ", heard" : ", not heard"));
     return commits.remove();
   }
 

@@ -36,8 +36,7 @@ class SandboxFilesTest {
 
   @Test
   void secretsAreNeitherListedNorFoundWhereverTheContainerIs() throws Exception {
-    for (Path holder :
-        List.of(sandbox, runs.resolve("latest"), sandbox.resolve("tasks/t"))) {
+    for (Path holder : List.of(sandbox, runs.resolve("latest"), sandbox.resolve("tasks/t"))) {
       Path secrets = holder.resolve(Sandbox.SECRETS);
       assertThat(names(holder)).doesNotContain(Sandbox.SECRETS);
       assertMissing(() -> files.list(secrets.toString()));
@@ -70,8 +69,7 @@ class SandboxFilesTest {
         .toList();
   }
 
-  private static void assertMissing(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+  private static void assertMissing(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
     assertThatThrownBy(work).isInstanceOf(NoSuchFileException.class);
   }
 }
