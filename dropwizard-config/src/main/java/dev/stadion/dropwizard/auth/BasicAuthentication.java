@@ -81,15 +81,14 @@ public final class BasicAuthentication implements Filter {
         Credentials.claim(request.getHeader("Authorization"))
             .orElseThrow(() -> unauthorized(realm));
     String source = request.getRemoteAddr();
-    boolean right = credentials.confirm(claim);
     Optional<Duration> wait = attempts.mustWait(source, claim.principal());
-    if (wait.isPresent() && !(right && attempts.knew(source, claim.principal()))) {
+    if (wait.isPresent()) {
       throw new Refusal(
           429,
           "Too many wrong credentials",
           Map.of("Retry-After", Long.toString(wait.get().toSeconds() + 1)));
     }
-    if (!right) {
+    if (!credentials.confirm(claim)) {
       attempts.failed(source, claim.principal());
       throw unauthorized(realm);
     }

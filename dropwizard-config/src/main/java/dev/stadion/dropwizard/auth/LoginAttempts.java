@@ -13,11 +13,8 @@ import java.util.Optional;
 /**
  * Ten wrong secrets a minute from one source for one principal, and no more are looked at until
  * some of them are a minute old (promises.md §7.2): guessing must be slow, and what is right must
- * not shine through once it has become guessing. A source that had said the right secret before
- * that is no guesser, and is not held up because somebody beside it guesses: two services of one
- * machine, of which one is set up wrongly, look like that. Thread-safe; remembers a bounded number
- * of guessers and of those who knew, of which the one that has been quiet longest is forgotten
- * first.
+ * not shine through once it has become guessing. Thread-safe; remembers a bounded number of
+ * guessers, of which the one that has been quiet longest is forgotten first.
  */
 final class LoginAttempts {
   static final int ALLOWED = 10;
@@ -28,7 +25,6 @@ final class LoginAttempts {
 
   private final MonotonicClock clock;
   private final Map<Guesser, Deque<Long>> failures = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Guesser, Boolean> knew = new LinkedHashMap<>(16, 0.75f, true);
 
   LoginAttempts(MonotonicClock clock) {
     this.clock = requireNonNull(clock, "clock");
@@ -58,20 +54,7 @@ final class LoginAttempts {
     }
   }
 
-  /** Whether the right secret came from there before guessing began. */
-  synchronized boolean knew(String source, String principal) {
-    return knew.get(new Guesser(source, principal)) != null;
-  }
-
-  /** It was right, and the count begins anew; but not while somebody beside it has to wait. */
   synchronized void succeeded(String source, String principal) {
-    var who = new Guesser(source, principal);
-    knew.put(who, true);
-    if (mustWait(source, principal).isEmpty()) {
-      failures.remove(who);
-    }
-    if (knew.size() > REMEMBERED) {
-      knew.remove(knew.keySet().iterator().next());
-    }
+    failures.remove(new Guesser(source, principal));
   }
 }

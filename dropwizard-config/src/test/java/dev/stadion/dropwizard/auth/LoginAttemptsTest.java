@@ -46,20 +46,6 @@ class LoginAttemptsTest {
   }
 
   @Test
-  void whoKnewItBeforeTheGuessingBeganIsNoGuesser() {
-    attempts.succeeded("here", "p");
-    for (int i = 0; i < 10; i++) {
-      attempts.failed("here", "p");
-    }
-
-    assertThat(attempts.mustWait("here", "p")).isPresent();
-    assertThat(attempts.knew("here", "p")).isTrue();
-    assertThat(attempts.knew("here", "q")).isFalse();
-    attempts.succeeded("here", "p");
-    assertThat(attempts.mustWait("here", "p")).as("for those who do not know it").isPresent();
-  }
-
-  @Test
   void aWallClockThatJumpsChangesNothing() {
     for (int i = 0; i < 10; i++) {
       attempts.failed("here", "p");
@@ -75,11 +61,7 @@ class LoginAttemptsTest {
     }
     for (int i = 0; i < 10_000; i++) {
       attempts.failed("here", "p" + i);
-      attempts.succeeded("here", "q" + i);
     }
-    attempts.succeeded("here", "last");
     assertThat(attempts.mustWait("here", "first")).isEmpty();
-    assertThat(attempts.knew("here", "q0")).isFalse();
-    assertThat(attempts.knew("here", "last")).isTrue();
   }
 }
