@@ -235,7 +235,8 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   }
 
   private Task task(TaskKey key, Simulated task) {
-    return Task.newBuilder()
+    var wire =
+        Task.newBuilder()
         .setName(task.info.getName())
         .setTaskId(key.task())
         .setFrameworkId(key.framework())
@@ -243,6 +244,10 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
         .setState(task.said.getState())
         .addAllResources(task.info.getResourcesList())
         .setLabels(task.info.getLabels())
-        .build();
+        .addStatuses(task.said.toBuilder().clearUuid());
+    if (task.unacknowledged) {
+      wire.setStatusUpdateState(task.said.getState()).setStatusUpdateUuid(task.said.getUuid());
+    }
+    return wire.build();
   }
 }

@@ -45,6 +45,7 @@ public final class MasterJvm implements AutoCloseable {
                 "-Xmx2g",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
+                compilers(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -56,6 +57,11 @@ public final class MasterJvm implements AutoCloseable {
             .redirectOutput(directory.resolve(name + ".log").toFile())
             .start();
     return new MasterJvm(URI.create("http://127.0.0.1:" + port), process);
+  }
+
+  /** On a small machine as {@code ./stadion master} has it: the second compiler would be in the way. */
+  private static String compilers() {
+    return "-XX:TieredStopAtLevel=" + (Runtime.getRuntime().availableProcessors() <= 2 ? 1 : 4);
   }
 
   /** Somebody else may take it before it is used: then the master does not start, and says so. */

@@ -2,9 +2,13 @@ package dev.stadion.mesos.wire;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Which format an {@code Accept} header allows (mesos-v1.md §1.2). */
 public final class Accepts {
+  private static final Pattern PARAMETERS = Pattern.compile("\\s*;\\s*");
+  private static final Pattern REFUSING = Pattern.compile("q\\s*=\\s*0(\\.0*)?");
+
   private Accepts() {}
 
   /**
@@ -18,7 +22,7 @@ public final class Accepts {
     }
     boolean protobuf = false;
     for (String range : header.split(",", -1)) {
-      String[] parts = range.strip().toLowerCase(Locale.ROOT).split("\\s*;\\s*", -1);
+      String[] parts = PARAMETERS.split(range.strip().toLowerCase(Locale.ROOT), -1);
       if (refused(parts)) {
         continue;
       }
@@ -37,7 +41,7 @@ public final class Accepts {
 
   private static boolean refused(String[] parts) {
     for (String part : parts) {
-      if (part.matches("q\\s*=\\s*0(\\.0*)?")) {
+      if (REFUSING.matcher(part).matches()) {
         return true;
       }
     }

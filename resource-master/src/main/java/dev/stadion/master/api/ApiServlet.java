@@ -36,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 abstract class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final int DECIDE_WITHIN_SECONDS = 20;
+  private static final List<String> POST_ALONE = List.of("POST");
 
   private final transient Master master;
 
@@ -50,9 +51,9 @@ abstract class ApiServlet extends HttpServlet {
   abstract void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, Refusal;
 
-  /** The methods of this path, separated by a comma and a space. */
-  String allowed(HttpServletRequest request) {
-    return "POST";
+  /** The methods of this path. */
+  List<String> allowed(HttpServletRequest request) {
+    return POST_ALONE;
   }
 
   @Override
@@ -60,9 +61,10 @@ abstract class ApiServlet extends HttpServlet {
       throws IOException {
     try {
       mustLead(request);
-      String allowed = allowed(request);
-      if (!List.of(allowed.split(", ", -1)).contains(request.getMethod())) {
-        throw new Refusal(405, "Expecting " + allowed, Map.of("Allow", allowed));
+      List<String> allowed = allowed(request);
+      if (!allowed.contains(request.getMethod())) {
+        String methods = String.join(", ", allowed);
+        throw new Refusal(405, "Expecting " + methods, Map.of("Allow", methods));
       }
       answer(request, response);
     } catch (Refusal refusal) {

@@ -39,20 +39,20 @@ public final class OperatorForms extends ApiServlet {
   private static final long serialVersionUID = 1;
   private static final Pattern CALLBACK = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,127}");
 
-  private static final Map<String, String> METHODS =
+  private static final Map<String, List<String>> METHODS =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("/reserve", "POST"),
-              Map.entry("/unreserve", "POST"),
-              Map.entry("/create-volumes", "POST"),
-              Map.entry("/destroy-volumes", "POST"),
-              Map.entry("/teardown", "POST"),
-              Map.entry("/weights", "GET, PUT"),
-              Map.entry("/quota", "GET"),
-              Map.entry("/machine/up", "POST"),
-              Map.entry("/machine/down", "POST"),
-              Map.entry("/maintenance/schedule", "GET, POST"),
-              Map.entry("/maintenance/status", "GET")));
+              Map.entry("/reserve", List.of("POST")),
+              Map.entry("/unreserve", List.of("POST")),
+              Map.entry("/create-volumes", List.of("POST")),
+              Map.entry("/destroy-volumes", List.of("POST")),
+              Map.entry("/teardown", List.of("POST")),
+              Map.entry("/weights", List.of("GET", "PUT")),
+              Map.entry("/quota", List.of("GET")),
+              Map.entry("/machine/up", List.of("POST")),
+              Map.entry("/machine/down", List.of("POST")),
+              Map.entry("/maintenance/schedule", List.of("GET", "POST")),
+              Map.entry("/maintenance/status", List.of("GET"))));
 
   /** What these forms do to the resources they name. */
   private static final Map<String, Operation.Kind> RESOURCES =
@@ -80,7 +80,7 @@ public final class OperatorForms extends ApiServlet {
   }
 
   @Override
-  String allowed(HttpServletRequest request) {
+  List<String> allowed(HttpServletRequest request) {
     return METHODS.get(name(request));
   }
 

@@ -260,7 +260,7 @@ final class AgentLifecycle {
             agent,
             reported.resources(),
             reported.executor(),
-            reported.info());
+            Payload.of(reported.info().bytes()));
     var task =
         new Task(
             id,

@@ -19,11 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Standby {
   private static final Logger log = LoggerFactory.getLogger(Standby.class);
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
-  /** Pauses are this many times as long as the reading, between the two. */
+  /** Pauses are this many times as long as the reading before them, within the two bounds. */
   private static final int PAUSE_FACTOR = 20;
+
+  /** The same while there is still to rehearse, which is soon over and worth most early. */
+  private static final int REHEARSAL_PAUSE_FACTOR = 1;
 
   /** By then everything that is done often has been compiled. */
   private static final int REGISTRATIONS_TO_REHEARSE = 10_000;
@@ -65,16 +68,23 @@ public final class Standby {
       return;
     }
     nextNanos = begun + SHORTEST_PAUSE.toNanos();
-    if (toRehearse > 0) {
-      preview.get().ifPresent(state -> rehearse(state, ownTurn));
-    } else {
-      readAhead.run();
-    }
+    int factor = prepare(ownTurn) ? REHEARSAL_PAUSE_FACTOR : PAUSE_FACTOR;
     long ended = clock.nanos();
     nextNanos =
         ended
             + Math.clamp(
-                (ended - begun) * PAUSE_FACTOR, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos());
+                (ended - begun) * factor, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos());
+  }
+
+  /** Returns whether it rehearsed. */
+  private boolean prepare(BooleanSupplier ownTurn) {
+    if (toRehearse <= 0) {
+      readAhead.run();
+      return false;
+    }
+    Optional<MasterState> found = preview.get();
+    found.ifPresent(state -> rehearse(state, ownTurn));
+    return found.isPresent();
   }
 
   /** A rehearsal that fails spoils nothing: this process can lead without it. */

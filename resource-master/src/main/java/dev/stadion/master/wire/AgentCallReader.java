@@ -17,7 +17,6 @@ import dev.stadion.mesos.convert.TaskStates;
 import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Task;
-import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.resource.Resources;
@@ -138,7 +137,7 @@ public final class AgentCallReader {
         custom
             ? Optional.of(new ExecutorUse(task.getExecutorId().getValue(), Resources.empty()))
             : Optional.empty(),
-        new ProtoPayload(info(task)),
+        new RememberedTask(task),
         task.getStatusesCount() == 0
             ? Optional.empty()
             : Optional.of(latest(task.getStatuses(task.getStatusesCount() - 1), now)));
@@ -150,33 +149,6 @@ public final class AgentCallReader {
         .map(resource -> resource.getAllocationInfo().getRole())
         .findFirst()
         .orElse("*");
-  }
-
-  /** What is known of the description of a task that only its agent remembers. */
-  private static TaskInfo info(Task task) {
-    var info =
-        TaskInfo.newBuilder()
-            .setName(task.getName())
-            .setTaskId(task.getTaskId())
-            .setAgentId(task.getAgentId())
-            .addAllResources(task.getResourcesList())
-            .putAllLimits(task.getLimitsMap());
-    if (task.hasLabels()) {
-      info.setLabels(task.getLabels());
-    }
-    if (task.hasDiscovery()) {
-      info.setDiscovery(task.getDiscovery());
-    }
-    if (task.hasContainer()) {
-      info.setContainer(task.getContainer());
-    }
-    if (task.hasHealthCheck()) {
-      info.setHealthCheck(task.getHealthCheck());
-    }
-    if (task.hasKillPolicy()) {
-      info.setKillPolicy(task.getKillPolicy());
-    }
-    return info.build();
   }
 
   private static LatestStatus latest(TaskStatus status, Instant now) {

@@ -32,11 +32,14 @@ import dev.stadion.mesos.v1.scheduler.Event;
 import dev.stadion.scheduling.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the heart tells frameworks, as scheduler events (mesos-v1.md §4). */
 public final class FrameworkEvents {
   /** A big cluster's offers come in several events, so that none grows beyond what clients take. */
   private static final int OFFERS_PER_EVENT = 500;
+
+  private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
 
   private final String masterId;
   private final MasterIdentity identity;
@@ -232,7 +235,7 @@ public final class FrameworkEvents {
   private static URL url(AgentDescription agent) {
     String hostname = agent.hostname();
     var address = Address.newBuilder().setHostname(hostname).setPort(agent.port());
-    if (hostname.matches("[0-9]+(\\.[0-9]+){3}")) {
+    if (IPV4.matcher(hostname).matches()) {
       address.setIp(hostname);
     }
     return URL.newBuilder().setScheme("http").setAddress(address).setPath("/slave(1)").build();

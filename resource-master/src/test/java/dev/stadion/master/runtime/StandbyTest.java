@@ -50,6 +50,21 @@ class StandbyTest {
   }
 
   @Test
+  void rehearsalsPauseOnlyAsLongAsTheyTake() {
+    state = Optional.of(RehearsalTest.cluster(10, 1));
+    took = Duration.ofSeconds(3);
+    standby.run(() -> false);
+    pass(Duration.ofSeconds(2));
+    standby.run(() -> false);
+    assertThat(done).hasSize(1);
+
+    pass(Duration.ofSeconds(1));
+    standby.run(() -> false);
+
+    assertThat(done).hasSize(2);
+  }
+
+  @Test
   void afterEnoughRehearsalsItOnlyReads() {
     state = Optional.of(RehearsalTest.cluster(1_000, 1));
     for (int i = 0; i < 11; i++) {
