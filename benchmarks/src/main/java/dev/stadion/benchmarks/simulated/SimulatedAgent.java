@@ -237,14 +237,14 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
   private Task task(TaskKey key, Simulated task) {
     var wire =
         Task.newBuilder()
-        .setName(task.info.getName())
-        .setTaskId(key.task())
-        .setFrameworkId(key.framework())
-        .setAgentId(id)
-        .setState(task.said.getState())
-        .addAllResources(task.info.getResourcesList())
-        .setLabels(task.info.getLabels())
-        .addStatuses(task.said.toBuilder().clearUuid());
+            .setName(task.info.getName())
+            .setTaskId(key.task())
+            .setFrameworkId(key.framework())
+            .setAgentId(id)
+            .setState(task.said.getState())
+            .addAllResources(task.info.getResourcesList())
+            .setLabels(task.info.getLabels())
+            .addStatuses(task.said.toBuilder().clearUuid());
     if (task.unacknowledged) {
       wire.setStatusUpdateState(task.said.getState()).setStatusUpdateUuid(task.said.getUuid());
     }

@@ -59,7 +59,9 @@ public final class MasterJvm implements AutoCloseable {
     return new MasterJvm(URI.create("http://127.0.0.1:" + port), process);
   }
 
-  /** On a small machine as {@code ./stadion master} has it: the second compiler would be in the way. */
+  /**
+   * On a small machine as {@code ./stadion master} has it: the second compiler would be in the way.
+   */
   private static String compilers() {
     return "-XX:TieredStopAtLevel=" + (Runtime.getRuntime().availableProcessors() <= 2 ? 1 : 4);
   }
