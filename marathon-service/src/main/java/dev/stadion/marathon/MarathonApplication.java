@@ -21,7 +21,7 @@ import dev.stadion.marathon.api.PingResource;
 import dev.stadion.marathon.api.ResponseHeaders;
 import dev.stadion.marathon.api.RootResource;
 import dev.stadion.marathon.api.SecretsResource;
-import dev.stadion.marathon.api.v2.AppHistoryResource;
+import dev.stadion.marathon.api.v2.AppHistory;
 import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppVersionsResource;
 import dev.stadion.marathon.api.v2.AppsResource;
@@ -178,9 +178,8 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     var jersey = environment.jersey();
     var rules = configuration.heartSettings().validation();
     var definitions = new Definitions(rules, configuration.names());
-    var apps = new AppsResource(runtime, definitions, store, clock);
-    jersey.register(apps);
-    jersey.register(new AppHistoryResource(apps, runtime, store));
+    jersey.register(
+        new AppsResource(runtime, definitions, store, new AppHistory(runtime, store), clock));
     jersey.register(new AppVersionsResource(runtime, store));
     jersey.register(new PodsResource(runtime, definitions, store, clock));
     jersey.register(new GroupsResource(runtime, definitions, store, clock));

@@ -263,6 +263,19 @@ class AdditionsApiTest {
         .isEqualTo("/history/b/history");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"history", "explain"})
+  void anAppMayBeCalledAsAnAddition(String word) {
+    String path = "/v2/apps/called/" + word;
+    create("/called/" + word);
+
+    assertThat(marathon.send("PUT", path, json("{'cmd':'sleep 2'}")).status()).isEqualTo(200);
+    assertThat(marathon.send("PATCH", path, json("{'mem':33}")).status()).isEqualTo(200);
+    assertThat(marathon.get(path).json().at("/app/cmd").asText()).isEqualTo("sleep 2");
+    assertThat(marathon.delete(path + "?force=true").status()).isEqualTo(200);
+    assertThat(marathon.get(path).status()).isEqualTo(404);
+  }
+
   @Test
   void aLongHistoryIsReadInPagesTheNewestFirst() throws SQLException {
     create("/history/long");

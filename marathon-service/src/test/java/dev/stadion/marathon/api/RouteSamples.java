@@ -46,7 +46,6 @@ final class RouteSamples {
     put("PUT /v2/apps/{id: .+}", "/v2/apps//none/app", APP);
     put("PATCH /v2/apps/{id: .+}", "/v2/apps//none/app", APP);
     put("DELETE /v2/apps/{id: .+}", "/v2/apps//none/app?force=true");
-    put("GET /v2/apps/{id: .+}/explain", "/v2/apps/none/app/explain");
     put("POST /v2/apps/{id: .+}/restart", "/v2/apps/none/app/restart?force=true");
     put("DELETE /v2/apps/{id: .+}/restart", "/v2/apps/none/app/restart");
     put("GET /v2/apps/{id: .+}/versions", "/v2/apps/none/app/versions");
@@ -112,7 +111,6 @@ final class RouteSamples {
     put("GET /ui{rest: /?}", "/ui");
     put("GET /logging", "/logging");
     put("POST /logging", "/logging", "{\"level\":1,\"logger\":2}");
-    put("GET /v2/apps/{id: .+}/history", "/v2/apps/none/app/history");
     put("GET /v2/unknownTasks", "/v2/unknownTasks");
     put("DELETE /v2/unknownTasks", "/v2/unknownTasks");
     put("GET /v2/eventSubscriptions", "/v2/eventSubscriptions");

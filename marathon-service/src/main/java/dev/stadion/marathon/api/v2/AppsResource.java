@@ -44,11 +44,15 @@ import java.util.function.Predicate;
 @Path("/v2/apps")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AppsResource {
+  private static final String EXPLAIN = "/explain";
+  private static final String HISTORY = "/history";
+
   private final SchedulerAccess scheduler;
   private final Outcomes outcomes;
   private final AppUpdates updates;
   private final Definitions definitions;
   private final VersionHistory history;
+  private final AppHistory tasks;
   private final InstantSource clock;
   private final AppBodies bodies = new AppBodies();
 
@@ -56,12 +60,14 @@ public final class AppsResource {
       SchedulerAccess scheduler,
       Definitions definitions,
       VersionHistory history,
+      AppHistory tasks,
       InstantSource clock) {
     this.scheduler = scheduler;
     this.outcomes = new Outcomes(scheduler);
     this.updates = new AppUpdates(scheduler);
     this.definitions = definitions;
     this.history = history;
+    this.tasks = tasks;
     this.clock = clock;
   }
 
@@ -153,17 +159,40 @@ public final class AppsResource {
           parameters,
           headers);
     }
-    Service service = existing(Requests.appId(id));
-    byte[] app = AppBodies.object("app", body(service, embeds, parameters));
-    return Tags.answer(app, List.of(app), service.app(), parameters, headers);
+    PathId named = Requests.appId(id);
+    Optional<Service> service = app(named);
+    if (service.isEmpty()) {
+      return addition(id, parameters).orElseThrow(() -> Refusals.noSuchApp(named));
+    }
+    byte[] app = AppBodies.object("app", body(service.get(), embeds, parameters));
+    return Tags.answer(app, List.of(app), service.get().app(), parameters, headers);
   }
 
-  private Service existing(PathId id) {
+  /**
+   * What the original has not: why an app is not as it is wanted, and what became of its tasks. No
+   * routes of their own, because an app may have such a name, and is then the one that is meant.
+   */
+  private Optional<Response> addition(String path, Parameters parameters) {
+    return before(path, EXPLAIN)
+        .map(this::explained)
+        .or(() -> before(path, HISTORY).map(id -> tasks.of(id, parameters)));
+  }
+
+  private static Optional<PathId> before(String path, String ending) {
+    return path.endsWith(ending)
+        ? Optional.of(Requests.appId(path.substring(0, path.length() - ending.length())))
+        : Optional.empty();
+  }
+
+  private Optional<Service> app(PathId id) {
     return scheduler
         .snapshot()
         .service(id)
-        .filter(service -> service.application().isPresent())
-        .orElseThrow(() -> Refusals.noSuchApp(id));
+        .filter(service -> service.application().isPresent());
+  }
+
+  private Service existing(PathId id) {
+    return app(id).orElseThrow(() -> Refusals.noSuchApp(id));
   }
 
   @PUT
@@ -203,12 +232,11 @@ public final class AppsResource {
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
-    existing(id);
     return Outcomes.changed(
         updates.one(
             id,
             match,
-            current -> definitions.updated(id, current, sent, true, history),
+            current -> definitions.updated(id, existing(current, id), sent, true, history),
             asked(uri, force, request)));
   }
 
@@ -225,12 +253,11 @@ public final class AppsResource {
       @Context HttpServletRequest request) {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
-    existing(id);
     return Outcomes.changed(
         updates.one(
             id,
             match,
-            current -> definitions.merged(id, current, sent),
+            current -> definitions.merged(id, existing(current, id), sent),
             asked(uri, force, request)));
   }
 
@@ -311,20 +338,8 @@ public final class AppsResource {
                         existing(Requests.appId(id)).id(), Requests.flag(force, false)))));
   }
 
-  /** Why the app is not as it is wanted; an app that has the route's name comes first. */
-  @GET
-  @Path("{id: .+}/explain")
-  public Response explain(
-      @PathParam("id") String id,
-      @QueryParam("embed") List<String> embed,
-      @Context UriInfo uri,
-      @Context HttpHeaders headers) {
-    PathId named = Requests.appId(id + "/explain");
-    if (scheduler.snapshot().app(named).isPresent()) {
-      return one(named.value(), embed, uri, headers);
-    }
-    return Response.ok(
-            WaitingWriter.app(scheduler.snapshot(), existing(Requests.appId(id)), clock.instant()))
+  private Response explained(PathId id) {
+    return Response.ok(WaitingWriter.app(scheduler.snapshot(), existing(id), clock.instant()))
         .build();
   }
 }

@@ -10,54 +10,32 @@ import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.wire.HistoryWriter;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
 /** What became of the tasks of an app, also after it was deleted; the original forgets them. */
-@Path("/v2/apps/{id: .+}/history")
-@Produces(MediaType.APPLICATION_JSON)
-public final class AppHistoryResource {
+public final class AppHistory {
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
 
-  private final AppsResource apps;
   private final SchedulerAccess scheduler;
   private final TaskHistory history;
 
-  public AppHistoryResource(AppsResource apps, SchedulerAccess scheduler, TaskHistory history) {
-    this.apps = apps;
+  public AppHistory(SchedulerAccess scheduler, TaskHistory history) {
     this.scheduler = scheduler;
     this.history = history;
   }
 
   /**
-   * The newest first; {@code next} is the cursor of the next page. An app that has the route's name
-   * comes first.
+   * The newest first; {@code next} is the cursor of the next page. Without tasks and without an app
+   * it is 404.
+   *
+   * @param parameters {@code limit} and {@code cursor}
    */
-  @GET
-  public Response tasks(
-      @PathParam("id") String idText,
-      @QueryParam("embed") List<String> embed,
-      @Context UriInfo uri,
-      @Context HttpHeaders headers) {
-    PathId named = Requests.appId(idText + "/history");
-    if (scheduler.snapshot().app(named).isPresent()) {
-      return apps.one(named.value(), embed, uri, headers);
-    }
-    PathId id = Requests.appId(idText);
-    var parameters = new Parameters(uri);
+  Response of(PathId id, Parameters parameters) {
     int limit = parameters.number("limit", LARGEST_PAGE).orElse(USUAL_PAGE);
     MarathonState state = scheduler.snapshot();
-    long before = parameters.text("cursor").map(AppHistoryResource::cursor).orElse(Long.MAX_VALUE);
+    long before = parameters.text("cursor").map(AppHistory::cursor).orElse(Long.MAX_VALUE);
     List<TaskHistory.Entry> found = history.tasks(id, before, limit + 1);
     if (found.isEmpty() && state.app(id).isEmpty()) {
       throw Refusals.noSuchApp(id);
