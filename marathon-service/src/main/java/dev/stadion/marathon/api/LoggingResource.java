@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,18 @@ public final class LoggingResource {
       List.of("trace", "debug", "info", "warn", "error", "off");
   private static final long LONGEST = TimeUnit.DAYS.toSeconds(365);
   private static final int LONGEST_NAME = 255;
+
+  private final TimedLevels levels;
+
+  public LoggingResource() {
+    this(
+        new TimedLevels((task, after) ->
+            CompletableFuture.delayedExecutor(after.toSeconds(), TimeUnit.SECONDS).execute(task)));
+  }
+
+  LoggingResource(TimedLevels levels) {
+    this.levels = levels;
+  }
 
   private static LoggerContext loggers() {
     return (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -65,19 +78,15 @@ public final class LoggingResource {
       throw Refusals.misfit(
           List.of(new Problem("/durationSeconds", seconds < 0 ? "error.min" : "error.max")));
     }
-    set(loggers().getLogger(name), Level.valueOf(level), forAWhile, seconds);
+    Logger logger = loggers().getLogger(name);
+    if (forAWhile) {
+      levels.set(logger, Level.valueOf(level), Duration.ofSeconds(seconds));
+    } else {
+      levels.set(logger, Level.valueOf(level));
+    }
     ObjectNode answer =
         JsonNodeFactory.instance.objectNode().put("logger", name).put("level", level);
     return forAWhile ? answer.put("durationSeconds", seconds) : answer;
-  }
-
-  private static void set(Logger logger, Level level, boolean forAWhile, long seconds) {
-    Level before = logger.getLevel();
-    logger.setLevel(level);
-    if (forAWhile) {
-      CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-          .execute(() -> logger.setLevel(before));
-    }
   }
 
   private static String text(ObjectNode sent, String key) {
