@@ -45,17 +45,15 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
     // A launch is waited for; an acknowledgement, an event and a log line can come after it.
     SecretValues secrets = SecretValues.of(seal, committed.secrets());
     for (MarathonEffect effect : effects) {
-      if (effect instanceof MarathonEffect.ToMaster call && !isReceipt(call)) {
+      if (effect instanceof MarathonEffect.ToMaster call
+          && !(call instanceof MarathonEffect.Receipt)) {
         master.say(call, secrets);
       }
     }
     for (MarathonEffect effect : effects) {
       switch (effect) {
-        case MarathonEffect.ToMaster call -> {
-          if (isReceipt(call)) {
-            master.say(call, secrets);
-          }
-        }
+        case MarathonEffect.Receipt receipt -> master.say(receipt, secrets);
+        case MarathonEffect.ToMaster _ -> {}
         case MarathonEffect.Publish(var id, var announcement) -> {
           log(announcement);
           events.publish(id, announcement, committed);
@@ -67,10 +65,6 @@ public final class Effects implements EffectHandler<MarathonState, MarathonEffec
         case MarathonEffect.Halt(int code, String why) -> exit.exit(code, why);
       }
     }
-  }
-
-  private static boolean isReceipt(MarathonEffect.ToMaster call) {
-    return call instanceof MarathonEffect.Acknowledge;
   }
 
   /** One line for each transition: who, what, because of what. */

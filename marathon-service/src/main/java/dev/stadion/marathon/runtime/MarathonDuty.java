@@ -121,7 +121,7 @@ final class MarathonDuty implements LeaderDuty {
     public void onAll(List<SchedulerEvent> events) {
       events.forEach(answers::heard);
       events.forEach(metrics::count);
-      loop.postAll(events.stream().flatMap(event -> MasterEvents.of(event).stream()).toList());
+      loop.postAll(events.stream().flatMap(MasterEvents::of).toList());
     }
   }
 }

@@ -145,7 +145,7 @@ public final class MarathonMetrics {
             add("deployments.dismissed.counter", 1);
         case MarathonEffect.Publish _,
             MarathonEffect.Kill _,
-            MarathonEffect.Acknowledge _,
+            MarathonEffect.Receipt _,
             MarathonEffect.Reconcile _,
             MarathonEffect.Watch _,
             MarathonEffect.Unwatch _,

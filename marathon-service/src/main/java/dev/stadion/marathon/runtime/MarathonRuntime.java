@@ -80,7 +80,7 @@ public final class MarathonRuntime implements SchedulerAccess, AutoCloseable {
         new MarathonDuty(
             master,
             settings.validation().roles().defaultRole(),
-            new OperationAnswers(master, calls),
+            new OperationAnswers(calls),
             metrics,
             atTheEnd,
             surroundings.exit());

@@ -65,6 +65,8 @@ public final class MasterCalls {
       case MarathonEffect.Kill(var task, var agent, var grace) -> calls.kill(task, agent, grace);
       case MarathonEffect.Acknowledge(var task, var agent, var uuid) ->
           calls.acknowledge(task, agent, uuid);
+      case MarathonEffect.AcknowledgeOperation(var operation, var agent, var uuid) ->
+          calls.acknowledgeOperation(operation, agent, uuid);
       case MarathonEffect.Reconcile(var tasks) -> calls.reconcile(tasks);
       case MarathonEffect.Revive(var roles) -> calls.revive(roles);
       case MarathonEffect.Suppress(var roles) -> calls.suppress(roles);

@@ -1,35 +1,38 @@
 package dev.stadion.marathon.runtime;
 
 import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.mesos.convert.Ids;
+import dev.stadion.mesos.convert.Uuids;
 import dev.stadion.mesos.v1.OperationStatus;
 import dev.stadion.offerclient.SchedulerEvent;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a master says, in the heart's words. Pure. */
 public final class MasterEvents {
   private MasterEvents() {}
 
-  /** Empty for what does not concern us. */
-  public static Optional<MarathonEvent> of(SchedulerEvent event) {
+  /** In this order; empty for what does not concern us. */
+  public static Stream<MarathonEvent> of(SchedulerEvent event) {
     return switch (event) {
       case SchedulerEvent.Subscribed(var framework, var master) ->
-          Optional.of(new MarathonEvent.Subscribed(framework, master.toString()));
-      case SchedulerEvent.Offered(var offers) -> Optional.of(new MarathonEvent.Offered(offers));
-      case SchedulerEvent.Rescinded(var offer) -> Optional.of(new MarathonEvent.Rescinded(offer));
-      case SchedulerEvent.Updated(var update) -> Optional.of(new MarathonEvent.Updated(update));
-      case SchedulerEvent.Disconnected(var _) -> Optional.of(new MarathonEvent.Disconnected());
+          Stream.of(new MarathonEvent.Subscribed(framework, master.toString()));
+      case SchedulerEvent.Offered(var offers) -> Stream.of(new MarathonEvent.Offered(offers));
+      case SchedulerEvent.Rescinded(var offer) -> Stream.of(new MarathonEvent.Rescinded(offer));
+      case SchedulerEvent.Updated(var update) -> Stream.of(new MarathonEvent.Updated(update));
+      case SchedulerEvent.Disconnected(var _) -> Stream.of(new MarathonEvent.Disconnected());
       case SchedulerEvent.Refused(var message) ->
           // The others say that a newer subscription took over, which the election sorts out.
           message.contains("has been removed")
-              ? Optional.of(new MarathonEvent.Refused(message))
-              : Optional.empty();
-      case SchedulerEvent.AgentLost(var agent) -> Optional.of(new MarathonEvent.AgentLost(agent));
-      case SchedulerEvent.OperationUpdated(var status) -> refused(status);
+              ? Stream.of(new MarathonEvent.Refused(message))
+              : Stream.empty();
+      case SchedulerEvent.AgentLost(var agent) -> Stream.of(new MarathonEvent.AgentLost(agent));
+      case SchedulerEvent.OperationUpdated(var status) -> Stream.concat(refused(status).stream(), receipt(status).stream());
       case SchedulerEvent.ExecutorLost _,
           SchedulerEvent.MessageReceived _,
           SchedulerEvent.InverseOffered _,
           SchedulerEvent.InverseRescinded _ ->
-          Optional.empty();
+          Stream.empty();
     };
   }
 
@@ -47,5 +50,15 @@ public final class MasterEvents {
           OPERATION_UNKNOWN ->
           Optional.empty();
     };
+  }
+
+  private static Optional<MarathonEvent> receipt(OperationStatus status) {
+    return status.hasUuid() && status.hasAgentId() && status.hasOperationId()
+        ? Optional.of(
+            new MarathonEvent.OperationTold(
+                status.getOperationId().getValue(),
+                Ids.fromProto(status.getAgentId()),
+                Uuids.fromBytes(status.getUuid().getValue())))
+        : Optional.empty();
   }
 }

@@ -43,7 +43,12 @@ public sealed interface MarathonEffect {
    */
   record Kill(TaskId task, Optional<AgentId> agent, Optional<Duration> grace) implements ToMaster {}
 
-  record Acknowledge(TaskId task, AgentId agent, UUID uuid) implements ToMaster {}
+  /** That something was heard and will not be forgotten: nobody is in a hurry for it. */
+  sealed interface Receipt extends ToMaster {}
+
+  record Acknowledge(TaskId task, AgentId agent, UUID uuid) implements Receipt {}
+
+  record AcknowledgeOperation(String operation, AgentId agent, UUID uuid) implements Receipt {}
 
   /**
    * @param tasks that we want to hear of; empty: all there are

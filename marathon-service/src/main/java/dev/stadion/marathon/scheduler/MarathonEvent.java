@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** What can happen. */
 public sealed interface MarathonEvent {
@@ -183,6 +184,12 @@ public sealed interface MarathonEvent {
 
   /** What was to be reserved for an instance was not, or no volume was made of it. */
   record NotReserved(InstanceId instance, String why) implements FromMaster {}
+
+  /**
+   * A master told what became of an operation, and tells it again until it hears that we know
+   * (mesos-v1.md §3.13). What follows from it comes before, as an event of its own.
+   */
+  record OperationTold(String operation, AgentId agent, UUID uuid) implements FromMaster {}
 
   record Updated(TaskUpdate update) implements FromMaster {}
 

@@ -10,6 +10,7 @@ import dev.stadion.marathon.scheduler.MarathonEvent.AgentLost;
 import dev.stadion.marathon.scheduler.MarathonEvent.Command;
 import dev.stadion.marathon.scheduler.MarathonEvent.Disconnected;
 import dev.stadion.marathon.scheduler.MarathonEvent.NotReserved;
+import dev.stadion.marathon.scheduler.MarathonEvent.OperationTold;
 import dev.stadion.marathon.scheduler.MarathonEvent.Offered;
 import dev.stadion.marathon.scheduler.MarathonEvent.Probed;
 import dev.stadion.marathon.scheduler.MarathonEvent.ReadinessAnswered;
@@ -67,6 +68,9 @@ public final class MarathonHeart
           case AgentLost(var agent) -> done(() -> turn.fleet(turn.fleet().without(agent)));
           case NotReserved(var instance, var why) ->
               done(() -> new Residents(turn).notReserved(instance, why));
+          case OperationTold(var operation, var agent, var uuid) ->
+              done(() ->
+                  turn.effect(new MarathonEffect.AcknowledgeOperation(operation, agent, uuid)));
           case Updated(var update) ->
               done(() -> new Updates(turn, instances, reconciliation).apply(update));
           case Probed(var task, var check, var result) ->

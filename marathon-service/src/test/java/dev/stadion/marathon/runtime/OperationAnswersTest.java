@@ -14,6 +14,7 @@ import dev.stadion.mesos.v1.OperationStatus;
 import dev.stadion.mesos.v1.scheduler.Call;
 import dev.stadion.offerclient.SchedulerCalls;
 import dev.stadion.offerclient.SchedulerEvent;
+import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.resource.Resources;
@@ -34,7 +35,7 @@ class OperationAnswersTest {
   private final List<Call> sent = new ArrayList<>();
   private final SchedulerCalls master = call -> sent.add(call.apply(FRAMEWORK));
   private final MasterCalls calls = new MasterCalls(master, roles -> {});
-  private final OperationAnswers answers = new OperationAnswers(master, calls);
+  private final OperationAnswers answers = new OperationAnswers(calls);
 
   private List<Offer.Operation> reserve() {
     sent.clear();
@@ -110,15 +111,22 @@ class OperationAnswersTest {
   }
 
   @Test
-  void whatHasAUuidIsAcknowledged() {
-    OperationStatus.Builder status =
-        status(INSTANCE + "~reserve", OperationState.OPERATION_FINISHED);
-    answers.heard(new SchedulerEvent.OperationUpdated(status.build()));
-    assertThat(sent).isEmpty();
-
+  void whatHasAUuidIsAcknowledgedAfterWhatFollowsFromIt() {
+    OperationStatus.Builder status = status(INSTANCE + "~reserve", OperationState.OPERATION_FAILED);
     status.getAgentIdBuilder().setValue("agent");
     status.getUuidBuilder().setValue(ByteString.copyFrom(new byte[16]));
-    answers.heard(new SchedulerEvent.OperationUpdated(status.build()));
+
+    assertThat(MasterEvents.of(new SchedulerEvent.OperationUpdated(status.build())))
+        .containsExactly(
+            new MarathonEvent.NotReserved(INSTANCE, "because"),
+            new MarathonEvent.OperationTold(
+                INSTANCE + "~reserve", new AgentId("agent"), new UUID(0, 0)));
+  }
+
+  @Test
+  void anAcknowledgementIsACallOfItsOwn() {
+    calls.say(
+        new MarathonEffect.AcknowledgeOperation("o", new AgentId("agent"), new UUID(0, 1)));
 
     assertThat(sent)
         .extracting(Call::getType)
