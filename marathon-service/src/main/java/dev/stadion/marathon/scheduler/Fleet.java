@@ -23,10 +23,14 @@ import org.pcollections.TreePSet;
  * @param offered what was left of the last offer, by agent and role
  * @param agents the ids of the agents in {@code offered}
  * @param daemons apps with one instance on each agent that matches
+ * @param moves counts when an agent came, went, or said something else of itself than before
  */
 public record Fleet(
-    TreePMap<String, Offer> offered, TreePSet<String> agents, TreePSet<PathId> daemons) {
-  static final Fleet NONE = new Fleet(TreePMap.empty(), TreePSet.empty(), TreePSet.empty());
+    TreePMap<String, Offer> offered,
+    TreePSet<String> agents,
+    TreePSet<PathId> daemons,
+    long moves) {
+  static final Fleet NONE = new Fleet(TreePMap.empty(), TreePSet.empty(), TreePSet.empty(), 0);
 
   /** Keeps count of who wants to be everywhere. */
   Fleet with(Service service) {
@@ -35,7 +39,7 @@ public record Fleet(
       return this;
     }
     return new Fleet(
-        offered, agents, daemon ? daemons.plus(service.id()) : daemons.minus(service.id()));
+        offered, agents, daemon ? daemons.plus(service.id()) : daemons.minus(service.id()), moves);
   }
 
   static boolean isDaemon(Service service) {
@@ -50,10 +54,20 @@ public record Fleet(
    */
   Fleet offered(Offer left) {
     String agent = left.agent().value();
+    String key = key(agent, left.role());
+    Offer before = offered.get(key);
     return new Fleet(
-        offered.plus(key(agent, left.role()), left),
+        offered.plus(key, left),
         agents.contains(agent) ? agents : agents.plus(agent),
-        daemons);
+        daemons,
+        before != null && isSamePlace(before, left) ? moves : moves + 1);
+  }
+
+  /** For constraints, that is. */
+  private static boolean isSamePlace(Offer one, Offer other) {
+    return one.hostname().equals(other.hostname())
+        && one.attributes().equals(other.attributes())
+        && one.domain().equals(other.domain());
   }
 
   Fleet offered(Collection<Offer> offers) {
@@ -74,7 +88,7 @@ public record Fleet(
     offered.tailMap(prefix).keySet().stream()
         .takeWhile(key -> key.startsWith(prefix))
         .forEach(keys::add);
-    return new Fleet(offered.minusAll(keys), agents.minus(agent.value()), daemons);
+    return new Fleet(offered.minusAll(keys), agents.minus(agent.value()), daemons, moves + 1);
   }
 
   private static String key(String agent, String role) {

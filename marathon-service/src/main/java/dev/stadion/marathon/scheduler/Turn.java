@@ -340,7 +340,7 @@ final class Turn {
 
   /** Whoever wants to be on every agent is looked at again when there are others than before. */
   void fleet(Fleet next) {
-    if (!fleet.agents().equals(next.agents())) {
+    if (fleet.moves() != next.moves()) {
       touched.addAll(next.daemons());
     }
     fleet = next;

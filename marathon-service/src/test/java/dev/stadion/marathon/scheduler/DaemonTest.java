@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.Placement;
 import dev.stadion.scheduling.id.AgentId;
+import dev.stadion.scheduling.offer.Attribute;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import java.util.List;
@@ -54,6 +55,18 @@ class DaemonTest {
 
     assertThat(agents()).containsExactly("a1", "a2");
     assertThat(world.service("/d").waiting()).isEmpty();
+  }
+
+  @Test
+  void anAgentThatSaysSomethingElseOfItselfIsLookedAtAgain() {
+    world.create(Apps.sleeper("/d", 1, DAEMON + ",'constraints':[['rack','LIKE','r1']]"));
+    world.offer("a", new Attribute.Text("rack", "r2"));
+    assertThat(world.service("/d").waiting()).isEmpty();
+
+    world.offer("a", new Attribute.Text("rack", "r1"));
+    world.run();
+
+    assertThat(agents()).containsExactly("a");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.scheduling.offer.Attribute;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Range;
 import dev.stadion.scheduling.resource.Resources;
@@ -30,6 +31,9 @@ import java.util.UUID;
 
 /** A heart with a memory, a clock moved by hand, and a master whose words a test writes. */
 final class World {
+  private static final Resources ROOM =
+      Resources.of(64, 65536, 0).withPorts(new Range(31000, 32000));
+
   static final Origin ORIGIN = new Origin("127.0.0.1", "/v2/apps");
   static final FrameworkId FRAMEWORK = new FrameworkId("framework-1");
 
@@ -112,16 +116,21 @@ final class World {
   }
 
   /** An agent with much of everything offers it. */
-  OfferId offer(String agent) {
-    return offer(agent, Resources.of(64, 65536, 0).withPorts(new Range(31000, 32000)));
+  OfferId offer(String agent, Attribute... attributes) {
+    return offer(agent, ROOM, List.of(attributes));
   }
 
   OfferId offer(String agent, Resources resources) {
+    return offer(agent, resources, List.of());
+  }
+
+  private OfferId offer(String agent, Resources resources, List<Attribute> attributes) {
     var id = new OfferId("offer-" + ++offers);
     decide(
         new MarathonEvent.Offered(
             List.of(
-                new Offer(id, new AgentId(agent), agent + ".local", "*", resources, List.of()))));
+                new Offer(
+                    id, new AgentId(agent), agent + ".local", "*", resources, attributes))));
     return id;
   }
 
