@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Levels of loggers, some of them only for a while. What is said last counts: when its time is over,
- * the level returns that was there before anybody asked for a while. Thread-safe.
+ * Levels of loggers, some of them only for a while. What is said last counts: when its time is
+ * over, the level returns that was there before anybody asked for a while. Thread-safe.
  */
 final class TimedLevels {
   private final BiConsumer<Runnable, Duration> later;

@@ -27,7 +27,8 @@ public final class MasterEvents {
               ? Stream.of(new MarathonEvent.Refused(message))
               : Stream.empty();
       case SchedulerEvent.AgentLost(var agent) -> Stream.of(new MarathonEvent.AgentLost(agent));
-      case SchedulerEvent.OperationUpdated(var status) -> Stream.concat(refused(status).stream(), receipt(status).stream());
+      case SchedulerEvent.OperationUpdated(var status) ->
+          Stream.concat(refused(status).stream(), receipt(status).stream());
       case SchedulerEvent.ExecutorLost _,
           SchedulerEvent.MessageReceived _,
           SchedulerEvent.InverseOffered _,

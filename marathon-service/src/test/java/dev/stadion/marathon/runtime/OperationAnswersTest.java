@@ -125,8 +125,7 @@ class OperationAnswersTest {
 
   @Test
   void anAcknowledgementIsACallOfItsOwn() {
-    calls.say(
-        new MarathonEffect.AcknowledgeOperation("o", new AgentId("agent"), new UUID(0, 1)));
+    calls.say(new MarathonEffect.AcknowledgeOperation("o", new AgentId("agent"), new UUID(0, 1)));
 
     assertThat(sent)
         .extracting(Call::getType)

@@ -129,8 +129,7 @@ final class World {
     decide(
         new MarathonEvent.Offered(
             List.of(
-                new Offer(
-                    id, new AgentId(agent), agent + ".local", "*", resources, attributes))));
+                new Offer(id, new AgentId(agent), agent + ".local", "*", resources, attributes))));
     return id;
   }
 

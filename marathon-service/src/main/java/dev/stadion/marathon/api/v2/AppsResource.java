@@ -185,10 +185,7 @@ public final class AppsResource {
   }
 
   private Optional<Service> app(PathId id) {
-    return scheduler
-        .snapshot()
-        .service(id)
-        .filter(service -> service.application().isPresent());
+    return scheduler.snapshot().service(id).filter(service -> service.application().isPresent());
   }
 
   private Service existing(PathId id) {
