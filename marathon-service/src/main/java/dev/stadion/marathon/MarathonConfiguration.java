@@ -26,6 +26,7 @@ import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -319,23 +320,30 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
 
   /** Where artifacts are kept; empty where none are. */
   @JsonIgnore
-  Optional<ArtifactStore> artifacts() {
+  Optional<Path> artifactDirectory() {
     if (artifactStore.isEmpty()) {
       return Optional.empty();
     }
-    Path root =
+    return Optional.of(
         artifactStore.startsWith("file:")
             ? Path.of(URI.create(artifactStore))
-            : Path.of(artifactStore);
-    return Optional.of(
-        new ArtifactStore(root, artifactSize.toBytes(), artifactStoreSize.toBytes()));
+            : Path.of(artifactStore));
+  }
+
+  /** Empty where no artifacts are kept. */
+  @JsonIgnore
+  Optional<ArtifactStore> artifacts(InstantSource clock) {
+    return artifactDirectory()
+        .map(directory ->
+            new ArtifactStore(
+                directory, artifactSize.toBytes(), artifactStoreSize.toBytes(), clock));
   }
 
   @JsonIgnore
   @ValidationMethod(message = "artifactStore must be an absolute path or a file: URL")
   public boolean isArtifactStorePath() {
     try {
-      return artifacts().isEmpty() || artifactSize.toBytes() > 0;
+      return artifactDirectory().isEmpty() || artifactSize.toBytes() > 0;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -26,7 +26,6 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /**
  * Secrets that apps declare by their paths, in the shape of DC/OS' secrets API: {@code PUT
@@ -126,12 +125,7 @@ public final class SecretsResource {
   }
 
   private void carryOut(Command command) {
-    MarathonOutcome outcome;
-    try {
-      outcome = scheduler.submit(command).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    MarathonOutcome outcome = Decisions.of(scheduler, command);
     if (outcome instanceof MarathonOutcome.SecretExists(var path)) {
       throw Refusals.because(409, "a secret already exists at " + path);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +28,13 @@ import java.util.stream.Stream;
 
 /**
  * Files that clients keep with us for their tasks to fetch, in a directory that is nobody else's
- * (marathon.md §3.9). A file is there as a whole or not at all. Safe for use by many threads.
+ * (marathon.md §3.9). A file is there as a whole or not at all, and outlives a crash of the machine
+ * once it was kept. Safe for use by many threads.
  */
 public final class ArtifactStore {
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_PATH = 1024;
+  private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
 
   /** Where files are until they are whole; no artifact can have this name. */
   private static final String INCOMING = ".incoming";
@@ -36,16 +42,18 @@ public final class ArtifactStore {
   private final Path root;
   private final long largest;
   private final long most;
+  private final InstantSource clock;
 
   /**
    * @param root is made when it is not there
    * @param largest file, in bytes
-   * @param most bytes of all files together
+   * @param most bytes of all files together, as far as one process can see to it
    */
-  public ArtifactStore(Path root, long largest, long most) {
+  public ArtifactStore(Path root, long largest, long most, InstantSource clock) {
     this.root = requireNonNull(root, "root").toAbsolutePath().normalize();
     this.largest = largest;
     this.most = most;
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** What came of keeping a file. */
@@ -94,6 +102,7 @@ public final class ArtifactStore {
    */
   public Kept keep(List<String> path, InputStream content) throws IOException {
     Files.createDirectories(root.resolve(INCOMING));
+    forgetLeftovers();
     Path incoming = Files.createTempFile(root.resolve(INCOMING), "artifact", "");
     try {
       long length = copy(content, incoming);
@@ -112,7 +121,8 @@ public final class ArtifactStore {
 
   /** How much there was, or one more than there may be. */
   private long copy(InputStream content, Path to) throws IOException {
-    try (OutputStream out = Files.newOutputStream(to)) {
+    try (FileChannel file = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      OutputStream out = Channels.newOutputStream(file);
       byte[] buffer = new byte[64 * 1024];
       long length = 0;
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
@@ -122,6 +132,7 @@ public final class ArtifactStore {
         }
         out.write(buffer, 0, n);
       }
+      file.force(true);
       return length;
     }
   }
@@ -139,7 +150,40 @@ public final class ArtifactStore {
     Files.createDirectories(target.getParent());
     Files.move(
         incoming, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    for (Path around = target.getParent();
+        around.startsWith(root);
+        around = around.getParent()) {
+      writtenDown(around);
+    }
     return before.isPresent() ? Kept.REPLACED : Kept.CREATED;
+  }
+
+  /** A name outlives a crash of the machine when its directory is written. */
+  private static void writtenDown(Path directory) throws IOException {
+    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+  }
+
+  /** Of uploads during which the process ended; nobody takes a day for one. */
+  private void forgetLeftovers() throws IOException {
+    FileTime yesterday = FileTime.from(clock.instant().minus(LONGEST_UPLOAD));
+    try (Stream<Path> incoming = Files.list(root.resolve(INCOMING))) {
+      for (Path file : incoming.toList()) {
+        if (lastModified(file).compareTo(yesterday) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Of one that is gone meanwhile, the end of time. */
+  private static FileTime lastModified(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return FileTime.from(Instant.MAX);
+    }
   }
 
   private long size() throws IOException {

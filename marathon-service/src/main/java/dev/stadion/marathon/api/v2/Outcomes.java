@@ -2,7 +2,7 @@ package dev.stadion.marathon.api.v2;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stadion.dropwizard.loop.StoreUnavailableException;
+import dev.stadion.marathon.api.Decisions;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.instance.Instance;
@@ -14,16 +14,10 @@ import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Has commands carried out and turns refusals into answers (marathon.md §1.1). */
 final class Outcomes {
   static final String DEPLOYMENT = "Marathon-Deployment-Id";
-
-  /** Longer than the database takes to give up. */
-  private static final int PATIENCE_SECONDS = 15;
 
   private final SchedulerAccess scheduler;
 
@@ -33,12 +27,7 @@ final class Outcomes {
 
   /** Waits for the commit; each request has a thread of its own. Refusals are thrown. */
   MarathonOutcome of(Command command) {
-    MarathonOutcome outcome;
-    try {
-      outcome = scheduler.submit(command).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      throw unwrapped(e);
-    }
+    MarathonOutcome outcome = Decisions.of(scheduler, command);
     switch (outcome) {
       case MarathonOutcome.NoSuchApp(var id) -> throw Refusals.noSuchApp(id);
       case MarathonOutcome.NoSuchGroup(var id) -> throw Refusals.noSuchGroup(id);
@@ -75,13 +64,6 @@ final class Outcomes {
           MarathonOutcome.Superseded _ -> {}
     }
     return outcome;
-  }
-
-  private static RuntimeException unwrapped(CompletionException thrown) {
-    if (thrown.getCause() instanceof TimeoutException) {
-      return new StoreUnavailableException("the database took too long", thrown);
-    }
-    return thrown.getCause() instanceof RuntimeException cause ? cause : thrown;
   }
 
   List<Instance> killed(KillInstances command) {
