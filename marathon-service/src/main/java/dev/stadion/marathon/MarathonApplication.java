@@ -49,6 +49,7 @@ import dev.stadion.offerclient.SchedulerClientBuilder;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -102,7 +103,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
   @Override
   protected long bodyLimit(MarathonConfiguration configuration, String method, String path) {
     long usual = super.bodyLimit(configuration, method, path);
-    if (path.startsWith("/v2/artifacts") && configuration.artifacts().isPresent()) {
+    if (path.startsWith("/v2/artifacts") && configuration.artifactDirectory().isPresent()) {
       return configuration.artifactBody();
     }
     return path.startsWith("/v2/groups") ? GROUP * usual : usual;
@@ -153,10 +154,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     Supplier<Optional<String>> leader = leader(configuration, environment, election);
     serve(configuration, environment, runtime, store, events, leader, clock, election::abdicate);
     var self = OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment);
-    environment
-        .servlets()
-        .addFilter("proxy", new LeaderProxy(election, self::text, MANNERS))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    filter(environment, "proxy", true, new LeaderProxy(election, self::text, MANNERS));
     var health = environment.healthChecks();
     health.register("database", new DatabaseHealthCheck(database));
     health.register("leadership", election.healthCheck());
@@ -196,7 +194,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
         new InfoResource(runtime, SettingsDocument.of(configuration), leader, abdicate));
     jersey.register(new UnknownTasksResource(runtime));
     jersey.register(MultiPartFeature.class);
-    jersey.register(new ArtifactsResource(configuration.artifacts()));
+    jersey.register(new ArtifactsResource(configuration.artifacts(clock)));
     jersey.register(new LoggingResource());
     jersey.register(new RootResource(SettingsDocument.of(configuration)));
     jersey.register(new PingResource());
@@ -208,16 +206,22 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
         .metrics()
         .registerGauge("marathon.http.event-streams.active.gauge", events::readers);
     if (configuration.requestsAtOnce() > 0) {
-      environment
-          .servlets()
-          .addFilter("limit", new ConcurrencyLimit(configuration.requestsAtOnce()))
-          .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+      filter(environment, "limit", false, new ConcurrencyLimit(configuration.requestsAtOnce()));
     }
-    environment
-        .servlets()
-        .addFilter(
-            "headers", new ResponseHeaders(() -> leader.get().map(address -> "http://" + address)))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    filter(
+        environment,
+        "headers",
+        true,
+        new ResponseHeaders(() -> leader.get().map(address -> "http://" + address)));
+  }
+
+  /**
+   * @param last whether it stands behind the ones that are there already, or before them
+   */
+  private static void filter(Environment environment, String name, boolean last, Filter filter) {
+    var registration = environment.servlets().addFilter(name, filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), last, "/*");
   }
 
   private static MasterLink.Starter clients(

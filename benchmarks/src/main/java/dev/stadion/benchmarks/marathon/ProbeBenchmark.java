@@ -146,11 +146,12 @@ public final class ProbeBenchmark {
     private final List<Double> millis = new ArrayList<>();
     private long count;
 
+    /** Not counted before everything has been looked at once: then the compilers are at work. */
     synchronized void seen(long number) {
       long now = ticker.nanos();
       Long before = last.put(number, now);
       count++;
-      if (before != null) {
+      if (before != null && last.size() == checks && count > 2L * checks) {
         millis.add(Math.abs(now - before - interval.toNanos()) / 1e6);
       }
     }

@@ -7,12 +7,18 @@ import dev.stadion.chronos.run.RunIds;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.Subscription;
+import dev.stadion.dropwizard.stream.LongAnswers;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,14 +49,36 @@ public final class EventsResource {
 
   @GET
   @Path("events")
-  public Response events(
+  public void events(
+      @Suspended AsyncResponse suspended,
       @HeaderParam(HttpHeaders.ACCEPT) String accept,
       @HeaderParam("Last-Event-ID") String last,
       @QueryParam("from") String from,
       @QueryParam("job") String job,
       @QueryParam("type") String types,
       @QueryParam("limit") String limit,
-      @QueryParam("cursor") String cursor) {
+      @QueryParam("cursor") String cursor,
+      @Context Request request) {
+    LongAnswers.give(
+        suspended,
+        "events",
+        request.getMethod().equals(HttpMethod.HEAD) && isForStreams(accept)
+            ? LongAnswers.head(SseHub.MEDIA_TYPE)
+            : answer(accept, last, from, job, types, limit, cursor));
+  }
+
+  private static boolean isForStreams(String accept) {
+    return accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
+  }
+
+  private Response answer(
+      String accept,
+      String last,
+      String from,
+      String job,
+      String types,
+      String limit,
+      String cursor) {
     var page = new Page();
     Optional<Long> start = page.time("from", from).map(RunIds::first);
     long after =
@@ -68,7 +96,7 @@ public final class EventsResource {
     if (!page.problems().isEmpty()) {
       return Answers.rejected(page.problems());
     }
-    if (accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS)) {
+    if (isForStreams(accept)) {
       boolean past = seen.isEmpty() && start.isPresent();
       return stream(query, past ? OptionalLong.of(after) : seen);
     }

@@ -8,11 +8,17 @@ import dev.stadion.chronos.run.OutputReader;
 import dev.stadion.chronos.run.RunCatalog;
 import dev.stadion.chronos.run.RunCatalog.RunRecord;
 import dev.stadion.chronos.run.RunIds;
+import dev.stadion.dropwizard.stream.LongAnswers;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
@@ -42,26 +48,43 @@ public final class LogsResource {
   /** Of the last attempt. */
   @GET
   @Path("runs/{id}/logs/{stream}")
-  public Response lastLog(
+  public void lastLog(
+      @Suspended AsyncResponse suspended,
       @PathParam("id") String id,
       @PathParam("stream") String stream,
       @QueryParam("offset") String offset,
       @QueryParam("length") String length,
       @QueryParam("tail") String tail,
-      @QueryParam("follow") String follow) {
-    return log(id, null, stream, offset, length, tail, follow);
+      @QueryParam("follow") String follow,
+      @Context Request request) {
+    log(suspended, id, null, stream, offset, length, tail, follow, request);
   }
 
   @GET
   @Path("runs/{id}/attempts/{n}/logs/{stream}")
-  public Response log(
+  public void log(
+      @Suspended AsyncResponse suspended,
       @PathParam("id") String id,
       @PathParam("n") String number,
       @PathParam("stream") String stream,
       @QueryParam("offset") String offset,
       @QueryParam("length") String length,
       @QueryParam("tail") String tail,
-      @QueryParam("follow") String follow) {
+      @QueryParam("follow") String follow,
+      @Context Request request) {
+    boolean followed = Boolean.parseBoolean(follow) && !request.getMethod().equals(HttpMethod.HEAD);
+    LongAnswers.give(
+        suspended, "log", answer(id, number, stream, offset, length, tail, followed));
+  }
+
+  private Response answer(
+      String id,
+      String number,
+      String stream,
+      String offset,
+      String length,
+      String tail,
+      boolean follow) {
     var page = new Page();
     long from = page.number("offset", offset, 0, Long.MAX_VALUE, 0);
     int most = (int) page.number("length", length, 1, LONGEST, USUAL_LENGTH);
@@ -77,7 +100,7 @@ public final class LogsResource {
     if (attempt.isEmpty()) {
       return missing("There is no such log (yet)");
     }
-    if (Boolean.parseBoolean(follow)) {
+    if (follow) {
       return follow(attempt.get(), output.get(), last > 0 ? -last : from);
     }
     int bytes = last > 0 && length == null ? (int) last : most;

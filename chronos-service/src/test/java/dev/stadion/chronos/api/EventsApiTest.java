@@ -104,6 +104,22 @@ class EventsApiTest {
   }
 
   @Test
+  void aHeadIsNoReader() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(service.uri(V1 + "/events"))
+              .header("Accept", "text/event-stream")
+              .HEAD();
+
+      var answer = http.send(request.build(), BodyHandlers.discarding());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .contains("text/event-stream;charset=utf-8");
+    }
+  }
+
+  @Test
   void anEventTellsWhatHappenedToWhom() {
     post("told");
     service.put(V1 + "/job/told");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.leader.Leadership;
 import jakarta.servlet.Filter;
+import dev.stadion.dropwizard.stream.StreamAnswer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -193,8 +194,12 @@ public final class LeaderProxy implements Filter {
     response.setStatus(answer.statusCode());
     copyHeaders(answer.headers().map(), response);
     response.setHeader(manners.header(), via());
-    try (InputStream body = answer.body()) {
-      body.transferTo(response.getOutputStream());
+    if (answer.headers().firstValue("Content-Length").isPresent()) {
+      try (InputStream body = answer.body()) {
+        body.transferTo(response.getOutputStream());
+      }
+    } else {
+      StreamAnswer.copy(request, response, "passed-on", answer.body());
     }
   }
 

@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * <p>All methods may be called from any thread; events reach a reader in the order of the calls.
  */
 public final class SseHub {
+  /** Of the answers. */
+  public static final String MEDIA_TYPE = "text/event-stream;charset=utf-8";
+
   private final SseSettings settings;
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
 
@@ -88,7 +91,7 @@ public final class SseHub {
 
   private static Response answer(StreamingOutput stream) {
     return Response.ok(stream)
-        .header(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
+        .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         .build();
   }

@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamAnswer {
   private static final Logger log = LoggerFactory.getLogger(StreamAnswer.class);
   private static final int STRAY_BYTES = 512;
+  private static final int COPIED_AT_ONCE = 16 * 1024;
 
   private StreamAnswer() {}
 
@@ -53,11 +55,7 @@ public final class StreamAnswer {
     // Without this a request with "Connection: close" gets an unchunked answer.
     response.setHeader("Transfer-Encoding", "chunked");
     response.setHeader("Cache-Control", "no-store");
-    EndPoint connection =
-        ServletContextRequest.getServletContextRequest(request)
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
+    EndPoint connection = connection(request);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     stream.onCut().accept(connection::close);
@@ -74,6 +72,49 @@ public final class StreamAnswer {
             async.complete();
           }
         });
+  }
+
+  /**
+   * Answers with what somebody else answers, as it comes: nobody knows whether it has an end. If it
+   * breaks off, so does our answer.
+   *
+   * @param name of the thread that copies
+   * @param from closed at the end
+   */
+  public static void copy(
+      HttpServletRequest request, HttpServletResponse response, String name, InputStream from) {
+    EndPoint connection = connection(request);
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          try (from) {
+            copy(from, response.getOutputStream());
+          } catch (IOException e) {
+            log.debug("{} ended: {}", name, e.getMessage());
+            connection.close();
+          } finally {
+            async.complete();
+          }
+        });
+  }
+
+  private static void copy(InputStream from, OutputStream to) throws IOException {
+    byte[] buffer = new byte[COPIED_AT_ONCE];
+    for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
+      to.write(buffer, 0, length);
+      if (from.available() == 0) {
+        to.flush();
+      }
+    }
+  }
+
+  private static EndPoint connection(HttpServletRequest request) {
+    return ServletContextRequest.getServletContextRequest(request)
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
   }
 
   private static void pump(HttpServletResponse response, Source stream) {

@@ -94,6 +94,36 @@ class EventsApiTest {
     }
   }
 
+  /** More than there are requests at work at a time (promises.md §7.12). */
+  @Test
+  void p13_manyReadersKeepNobodyFromTheApi() throws Exception {
+    var readers = new ArrayList<EventStream>();
+    try {
+      for (int i = 0; i < 150; i++) {
+        readers.add(new EventStream(marathon, "?event_type=api_post_event"));
+      }
+
+      create("/many/readers");
+
+      for (EventStream reader : readers) {
+        assertThat(reader.next().data().at("/appDefinition/id").asText())
+            .isEqualTo("/many/readers");
+      }
+    } finally {
+      for (EventStream reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  @Test
+  void s4_aHeadIsNoReader() {
+    RunningMarathon.Answer head =
+        marathon.send("HEAD", "/v2/events", "", "Accept", "text/event-stream");
+
+    assertThat(head.status()).isEqualTo(200);
+  }
+
   @Test
   void p13_whoComesBackGetsWhatWasMissedEvenFromTheNextLeader() throws Exception {
     Event last;

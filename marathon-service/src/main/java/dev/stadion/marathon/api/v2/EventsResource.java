@@ -3,6 +3,7 @@ package dev.stadion.marathon.api.v2;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.Subscription;
+import dev.stadion.dropwizard.stream.LongAnswers;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.runtime.SchedulerAccess;
 import dev.stadion.marathon.scheduler.EventHistory;
@@ -10,8 +11,11 @@ import dev.stadion.marathon.wire.EventWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -51,12 +55,22 @@ public final class EventsResource {
    * @param plans {@code light} for plans without the groups from which and to which they lead
    */
   @GET
-  public Response stream(
+  public void stream(
+      @Suspended AsyncResponse suspended,
       @QueryParam("event_type") List<String> types,
       @QueryParam("plan-format") String plans,
       @HeaderParam(LAST_EVENT_ID) String lastEventId,
       @Context HttpHeaders headers,
       @Context HttpServletRequest request) {
+    LongAnswers.give(suspended, "events", answer(types, plans, lastEventId, headers, request));
+  }
+
+  private Response answer(
+      List<String> types,
+      String plans,
+      String lastEventId,
+      HttpHeaders headers,
+      HttpServletRequest request) {
     boolean asked =
         headers.getAcceptableMediaTypes().stream()
             .anyMatch(type ->
@@ -69,6 +83,9 @@ public final class EventsResource {
           .build();
     }
     scheduler.snapshot(); // Only a leader knows what happens.
+    if (request.getMethod().equals(HttpMethod.HEAD)) {
+      return LongAnswers.head(SseHub.MEDIA_TYPE);
+    }
     Predicate<SseEvent> filter = filter(types);
     var attached = event("event_stream_attached", request.getRemoteAddr());
     // What follows must be able to tell where it comes from after the request has ended.
