@@ -73,8 +73,7 @@ public final class LogsResource {
       @QueryParam("follow") String follow,
       @Context Request request) {
     boolean followed = Boolean.parseBoolean(follow) && !request.getMethod().equals(HttpMethod.HEAD);
-    LongAnswers.give(
-        suspended, "log", answer(id, number, stream, offset, length, tail, followed));
+    LongAnswers.give(suspended, "log", answer(id, number, stream, offset, length, tail, followed));
   }
 
   private Response answer(

@@ -3,8 +3,8 @@ package dev.stadion.dropwizard.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.leader.Leadership;
-import jakarta.servlet.Filter;
 import dev.stadion.dropwizard.stream.StreamAnswer;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;

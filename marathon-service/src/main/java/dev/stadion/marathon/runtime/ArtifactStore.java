@@ -150,9 +150,7 @@ public final class ArtifactStore {
     Files.createDirectories(target.getParent());
     Files.move(
         incoming, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    for (Path around = target.getParent();
-        around.startsWith(root);
-        around = around.getParent()) {
+    for (Path around = target.getParent(); around.startsWith(root); around = around.getParent()) {
       writtenDown(around);
     }
     return before.isPresent() ? Kept.REPLACED : Kept.CREATED;
