@@ -175,7 +175,11 @@ public final class MetronomeResource {
     } catch (InvalidDocumentException invalid) {
       return now(refused(invalid));
     }
-    return put(spec, new Expected.Absent(), () -> shown(spec, Status.CREATED));
+    return put(spec, new Expected.Absent())
+        .thenApply(outcome ->
+            outcome instanceof ChronosOutcome.NotAsExpected
+                ? answer(Status.CONFLICT, MetronomeJson.message(EXISTS))
+                : answered(outcome, () -> shown(spec.id(), Status.CREATED)));
   }
 
   @PUT
@@ -184,31 +188,25 @@ public final class MetronomeResource {
     return reading(
         body,
         sent ->
-            updated(
+            change(
                 id,
                 known ->
-                    SpecReader.job(withoutSchedules(sent).put("id", id))
-                        .withSchedule(known.spec().schedule())));
+                    new Change.Into(
+                        SpecReader.job(withoutSchedules(sent).put("id", id))
+                            .withSchedule(known.spec().schedule())),
+                () -> shown(id, Status.OK)));
   }
 
   @PUT
   @Path("v0/scheduled-jobs/{id}")
   public CompletionStage<Response> updateScheduled(@PathParam("id") String id, byte[] body) {
-    return reading(body, sent -> updated(id, known -> SpecReader.job(sent.put("id", id))));
-  }
-
-  private CompletionStage<Response> updated(String id, Function<Known, Spec> read) {
-    Optional<Known> known = known(id);
-    if (known.isEmpty()) {
-      return now(unknown(id));
-    }
-    Spec spec;
-    try {
-      spec = read.apply(known.get());
-    } catch (InvalidDocumentException invalid) {
-      return now(refused(invalid));
-    }
-    return put(spec, new Expected.Present(), () -> shown(spec, Status.OK));
+    return reading(
+        body,
+        sent ->
+            change(
+                id,
+                _ -> new Change.Into(SpecReader.job(sent.put("id", id))),
+                () -> shown(id, Status.OK)));
   }
 
   private static ObjectNode withoutSchedules(ObjectNode sent) {
@@ -216,8 +214,11 @@ public final class MetronomeResource {
     return sent;
   }
 
-  private Response shown(Spec spec, Status status) {
-    return answer(status, embeds.show(known(spec.id()).orElseThrow(), Set.of()));
+  /** As it is by now: somebody may have changed it again, or removed it. */
+  private Response shown(String id, Status status) {
+    return known(id)
+        .map(known -> answer(status, embeds.show(known, Set.of())))
+        .orElseGet(() -> unknown(id));
   }
 
   static Response refused(InvalidDocumentException invalid) {
@@ -227,35 +228,52 @@ public final class MetronomeResource {
         .build();
   }
 
-  /** Declares the job; what is answered is made after the commit. */
-  CompletionStage<Response> put(Spec spec, Expected expected, Supplier<Response> answer) {
+  /**
+   * Makes something else of a job. If somebody else changes it meanwhile, what it becomes is derived
+   * anew from what it is then, so that nobody's change is lost.
+   *
+   * @param derive may throw {@link InvalidDocumentException}
+   * @param answer is made after the commit
+   */
+  CompletionStage<Response> change(
+      String id, Function<Known, Change> derive, Supplier<Response> answer) {
+    Optional<Known> known = known(id);
+    if (known.isEmpty()) {
+      return now(unknown(id));
+    }
+    Change change;
+    try {
+      change = derive.apply(known.get());
+    } catch (InvalidDocumentException invalid) {
+      return now(refused(invalid));
+    }
+    return switch (change) {
+      case Change.Refused(var why) -> now(why);
+      case Change.Into(var spec) ->
+          put(spec, new Expected.Version(known.get().state().life().version()))
+              .thenCompose(outcome ->
+                  outcome instanceof ChronosOutcome.NotAsExpected
+                      ? change(id, derive, answer)
+                      : now(answered(outcome, answer)));
+    };
+  }
+
+  /** Declares the job, which is decided and committed when this is done. */
+  private CompletionStage<ChronosOutcome> put(Spec spec, Expected expected) {
     Job job;
     try {
       job = translation.job(spec, clock.instant());
     } catch (InvalidDocumentException invalid) {
-      return now(refused(invalid));
+      return CompletableFuture.completedFuture(new ChronosOutcome.Rejected(invalid.problems()));
     }
     // What the engine has counted belongs to the job and not to its declaration.
-    return scheduler
-        .submit(new ChronosEvent.PutJob(job, expected, true))
-        .thenApply(outcome ->
-            switch (outcome) {
-              case ChronosOutcome.Rejected(var problems) ->
-                  refused(new InvalidDocumentException(problems));
-              case ChronosOutcome.NotAsExpected _ ->
-                  expected instanceof Expected.Absent
-                      ? answer(Status.CONFLICT, MetronomeJson.message(EXISTS))
-                      : unknown(spec.id());
-              case ChronosOutcome.Done _,
-                  ChronosOutcome.UnknownJob _,
-                  ChronosOutcome.NotFound _,
-                  ChronosOutcome.JobsPut _,
-                  ChronosOutcome.Made _,
-                  ChronosOutcome.BackfillMade _,
-                  ChronosOutcome.MadeBefore _,
-                  ChronosOutcome.Conflict _ ->
-                  answer.get();
-            });
+    return scheduler.submit(new ChronosEvent.PutJob(job, expected, true));
+  }
+
+  private static Response answered(ChronosOutcome outcome, Supplier<Response> answer) {
+    return outcome instanceof ChronosOutcome.Rejected(var problems)
+        ? refused(new InvalidDocumentException(problems))
+        : answer.get();
   }
 
   // ---- removing ------------------------------------------------------------------------------

@@ -39,10 +39,6 @@ public final class SchedulesResource {
     return known.spec().schedule().filter(node -> node.get("id").asText().equals(id));
   }
 
-  private static CompletionStage<Response> now(Response response) {
-    return CompletableFuture.completedFuture(response);
-  }
-
   private static Response unknown(String id) {
     return MetronomeResource.answer(Status.NOT_FOUND, MetronomeJson.scheduleNotFound(id));
   }
@@ -63,14 +59,27 @@ public final class SchedulesResource {
     return known.isEmpty()
         ? MetronomeResource.unknown(id)
         : schedule(known.get(), name)
-            .map(node -> shown(id, Status.OK))
+            .map(node ->
+                MetronomeResource.answer(
+                    Status.OK, MetronomeJson.schedule(known.get().state(), node)))
             .orElseGet(() -> unknown(name));
   }
 
+  /** As it is by now: somebody may have changed it again, or removed it. */
   private Response shown(String id, Status status) {
-    Known known = known(id).orElseThrow();
-    return MetronomeResource.answer(
-        status, MetronomeJson.schedule(known.state(), known.spec().schedule().orElseThrow()));
+    Optional<Known> known = known(id);
+    return known.isEmpty()
+        ? MetronomeResource.unknown(id)
+        : known
+            .get()
+            .spec()
+            .schedule()
+            .map(node ->
+                MetronomeResource.answer(
+                    status, MetronomeJson.schedule(known.get().state(), node)))
+            .orElseGet(() ->
+                MetronomeResource.answer(
+                    Status.NOT_FOUND, MetronomeJson.message("the schedule is gone again")));
   }
 
   @POST
@@ -79,17 +88,17 @@ public final class SchedulesResource {
   }
 
   private CompletionStage<Response> created(String id, ObjectNode sent) {
-    Optional<Known> known = known(id);
-    if (known.isEmpty()) {
-      return now(MetronomeResource.unknown(id));
-    }
-    if (known.get().spec().schedule().isPresent()) {
-      return now(
-          MetronomeResource.answer(
-              Status.CONFLICT,
-              MetronomeJson.message("A schedule with this id already exists, or another one")));
-    }
-    return put(known.get(), sent, Status.CREATED);
+    return jobs.change(
+        id,
+        known ->
+            known.spec().schedule().isPresent()
+                ? new Change.Refused(
+                    MetronomeResource.answer(
+                        Status.CONFLICT,
+                        MetronomeJson.message(
+                            "A schedule with this id already exists, or another one")))
+                : with(known, Optional.of(SpecReader.schedule(sent))),
+        () -> shown(id, Status.CREATED));
   }
 
   @PUT
@@ -100,40 +109,29 @@ public final class SchedulesResource {
   }
 
   private CompletionStage<Response> updated(String id, String name, ObjectNode sent) {
-    Optional<Known> known = known(id);
-    if (known.isEmpty()) {
-      return now(MetronomeResource.unknown(id));
-    }
-    return schedule(known.get(), name).isEmpty()
-        ? now(unknown(name))
-        : put(known.get(), sent.put("id", name), Status.OK);
+    return jobs.change(
+        id,
+        known ->
+            schedule(known, name).isEmpty()
+                ? new Change.Refused(unknown(name))
+                : with(known, Optional.of(SpecReader.schedule(sent.put("id", name)))),
+        () -> shown(id, Status.OK));
   }
 
-  private CompletionStage<Response> put(Known known, ObjectNode sent, Status status) {
-    try {
-      ObjectNode schedule = SpecReader.schedule(sent);
-      return jobs.put(
-          known.spec().withSchedule(Optional.of(schedule)),
-          new Expected.Present(),
-          () -> shown(known.spec().id(), status));
-    } catch (InvalidDocumentException invalid) {
-      return now(MetronomeResource.refused(invalid));
-    }
+  private static Change with(Known known, Optional<ObjectNode> schedule) {
+    return new Change.Into(known.spec().withSchedule(schedule));
   }
 
   @DELETE
   @Path("{schedule}")
   public CompletionStage<Response> delete(
       @PathParam("id") String id, @PathParam("schedule") String name) {
-    Optional<Known> known = known(id);
-    if (known.isEmpty()) {
-      return now(MetronomeResource.unknown(id));
-    }
-    return schedule(known.get(), name).isEmpty()
-        ? now(unknown(name))
-        : jobs.put(
-            known.get().spec().withSchedule(Optional.empty()),
-            new Expected.Present(),
-            () -> Response.ok().build());
+    return jobs.change(
+        id,
+        known ->
+            schedule(known, name).isEmpty()
+                ? new Change.Refused(unknown(name))
+                : with(known, Optional.empty()),
+        () -> Response.ok().build());
   }
 }

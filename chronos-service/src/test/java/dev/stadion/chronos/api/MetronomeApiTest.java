@@ -9,6 +9,7 @@ import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.scheduler.Call;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,31 @@ class MetronomeApiTest {
 
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(message(answer)).isEqualTo("Job with this id already exists");
+  }
+
+  /** Both are answered 2xx, whoever came first; so both must be there. */
+  @Test
+  void changesOfAJobAndOfItsScheduleDoNotUndoOneAnother() {
+    created("shared", "");
+    for (int round = 0; round < 25; round++) {
+      String description = "round " + round;
+      CompletableFuture<HttpResponse<String>> job =
+          CompletableFuture.supplyAsync(() ->
+              put(
+                  JOBS + "/shared",
+                  "{'description':'%s',%s}".formatted(description, RUN)));
+      boolean before = round % 2 == 0;
+      HttpResponse<String> schedule =
+          before
+              ? service.post(JOBS + "/shared/schedules", NIGHTLY)
+              : service.delete(JOBS + "/shared/schedules/nightly");
+
+      assertThat(job.join().statusCode()).isEqualTo(200);
+      assertThat(schedule.statusCode()).isEqualTo(before ? 201 : 200);
+      JsonNode now = service.json(JOBS + "/shared?embed=schedules");
+      assertThat(now.path("description").asText()).isEqualTo(description);
+      assertThat(now.path("schedules")).hasSize(before ? 1 : 0);
+    }
   }
 
   @ParameterizedTest
