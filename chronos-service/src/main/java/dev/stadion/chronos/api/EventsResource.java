@@ -8,6 +8,7 @@ import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.Subscription;
 import dev.stadion.dropwizard.stream.LongAnswers;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ public final class EventsResource {
       @QueryParam("type") String types,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor,
-      @Context Request request) {
+      @Context HttpServletRequest request) {
     LongAnswers.give(
         suspended,
         "events",

@@ -9,6 +9,7 @@ import dev.stadion.chronos.run.RunCatalog;
 import dev.stadion.chronos.run.RunCatalog.RunRecord;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.dropwizard.stream.LongAnswers;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class LogsResource {
       @QueryParam("length") String length,
       @QueryParam("tail") String tail,
       @QueryParam("follow") String follow,
-      @Context Request request) {
+      @Context HttpServletRequest request) {
     log(suspended, id, null, stream, offset, length, tail, follow, request);
   }
 
@@ -71,7 +71,7 @@ public final class LogsResource {
       @QueryParam("length") String length,
       @QueryParam("tail") String tail,
       @QueryParam("follow") String follow,
-      @Context Request request) {
+      @Context HttpServletRequest request) {
     boolean followed = Boolean.parseBoolean(follow) && !request.getMethod().equals(HttpMethod.HEAD);
     LongAnswers.give(suspended, "log", answer(id, number, stream, offset, length, tail, followed));
   }
