@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Very many health checks by one prober over HTTP: how far the time between two looks at a task is
  * from the interval. Beside it the same threads that only sleep. Looks begin spread over the
- * interval, as those of tasks do that were launched one after the other. The first interval does not
- * count.
+ * interval, as those of tasks do that were launched one after the other. The first interval does
+ * not count.
  *
  * <p>Arguments: checks (10000), interval in seconds (10), seconds (60).
  */
@@ -147,7 +147,10 @@ public final class ProbeBenchmark {
     private final List<Double> millis = new ArrayList<>();
     private long count;
 
-    /** Counted from the second interval on: the first looks of a process are late, since nothing is compiled. */
+    /**
+     * Counted from the second interval on: the first looks of a process are late, since nothing is
+     * compiled.
+     */
     synchronized void seen(long number) {
       long now = ticker.nanos();
       Long before = last.put(number, now);

@@ -229,8 +229,8 @@ public final class MetronomeResource {
   }
 
   /**
-   * Makes something else of a job. If somebody else changes it meanwhile, what it becomes is derived
-   * anew from what it is then, so that nobody's change is lost.
+   * Makes something else of a job. If somebody else changes it meanwhile, what it becomes is
+   * derived anew from what it is then, so that nobody's change is lost.
    *
    * @param derive may throw {@link InvalidDocumentException}
    * @param answer is made after the commit

@@ -2,9 +2,7 @@ package dev.stadion.chronos.metronome;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.chronos.api.SchedulerPort;
-import dev.stadion.chronos.document.InvalidDocumentException;
 import dev.stadion.chronos.metronome.MetronomeResource.Known;
-import dev.stadion.chronos.scheduler.Expected;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The schedule of a Metronome job; there may be one (dcos.md §5.1, §5.3). */
@@ -75,8 +72,7 @@ public final class SchedulesResource {
             .spec()
             .schedule()
             .map(node ->
-                MetronomeResource.answer(
-                    status, MetronomeJson.schedule(known.get().state(), node)))
+                MetronomeResource.answer(status, MetronomeJson.schedule(known.get().state(), node)))
             .orElseGet(() ->
                 MetronomeResource.answer(
                     Status.NOT_FOUND, MetronomeJson.message("the schedule is gone again")));

@@ -97,10 +97,8 @@ class MetronomeApiTest {
     for (int round = 0; round < 25; round++) {
       String description = "round " + round;
       CompletableFuture<HttpResponse<String>> job =
-          CompletableFuture.supplyAsync(() ->
-              put(
-                  JOBS + "/shared",
-                  "{'description':'%s',%s}".formatted(description, RUN)));
+          CompletableFuture.supplyAsync(
+              () -> put(JOBS + "/shared", "{'description':'%s',%s}".formatted(description, RUN)));
       boolean before = round % 2 == 0;
       HttpResponse<String> schedule =
           before
