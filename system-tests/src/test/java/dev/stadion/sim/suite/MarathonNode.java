@@ -224,7 +224,7 @@ final class MarathonNode extends ServiceNode {
 
   @Override
   void on(SchedulerEvent event) {
-    MasterEvents.of(event).ifPresent(loop::post);
+    MasterEvents.of(event).forEach(loop::post);
   }
 
   private void perform(MarathonEffect effect) {
