@@ -2,13 +2,13 @@ package dev.stadion.agent.container;
 
 import dev.stadion.agent.process.Isolation;
 import dev.stadion.agent.sandbox.Sandbox;
+import dev.stadion.agent.sandbox.SecretFile;
 import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -157,15 +157,9 @@ record ProcessVolumes(boolean mounting) {
     if (shown.startsWith(secrets)) {
       throw new IOException("the path " + volume.getContainerPath() + " is kept for the agent");
     }
-    if (!Files.isDirectory(secrets, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(secrets, permissions("rwx------"));
-    }
     Path file = secrets.resolve(name);
     if (!isWritten(file)) {
-      Files.deleteIfExists(file);
-      Files.createFile(file, permissions("rw-------"));
-      Files.write(file, secret.getValue().getData().toByteArray());
-      Files.setPosixFilePermissions(file, WRITTEN);
+      SecretFile.write(file, secret.getValue().getData().toByteArray(), WRITTEN);
     }
     link(shown, file);
   }
@@ -174,10 +168,6 @@ record ProcessVolumes(boolean mounting) {
   private static boolean isWritten(Path file) throws IOException {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(WRITTEN);
-  }
-
-  private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 
   private static Path inside(Sandbox sandbox, String path) throws IOException {

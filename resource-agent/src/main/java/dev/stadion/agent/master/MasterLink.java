@@ -170,8 +170,7 @@ public final class MasterLink implements AutoCloseable {
                 "no stream from the master at {}: {}",
                 begun.master().map(URI::toString).orElse("?"),
                 String.valueOf(e.getMessage()));
-        // Where a master lives, a leader is about to be found: no use to wait longer and longer,
-        // nor
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer, nor
         // to ask the one that has just gone. But a master may also never find out.
         boolean stay = e instanceof NotLeading && staying++ < MOST_STAYS;
         if (!stay) {
@@ -179,6 +178,11 @@ public final class MasterLink implements AutoCloseable {
           staying = 0;
         }
         failures = e instanceof NotLeading ? 1 : failures;
+      } catch (RuntimeException e) {
+        // Whoever stopped trying here would be an agent without a master for ever.
+        begun.outbox().close();
+        LOG.error("the agent could not subscribe", e);
+        next++;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -205,12 +209,22 @@ public final class MasterLink implements AutoCloseable {
     if (closing.getCount() == 0) {
       opened.close(STOPS);
     }
-    String why = opened.read(listener);
+    String why = read(opened);
     if (closing.getCount() > 0) {
       LOG.info(
           "the stream from the master at {} ended: {}", master.map(URI::toString).orElse("?"), why);
     }
     listener.disconnected(why);
+  }
+
+  /** Returns why the stream ended. */
+  private String read(AgentStream opened) {
+    try {
+      return opened.read(listener);
+    } catch (RuntimeException e) {
+      LOG.error("what the master said could not be carried out", e);
+      return "the agent failed: " + e;
+    }
   }
 
   private AgentStream open(URI candidate, Attempt begun, int redirectsLeft)
@@ -257,12 +271,12 @@ public final class MasterLink implements AutoCloseable {
    */
   private int pause(int failures) {
     try {
-      if (failures > 0 && changes.tryAcquire(upTo(later(failures)), TimeUnit.MILLISECONDS)) {
-        return pause(0);
-      }
-      if (failures == 0) {
+      boolean another =
+          failures > 0 && changes.tryAcquire(upTo(later(failures)), TimeUnit.MILLISECONDS);
+      if (failures == 0 || another) {
         boolean closed = closing.await(upTo(settings.firstRetry()), TimeUnit.MILLISECONDS);
         LOG.trace("paused, closed {}", closed);
+        return 1;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -114,6 +114,49 @@ class MasterLinkTest {
   }
 
   @Test
+  void whatGoesWrongInTheAgentItselfEndsNoLink() throws Exception {
+    try (var master = new FakeMaster()) {
+      var masters = new ChangingMasters();
+      masters.become(master.uri());
+      var subscribes = new AtomicInteger();
+      var words = new AtomicInteger();
+      AgentStreamListener failing =
+          new AgentStreamListener() {
+            @Override
+            public void on(Event event) {
+              if (event.getType() == Event.Type.SUBSCRIBED && words.getAndIncrement() == 0) {
+                throw new IllegalStateException("a fault in the agent");
+              }
+              listener().on(event);
+            }
+
+            @Override
+            public void disconnected(String why) {
+              heard.add(why);
+            }
+          };
+      try (var http = MasterLink.newHttpClient();
+          var link =
+              new MasterLink(
+                  http,
+                  MasterLinkSettings.of(masters),
+                  () -> {
+                    if (subscribes.getAndIncrement() == 0) {
+                      throw new IllegalStateException("another one");
+                    }
+                    return subscribe();
+                  },
+                  failing,
+                  new Random(1))) {
+        link.start();
+
+        assertThat(next()).contains("a fault in the agent");
+        assertThat(next()).isEqualTo("agent-1");
+      }
+    }
+  }
+
+  @Test
   void aPauseIsCutShortWhenAnotherMasterLeads() throws Exception {
     try (var master = new FakeMaster()) {
       var masters = new ChangingMasters();
