@@ -45,8 +45,13 @@ public record EndedTask(
     requireNonNull(version, "version");
   }
 
-  /** The status its process exited with, which agents tell only in words. */
+  /** The status its process exited with. */
   public OptionalInt exitStatus() {
+    return exitStatus(message);
+  }
+
+  /** The status that a process exited with, which agents tell only in words. */
+  public static OptionalInt exitStatus(String message) {
     Matcher words = EXITED.matcher(message);
     return words.find() ? OptionalInt.of(Integer.parseInt(words.group(1))) : OptionalInt.empty();
   }

@@ -8,9 +8,11 @@ import dev.stadion.scheduling.constraint.Constraint;
 import dev.stadion.scheduling.constraint.Placements;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.offer.Offer;
+import java.net.URI;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -30,6 +32,8 @@ public record Fleet(
     TreePSet<String> agents,
     TreePSet<PathId> daemons,
     long moves) {
+  private static final char SEPARATOR = '\n';
+
   static final Fleet NONE = new Fleet(TreePMap.empty(), TreePSet.empty(), TreePSet.empty(), 0);
 
   /** Keeps count of who wants to be everywhere. */
@@ -83,16 +87,23 @@ public record Fleet(
     if (!agents.contains(agent.value())) {
       return this;
     }
-    var keys = new HashSet<String>();
-    String prefix = key(agent.value(), "");
-    offered.tailMap(prefix).keySet().stream()
-        .takeWhile(key -> key.startsWith(prefix))
-        .forEach(keys::add);
-    return new Fleet(offered.minusAll(keys), agents.minus(agent.value()), daemons, moves + 1);
+    return new Fleet(
+        offered.minusAll(of(agent).keySet()), agents.minus(agent.value()), daemons, moves + 1);
+  }
+
+  /** Where the agent answers, if an offer told. */
+  public Optional<URI> addressOf(AgentId agent) {
+    return of(agent).values().stream().flatMap(offer -> offer.agentUrl().stream()).findFirst();
+  }
+
+  /** What an agent offered last, in all roles. */
+  private SortedMap<String, Offer> of(AgentId agent) {
+    // Behind the separator of the key comes the one letter that is next to it.
+    return offered.subMap(key(agent.value(), ""), agent.value() + (char) (SEPARATOR + 1));
   }
 
   private static String key(String agent, String role) {
-    return agent + "\n" + role;
+    return agent + SEPARATOR + role;
   }
 
   /** What each agent offered last. */

@@ -6,13 +6,10 @@ import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.TaskName;
 import dev.stadion.marathon.scheduler.MarathonState;
-import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
-import dev.stadion.scheduling.offer.Offer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Writes what became of tasks, with links to what they wrote as long as their agent keeps it. */
 public final class HistoryWriter {
@@ -59,12 +56,8 @@ public final class HistoryWriter {
   }
 
   private static String address(EndedTask task, MarathonState state) {
-    Optional<AgentId> agent = task.agent();
-    return state.fleet().lastOffers().stream()
-        .filter(offer -> agent.equals(Optional.of(offer.agent())))
-        .map(Offer::agentUrl)
-        .flatMap(Optional::stream)
-        .findFirst()
+    return task.agent()
+        .flatMap(state.fleet()::addressOf)
         .map(URI::toString)
         .map(url -> url.replaceFirst("/+$", ""))
         .orElse("http://" + task.hostname() + ":5051");

@@ -12,6 +12,7 @@ import dev.stadion.marathon.deployment.Action;
 import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.ContainerState;
+import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Placement;
@@ -69,7 +70,10 @@ public final class PodStatusWriter {
                 .put("startedAt", Timestamps.write(failure.version()))
                 .put("terminatedAt", Timestamps.write(failure.at()))
                 .put("message", failure.message())
-                .putArray("containers"));
+                .putArray("containers")
+                .addObject()
+                .put("containerId", failure.task().value())
+                .put("lastKnownState", failure.state().wireName()));
     return json.put("lastUpdated", Timestamps.write(now))
         .put("lastChanged", Timestamps.write(changed));
   }
@@ -164,11 +168,21 @@ public final class PodStatusWriter {
     ArrayNode conditions = json.putArray("conditions");
     health.ifPresent(found -> condition(conditions.addObject(), found, since, now));
     PodWriter.resources(json.putObject("resources"), container.resources());
+    if (state != null && condition.isTerminal()) {
+      termination(json.putObject("termination"), state);
+    }
     if (state != null && !state.message().isEmpty()) {
       json.put("message", state.message());
     }
     return json.put("lastUpdated", Timestamps.write(now))
         .put("lastChanged", Timestamps.write(since));
+  }
+
+  private static void termination(ObjectNode json, ContainerState state) {
+    EndedTask.exitStatus(state.message()).ifPresent(status -> json.put("exitCode", status));
+    if (!state.message().isEmpty()) {
+      json.put("message", state.message());
+    }
   }
 
   private static void condition(ObjectNode json, CheckHealth found, Instant since, Instant now) {

@@ -2,10 +2,13 @@ package dev.stadion.marathon.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.launch.PodLaunch;
+import dev.stadion.marathon.wire.PodStatusWriter;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.resource.Range;
@@ -164,5 +167,27 @@ class PodsTest {
     world.update(only().id().task(1), TaskState.FAILED);
 
     assertThat(only()).isEqualTo(before);
+  }
+
+  @Test
+  void s82_aStatusTellsHowContainersEnded() {
+    start();
+    update("web", TaskState.RUNNING);
+    update("side-car", TaskState.RUNNING);
+    TaskId failed = task("web");
+    world.update(failed, TaskState.FAILED, "Command exited with status 3");
+
+    ObjectNode status =
+        PodStatusWriter.write(world.state(), world.service("/pod"), world.now());
+
+    List<JsonNode> ended =
+        status.at("/instances/0/containers").valueStream().filter(c -> c.has("termination")).toList();
+    assertThat(ended).extracting(c -> c.path("name").asText()).containsExactly("web");
+    assertThat(ended.getFirst().at("/termination/exitCode").asInt()).isEqualTo(3);
+    assertThat(ended.getFirst().at("/termination/message").asText())
+        .isEqualTo("Command exited with status 3");
+    JsonNode last = status.at("/terminationHistory/0/containers/0");
+    assertThat(last.path("containerId").asText()).isEqualTo(failed.value());
+    assertThat(last.path("lastKnownState").asText()).isEqualTo("TASK_FAILED");
   }
 }
