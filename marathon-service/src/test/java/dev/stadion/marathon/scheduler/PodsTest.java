@@ -177,11 +177,14 @@ class PodsTest {
     TaskId failed = task("web");
     world.update(failed, TaskState.FAILED, "Command exited with status 3");
 
-    ObjectNode status =
-        PodStatusWriter.write(world.state(), world.service("/pod"), world.now());
+    ObjectNode status = PodStatusWriter.write(world.state(), world.service("/pod"), world.now());
 
     List<JsonNode> ended =
-        status.at("/instances/0/containers").valueStream().filter(c -> c.has("termination")).toList();
+        status
+            .at("/instances/0/containers")
+            .valueStream()
+            .filter(c -> c.has("termination"))
+            .toList();
     assertThat(ended).extracting(c -> c.path("name").asText()).containsExactly("web");
     assertThat(ended.getFirst().at("/termination/exitCode").asInt()).isEqualTo(3);
     assertThat(ended.getFirst().at("/termination/message").asText())

@@ -170,7 +170,8 @@ public final class MasterLink implements AutoCloseable {
                 "no stream from the master at {}: {}",
                 begun.master().map(URI::toString).orElse("?"),
                 String.valueOf(e.getMessage()));
-        // Where a master lives, a leader is about to be found: no use to wait longer and longer, nor
+        // Where a master lives, a leader is about to be found: no use to wait longer and longer,
+        // nor
         // to ask the one that has just gone. But a master may also never find out.
         boolean stay = e instanceof NotLeading && staying++ < MOST_STAYS;
         if (!stay) {
