@@ -28,7 +28,7 @@ class MarathonBenchmarksTest {
 
   @Test
   void manyApps() throws Exception {
-    ManyAppsBenchmark.Result result = new ManyAppsBenchmark(60, 3, 20).run(database());
+    ManyAppsBenchmark.Result result = new ManyAppsBenchmark(60, 3, 20, 2).run(database());
 
     assertThat(result.postsPerSecond()).isPositive();
     assertThat(result.listMillis()).isPositive();

@@ -6,6 +6,7 @@ import dev.stadion.marathon.wire.AppCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +14,21 @@ import java.util.Optional;
 
 /** Apps and their versions, of which one commit may have hundreds. */
 final class AppRows {
-  private static final String SAVE_VERSIONS =
+  /**
+   * Sent as one, because each wait for an answer costs more than the work. Of each app all but its
+   * latest versions are forgotten, and but those that something runs of.
+   */
+  private static final String SAVE =
       """
       INSERT INTO app_version (app_id, version, last_scaling_at, last_config_change_at, definition)
       SELECT * FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
       ON CONFLICT (app_id, version) DO UPDATE
          SET last_scaling_at = excluded.last_scaling_at,
              last_config_change_at = excluded.last_config_change_at,
-             definition = excluded.definition, removed_at = NULL
-      """;
-
-  private static final String SAVE_APPS =
-      """
+             definition = excluded.definition, removed_at = NULL;
       INSERT INTO app (id, version)
       SELECT * FROM unnest(?::text[], ?::timestamptz[])
-      ON CONFLICT (id) DO UPDATE SET version = excluded.version
-      """;
-
-  /** Of each app all but its latest versions, and but those that something runs of. */
-  private static final String FORGET =
-      """
+      ON CONFLICT (id) DO UPDATE SET version = excluded.version;
       DELETE FROM app_version v
        USING unnest(?::text[]) AS saved (app_id)
        WHERE v.app_id = saved.app_id
@@ -41,6 +37,16 @@ final class AppRows {
                               ORDER BY version DESC LIMIT ?) AS kept)
          AND NOT EXISTS (SELECT 1 FROM instance i
                           WHERE i.app_id = v.app_id AND i.run_spec_version = v.version)
+      """;
+
+  /** Its last failure goes with an app; its definitions stay for the versions of the tree. */
+  private static final String REMOVE =
+      """
+      UPDATE app_version v SET removed_at = gone.at
+        FROM unnest(?::text[], ?::timestamptz[]) AS gone (app_id, at)
+       WHERE v.app_id = gone.app_id AND v.removed_at IS NULL;
+      DELETE FROM app WHERE id = ANY (?::text[]);
+      DELETE FROM task_failure WHERE app_id = ANY (?::text[])
       """;
 
   private AppRows() {}
@@ -60,28 +66,38 @@ final class AppRows {
       versions.put(List.of(app.id(), app.version()), app);
       latest.put(app.id(), app);
     }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE_VERSIONS)) {
-      new Columns<>(connection, statement, List.copyOf(versions.values()))
-          .text(app -> app.id().value())
-          .instant(app -> Optional.of(app.version()))
-          .instant(app -> Optional.of(app.versionInfo().lastScalingAt()))
-          .instant(app -> Optional.of(app.versionInfo().lastConfigChangeAt()))
-          .text(app -> AppCodec.write(app.definition()));
-      statement.executeUpdate();
-    }
-    point(connection, latest);
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      new Columns<>(connection, statement, List.copyOf(latest.keySet())).text(PathId::value);
-      statement.setInt(2, kept);
+    List<App> wanted = List.copyOf(latest.values());
+    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
+      int columns =
+          new Columns<>(connection, statement, List.copyOf(versions.values()))
+              .text(app -> app.id().value())
+              .instant(app -> Optional.of(app.version()))
+              .instant(app -> Optional.of(app.versionInfo().lastScalingAt()))
+              .instant(app -> Optional.of(app.versionInfo().lastConfigChangeAt()))
+              .text(app -> AppCodec.write(app.definition()))
+              .of(wanted)
+              .text(app -> app.id().value())
+              .instant(app -> Optional.of(app.version()))
+              .text(app -> app.id().value())
+              .count();
+      statement.setInt(columns + 1, kept);
       statement.executeUpdate();
     }
   }
 
-  private static void point(Connection connection, Map<PathId, App> latest) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SAVE_APPS)) {
-      new Columns<>(connection, statement, List.copyOf(latest.values()))
-          .text(app -> app.id().value())
-          .instant(app -> Optional.of(app.version()));
+  /**
+   * @param removed since when apps are not wanted any more
+   */
+  static void remove(Connection connection, Map<PathId, Instant> removed) throws SQLException {
+    if (removed.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
+      new Columns<>(connection, statement, List.copyOf(removed.entrySet()))
+          .text(gone -> gone.getKey().value())
+          .instant(gone -> Optional.of(gone.getValue()))
+          .text(gone -> gone.getKey().value())
+          .text(gone -> gone.getKey().value());
       statement.executeUpdate();
     }
   }

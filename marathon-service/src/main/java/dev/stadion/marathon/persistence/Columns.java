@@ -18,6 +18,11 @@ final class Columns<R> {
   private int column;
 
   Columns(Connection connection, PreparedStatement statement, List<R> rows) {
+    this(connection, statement, rows, 0);
+  }
+
+  private Columns(Connection connection, PreparedStatement statement, List<R> rows, int column) {
+    this.column = column;
     this.connection = connection;
     this.statement = statement;
     this.rows = rows;
@@ -38,5 +43,15 @@ final class Columns<R> {
         "timestamptz",
         row ->
             value.apply(row).map(at -> OffsetDateTime.ofInstant(at, ZoneOffset.UTC)).orElse(null));
+  }
+
+  /** The parameters that follow are of other rows. */
+  <Q> Columns<Q> of(List<Q> others) {
+    return new Columns<>(connection, statement, others, column);
+  }
+
+  /** How many parameters there are so far. */
+  int count() {
+    return column;
   }
 }

@@ -20,9 +20,10 @@ final class EventRows {
   private static final int SLACK = 10_000;
 
   private static final String SAVE =
-      "INSERT INTO event_log (first_id, last_id, events) VALUES (?, ?, ?)";
-
-  private static final String COUNT = "UPDATE framework SET last_event = ?";
+      """
+      WITH saved AS (INSERT INTO event_log (first_id, last_id, events) VALUES (?, ?, ?))
+      UPDATE framework SET last_event = ?
+      """;
 
   private static final String FORGET = "DELETE FROM event_log WHERE last_id <= ?";
 
@@ -52,13 +53,13 @@ final class EventRows {
         statement.setLong(1, row.firstId());
         statement.setLong(2, row.lastId());
         statement.setString(3, row.events());
+        statement.setLong(4, row.lastId());
         statement.addBatch();
       }
       statement.executeBatch();
     }
-    execute(connection, COUNT, last);
     if (last / SLACK > (told.getFirst().firstId() - 1) / SLACK) {
-      execute(connection, FORGET, last - EventHistory.KEPT);
+      forget(connection, last - EventHistory.KEPT);
     }
   }
 
@@ -85,8 +86,8 @@ final class EventRows {
     return rows;
   }
 
-  private static void execute(Connection connection, String sql, long id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+  private static void forget(Connection connection, long id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
       statement.setLong(1, id);
       statement.executeUpdate();
     }

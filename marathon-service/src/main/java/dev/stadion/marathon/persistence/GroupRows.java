@@ -51,10 +51,16 @@ final class GroupRows {
         FROM app_group_version WHERE version <= ? ORDER BY group_id, version DESC
       """;
 
+  /** The versions of the tree that can be asked for; there may be older ones still. */
+  static final String KEPT =
+      "(SELECT version FROM tree_version ORDER BY version DESC LIMIT :kept)";
+
   /** The versions of the tree that have a group, because it says so or because an app is in it. */
   static final String VERSIONS_WITH =
-      """
-      SELECT t.version FROM tree_version t
+      "SELECT t.version FROM "
+          + KEPT
+          + """
+       AS t
        WHERE :group = '/'
           OR EXISTS (SELECT 1 FROM app_group_version g
                       WHERE g.group_id = :group AND g.version <= t.version
@@ -72,20 +78,14 @@ final class GroupRows {
       """
       DELETE FROM tree_version
        WHERE version < (SELECT min(version) FROM
-                         (SELECT version FROM tree_version ORDER BY version DESC LIMIT ?) AS kept)
+                         (SELECT version FROM tree_version ORDER BY version DESC LIMIT ?) AS kept);
+      DELETE FROM app_version WHERE removed_at <= (SELECT min(version) FROM tree_version);
+      DELETE FROM app_group_version v
+       WHERE removed_at <= (SELECT min(version) FROM tree_version)
+          OR EXISTS (SELECT 1 FROM app_group_version next
+                      WHERE next.group_id = v.group_id AND next.version > v.version
+                        AND next.version <= (SELECT min(version) FROM tree_version))
       """;
-
-  /** What no version of the tree has any more. */
-  private static final List<String> FORGET =
-      List.of(
-          "DELETE FROM app_version WHERE removed_at <= (SELECT min(version) FROM tree_version)",
-          """
-          DELETE FROM app_group_version v
-           WHERE removed_at <= (SELECT min(version) FROM tree_version)
-              OR EXISTS (SELECT 1 FROM app_group_version next
-                          WHERE next.group_id = v.group_id AND next.version > v.version
-                            AND next.version <= (SELECT min(version) FROM tree_version))
-          """);
 
   private GroupRows() {}
 
@@ -132,10 +132,7 @@ final class GroupRows {
     }
   }
 
-  /**
-   * @param kept how many versions of the tree are remembered
-   */
-  static void saveTreeVersions(Connection connection, SortedSet<Instant> versions, int kept)
+  static void saveTreeVersions(Connection connection, SortedSet<Instant> versions)
       throws SQLException {
     if (versions.isEmpty()) {
       return;
@@ -144,17 +141,17 @@ final class GroupRows {
       new Columns<>(connection, statement, List.copyOf(versions)).instant(Optional::of);
       statement.executeUpdate();
     }
-    int forgotten;
+  }
+
+  /**
+   * Forgets all but the newest versions of the tree, and what no version of it has any more.
+   *
+   * @param kept how many versions of the tree are remembered
+   */
+  static void forgetTreeVersions(Connection connection, int kept) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FORGET_TREE_VERSIONS)) {
       statement.setInt(1, kept);
-      forgotten = statement.executeUpdate();
-    }
-    if (forgotten > 0) {
-      for (String sql : FORGET) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-          statement.executeUpdate();
-        }
-      }
+      statement.executeUpdate();
     }
   }
 

@@ -22,19 +22,24 @@ import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.scheduling.id.FrameworkId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.Session;
 
 /**
- * The scheduler's memory in PostgreSQL. Definitions and deployments are entities; instances, of
- * which there may be a hundred thousand, are written in bulk, each at most once for a commit.
+ * The scheduler's memory in PostgreSQL. Definitions are read as entities; everything of which one
+ * commit may have many is written in bulk, each at most once for a commit: what a commit costs is
+ * above all the number of its statements.
  */
 public final class PostgresMarathonStore
     implements StateStore<MarathonState, MarathonChange>,
@@ -44,10 +49,19 @@ public final class PostgresMarathonStore
         TaskHistory {
   /** What the session factory must know. */
   public static final List<Class<?>> ENTITIES =
-      List.of(AppEntity.class, AppVersionEntity.class, DeploymentEntity.class);
+      List.of(AppEntity.class, AppVersionEntity.class);
 
   /** How many versions of an app are kept (marathon.md §11), besides those that run. */
   static final int KEPT_VERSIONS = 50;
+
+  /**
+   * So many versions of the tree more may be stored than are kept, so that not every commit has to
+   * look for what no version has any more: that takes longer than all else that it does.
+   */
+  static final int VERSIONS_BETWEEN_FORGETTING = 1_000;
+
+  /** Saved since the last time; full in the beginning, because nobody knows. */
+  private final AtomicInteger unforgottenVersions = new AtomicInteger(VERSIONS_BETWEEN_FORGETTING);
 
   private final Database database;
 
@@ -91,10 +105,6 @@ public final class PostgresMarathonStore
             .stream()
             .map(AppVersionEntity::app)
             .toList();
-    var plans =
-        session.createQuery("from Deployment", DeploymentEntity.class).stream()
-            .map(DeploymentEntity::plan)
-            .toList();
     List<String> subscribers =
         session
             .createNativeQuery("SELECT callback_url FROM event_subscriber", String.class)
@@ -107,7 +117,7 @@ public final class PostgresMarathonStore
             former,
             GroupRows.all(connection),
             InstanceRows.all(connection),
-            plans,
+            DeploymentRows.all(connection),
             FailureRows.all(connection),
             subscribers,
             LeftoverRows.all(connection),
@@ -118,142 +128,112 @@ public final class PostgresMarathonStore
 
   @Override
   public void commit(long epoch, List<MarathonChange> changes) {
+    boolean forget =
+        unforgottenVersions.addAndGet(treeVersions(changes).size()) > VERSIONS_BETWEEN_FORGETTING;
     database.fenced(
         epoch,
         session -> {
-          write(session, changes);
+          session.doWork(connection -> write(connection, changes, forget));
           return null;
         });
+    if (forget) {
+      unforgottenVersions.set(0);
+    }
   }
 
-  private static void write(Session session, List<MarathonChange> changes) {
-    var apps = new ArrayList<App>();
+  private static SortedSet<Instant> treeVersions(List<MarathonChange> changes) {
+    var versions = new TreeSet<Instant>();
+    for (MarathonChange change : changes) {
+      if (change instanceof MarathonChange.SaveTreeVersion(Instant version)) {
+        versions.add(version);
+      }
+    }
+    return versions;
+  }
+
+  private static void write(Connection connection, List<MarathonChange> changes, boolean forget)
+      throws SQLException {
+    var apps = new AppChanges(connection, KEPT_VERSIONS);
     var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
     var failures = new LinkedHashMap<PathId, TaskFailure>();
     var deployments = new LinkedHashMap<DeploymentId, Optional<DeploymentPlan>>();
     var groups = new LinkedHashMap<PathId, Group>();
-    var treeVersions = new TreeSet<Instant>();
     var events = new ArrayList<MarathonChange.SaveEvents>();
     var ended = new ArrayList<EndedTask>();
     for (MarathonChange change : changes) {
       switch (change) {
-        case MarathonChange.SaveApp(App app) -> apps.add(app);
+        case MarathonChange.SaveApp(App app) -> apps.save(app);
         case MarathonChange.RemoveApp(PathId id, Instant at) -> {
-          save(session, apps);
-          remove(session, id, at);
+          apps.remove(id, at);
           failures.remove(id);
         }
         case MarathonChange.SaveGroup(Group group, boolean redefined) -> {
           if (redefined) {
-            session.doWork(connection -> GroupRows.redefine(connection, group));
+            GroupRows.redefine(connection, group);
             groups.remove(group.id());
           } else {
             groups.put(group.id(), group);
           }
         }
         case MarathonChange.RemoveGroup(PathId id, Instant at) -> {
-          session.doWork(connection -> GroupRows.remove(connection, id, at));
+          GroupRows.remove(connection, id, at);
           groups.remove(id);
         }
-        case MarathonChange.SaveTreeVersion(Instant version) -> treeVersions.add(version);
+        case MarathonChange.SaveTreeVersion _ -> {}
         case MarathonChange.SaveInstance(Instance instance) ->
             instances.put(instance.id(), Optional.of(instance));
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
-        case MarathonChange.SaveLeftover(var leftover) ->
-            session.doWork(connection -> LeftoverRows.save(connection, leftover));
-        case MarathonChange.RemoveLeftover(var id) ->
-            session.doWork(connection -> LeftoverRows.remove(connection, id));
+        case MarathonChange.SaveLeftover(var leftover) -> LeftoverRows.save(connection, leftover);
+        case MarathonChange.RemoveLeftover(var id) -> LeftoverRows.remove(connection, id);
         case MarathonChange.SaveSecret(var path, var secret) ->
-            session.doWork(connection -> SecretRows.save(connection, path, secret));
-        case MarathonChange.RemoveSecret(var path) ->
-            session.doWork(connection -> SecretRows.remove(connection, path));
+            SecretRows.save(connection, path, secret);
+        case MarathonChange.RemoveSecret(var path) -> SecretRows.remove(connection, path);
         case MarathonChange.SaveDeployment(var plan) ->
             deployments.put(plan.id(), Optional.of(plan));
         case MarathonChange.RemoveDeployment(var id) -> deployments.put(id, Optional.empty());
         case MarathonChange.SaveEndedTask(var task) -> ended.add(task);
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
         case MarathonChange.SaveSubscriber(var url) ->
-            session
-                .createNativeMutationQuery(
-                    "INSERT INTO event_subscriber VALUES (:url) ON CONFLICT DO NOTHING")
-                .setParameter("url", url)
-                .executeUpdate();
+            execute(connection, "INSERT INTO event_subscriber VALUES (?) ON CONFLICT DO NOTHING", url);
         case MarathonChange.RemoveSubscriber(var url) ->
-            session
-                .createNativeMutationQuery("DELETE FROM event_subscriber WHERE callback_url = :url")
-                .setParameter("url", url)
-                .executeUpdate();
-        case MarathonChange.SaveUndoneDeployment(var undone) ->
-            session.doWork(connection -> UndoneRows.save(connection, undone));
+            execute(connection, "DELETE FROM event_subscriber WHERE callback_url = ?", url);
+        case MarathonChange.SaveUndoneDeployment(var undone) -> UndoneRows.save(connection, undone);
         case MarathonChange.SaveEvents some -> events.add(some);
         case MarathonChange.SaveFramework(var id) ->
-            session
-                .createNativeMutationQuery("UPDATE framework SET id = :id")
-                .setParameter("id", id.value())
-                .executeUpdate();
+            execute(connection, "UPDATE framework SET id = ?", id.value());
       }
     }
-    save(session, apps);
-    save(session, deployments);
-    writeInBulk(session, instances, failures);
-    session.doWork(connection -> {
-      GroupRows.save(connection, groups.values());
-      GroupRows.saveTreeVersions(connection, treeVersions, KEPT_VERSIONS);
-      EventRows.save(connection, events);
-      HistoryRows.save(connection, ended);
-    });
+    apps.write();
+    DeploymentRows.save(connection, deployments);
+    writeInBulk(connection, instances, failures);
+    GroupRows.save(connection, groups.values());
+    GroupRows.saveTreeVersions(connection, treeVersions(changes));
+    if (forget) {
+      GroupRows.forgetTreeVersions(connection, KEPT_VERSIONS);
+    }
+    EventRows.save(connection, events);
+    HistoryRows.save(connection, ended);
   }
 
-  /** Those that began and ended since the last commit leave no trace. */
-  private static void save(
-      Session session, Map<DeploymentId, Optional<DeploymentPlan>> deployments) {
-    var ended = new ArrayList<UUID>();
-    deployments.forEach((id, plan) ->
-        plan.ifPresentOrElse(
-            going -> session.merge(new DeploymentEntity(going)), () -> ended.add(id.uuid())));
-    session.flush();
-    if (!ended.isEmpty()) {
-      session
-          .createMutationQuery("delete from Deployment where id in (:ended)")
-          .setParameterList("ended", ended)
-          .executeUpdate();
+  private static void execute(Connection connection, String sql, String text) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, text);
+      statement.executeUpdate();
     }
-    session.clear();
   }
 
   private static void writeInBulk(
-      Session session,
+      Connection connection,
       Map<InstanceId, Optional<Instance>> instances,
-      Map<PathId, TaskFailure> failures) {
+      Map<PathId, TaskFailure> failures)
+      throws SQLException {
     var saved = new ArrayList<Instance>();
     var removed = new ArrayList<InstanceId>();
     instances.forEach(
         (id, instance) -> instance.ifPresentOrElse(saved::add, () -> removed.add(id)));
-    session.doWork(connection -> {
-      InstanceRows.save(connection, saved);
-      InstanceRows.remove(connection, removed);
-      FailureRows.save(connection, List.copyOf(failures.values()));
-    });
-  }
-
-  /** Before anything that may concern one of them. */
-  private static void save(Session session, List<App> apps) {
-    session.doWork(connection -> AppRows.save(connection, apps, KEPT_VERSIONS));
-    apps.clear();
-  }
-
-  private static void remove(Session session, PathId id, Instant at) {
-    session
-        .createNativeMutationQuery(
-            "UPDATE app_version SET removed_at = :at WHERE app_id = :app AND removed_at IS NULL")
-        .setParameter("at", at)
-        .setParameter("app", id.value())
-        .executeUpdate();
-    for (String sql :
-        List.of(
-            "DELETE FROM app WHERE id = :app", "DELETE FROM task_failure WHERE app_id = :app")) {
-      session.createNativeMutationQuery(sql).setParameter("app", id.value()).executeUpdate();
-    }
+    InstanceRows.save(connection, saved);
+    InstanceRows.remove(connection, removed);
+    FailureRows.save(connection, List.copyOf(failures.values()));
   }
 
   @Override
@@ -283,6 +263,7 @@ public final class PostgresMarathonStore
     return database.read(session ->
         session
             .createNativeQuery(GroupRows.VERSIONS_WITH, Instant.class)
+            .setParameter("kept", KEPT_VERSIONS)
             .setParameter("group", group.value())
             .setParameter("inside", group.isRoot() ? "/" : group.value() + "/")
             .getResultList());
@@ -294,7 +275,9 @@ public final class PostgresMarathonStore
       long known =
           session
               .createNativeQuery(
-                  "SELECT count(*) FROM tree_version WHERE version = :version", Long.class)
+                  "SELECT count(*) FROM " + GroupRows.KEPT + " AS t WHERE version = :version",
+                  Long.class)
+              .setParameter("kept", KEPT_VERSIONS)
               .setParameter("version", version)
               .getSingleResult();
       return known == 0 ? Optional.empty() : Optional.of(tree(session, version));

@@ -206,6 +206,57 @@ abstract class MarathonStoreContract {
     assertThat(groupHistory().treeAt(START.minusMillis(1))).isEmpty();
   }
 
+  @Test
+  void ofVeryManyVersionsOfTheTreeOnlyTheNewestCanBeAskedFor() {
+    lead(1);
+    store().load(1);
+    var versions = new ArrayList<Instant>();
+    for (int i = 0; i < 25; i++) {
+      var changes = new ArrayList<MarathonChange>();
+      for (int j = 0; j < 100; j++) {
+        versions.add(START.plusMillis(versions.size()));
+        changes.add(new MarathonChange.SaveTreeVersion(versions.getLast()));
+      }
+      // Each lives for one commit: its definition is in no version of the tree that is kept.
+      App app = app("/short-" + i, 1, i * 100);
+      changes.add(new MarathonChange.SaveApp(app));
+      changes.add(new MarathonChange.RemoveApp(app.id(), START.plusMillis(i * 100 + 50)));
+      store().commit(1, changes);
+    }
+
+    assertThat(groupHistory().treeVersions(PathId.ROOT))
+        .isEqualTo(versions.subList(2_450, 2_500).reversed());
+    assertThat(groupHistory().treeAt(versions.get(2_450))).isPresent();
+    assertThat(groupHistory().treeAt(versions.get(2_449))).isEmpty();
+    assertThat(store().load(1).services()).isEmpty();
+  }
+
+  @Test
+  void aGroupOfAppsGoesInOneCommitAndComesBackInIt() {
+    lead(1);
+    store().load(1);
+    var changes = new ArrayList<MarathonChange>();
+    for (int i = 0; i < 200; i++) {
+      changes.add(new MarathonChange.SaveApp(app("/many/app-" + i, 1, 0)));
+    }
+    store().commit(1, changes);
+    App again = app("/many/app-7", 3, 20);
+
+    changes.clear();
+    for (int i = 0; i < 200; i++) {
+      changes.add(
+          new MarathonChange.RemoveApp(PathId.of("/many/app-" + i), START.plusMillis(10)));
+    }
+    changes.add(new MarathonChange.SaveApp(again));
+    store().commit(1, changes);
+
+    assertThat(store().load(1).services().values())
+        .extracting(service -> service.app().orElseThrow())
+        .containsExactly(again);
+    assertThat(history().versions(again.id())).containsExactly(again.version());
+    assertThat(history().versions(PathId.of("/many/app-8"))).isEmpty();
+  }
+
   private static List<MarathonChange> changes(Random random, int round) {
     var changes = new ArrayList<MarathonChange>();
     for (int i = 0; i <= random.nextInt(6); i++) {
