@@ -107,7 +107,8 @@ public final class ManyAppsBenchmark {
     return Crowd.perSecond(suite.marathon(), WRITERS, apps, i -> post(id(i)));
   }
 
-  private Result read(MarathonSuite suite, double first, double posts, double commits) throws Exception {
+  private Result read(MarathonSuite suite, double first, double posts, double commits)
+      throws Exception {
     byte[] list = Wire.get("/v2/apps");
     byte[] all = suite.get("/v2/apps").toString().getBytes(StandardCharsets.UTF_8);
     byte[] one = suite.get("/v2/apps/" + id(0)).toString().getBytes(StandardCharsets.UTF_8);

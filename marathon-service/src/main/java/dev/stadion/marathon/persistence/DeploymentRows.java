@@ -31,8 +31,7 @@ final class DeploymentRows {
   /**
    * @param deployments as they are after the commit; empty of those that have ended
    */
-  static void save(
-      Connection connection, Map<DeploymentId, Optional<DeploymentPlan>> deployments)
+  static void save(Connection connection, Map<DeploymentId, Optional<DeploymentPlan>> deployments)
       throws SQLException {
     var going = new ArrayList<DeploymentPlan>();
     var ended = new ArrayList<UUID>();

@@ -52,24 +52,23 @@ final class GroupRows {
       """;
 
   /** The versions of the tree that can be asked for; there may be older ones still. */
-  static final String KEPT =
-      "(SELECT version FROM tree_version ORDER BY version DESC LIMIT :kept)";
+  static final String KEPT = "(SELECT version FROM tree_version ORDER BY version DESC LIMIT :kept)";
 
   /** The versions of the tree that have a group, because it says so or because an app is in it. */
   static final String VERSIONS_WITH =
       "SELECT t.version FROM "
           + KEPT
           + """
-       AS t
-       WHERE :group = '/'
-          OR EXISTS (SELECT 1 FROM app_group_version g
-                      WHERE g.group_id = :group AND g.version <= t.version
-                        AND (g.removed_at IS NULL OR g.removed_at > t.version))
-          OR EXISTS (SELECT 1 FROM app_version a
-                      WHERE starts_with(a.app_id, :inside) AND a.version <= t.version
-                        AND (a.removed_at IS NULL OR a.removed_at > t.version))
-       ORDER BY t.version DESC
-      """;
+           AS t
+           WHERE :group = '/'
+              OR EXISTS (SELECT 1 FROM app_group_version g
+                          WHERE g.group_id = :group AND g.version <= t.version
+                            AND (g.removed_at IS NULL OR g.removed_at > t.version))
+              OR EXISTS (SELECT 1 FROM app_version a
+                          WHERE starts_with(a.app_id, :inside) AND a.version <= t.version
+                            AND (a.removed_at IS NULL OR a.removed_at > t.version))
+           ORDER BY t.version DESC
+          """;
 
   private static final String SAVE_TREE_VERSIONS =
       "INSERT INTO tree_version SELECT unnest(?::timestamptz[]) ON CONFLICT DO NOTHING";

@@ -48,8 +48,7 @@ public final class PostgresMarathonStore
         EventHistory,
         TaskHistory {
   /** What the session factory must know. */
-  public static final List<Class<?>> ENTITIES =
-      List.of(AppEntity.class, AppVersionEntity.class);
+  public static final List<Class<?>> ENTITIES = List.of(AppEntity.class, AppVersionEntity.class);
 
   /** How many versions of an app are kept (marathon.md §11), besides those that run. */
   static final int KEPT_VERSIONS = 50;
@@ -194,7 +193,8 @@ public final class PostgresMarathonStore
         case MarathonChange.SaveEndedTask(var task) -> ended.add(task);
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
         case MarathonChange.SaveSubscriber(var url) ->
-            execute(connection, "INSERT INTO event_subscriber VALUES (?) ON CONFLICT DO NOTHING", url);
+            execute(
+                connection, "INSERT INTO event_subscriber VALUES (?) ON CONFLICT DO NOTHING", url);
         case MarathonChange.RemoveSubscriber(var url) ->
             execute(connection, "DELETE FROM event_subscriber WHERE callback_url = ?", url);
         case MarathonChange.SaveUndoneDeployment(var undone) -> UndoneRows.save(connection, undone);

@@ -244,8 +244,7 @@ abstract class MarathonStoreContract {
 
     changes.clear();
     for (int i = 0; i < 200; i++) {
-      changes.add(
-          new MarathonChange.RemoveApp(PathId.of("/many/app-" + i), START.plusMillis(10)));
+      changes.add(new MarathonChange.RemoveApp(PathId.of("/many/app-" + i), START.plusMillis(10)));
     }
     changes.add(new MarathonChange.SaveApp(again));
     store().commit(1, changes);
