@@ -246,6 +246,15 @@ public record Instance(
         .toList();
   }
 
+  /** When the first of its tasks was seen running; when they were launched if none has been. */
+  public Optional<Instant> begunAt() {
+    return containers.values().stream()
+        .flatMap(container -> container.startedAt().stream())
+        .min(Comparator.naturalOrder())
+        .or(() -> startedAt)
+        .or(() -> stagedAt);
+  }
+
   /** The task it has, had last, or will have next; of a pod the name of all of them. */
   public TaskId task() {
     return id.task(incarnation);

@@ -7,7 +7,12 @@ import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How an app's last failing task failed (marathon.md §6.3). */
+/**
+ * How an app's last failing task failed (marathon.md §6.3).
+ *
+ * @param version of the definition that it was launched from
+ * @param startedAt see {@link Instance#begunAt}; empty where it was remembered without
+ */
 public record TaskFailure(
     PathId app,
     TaskId task,
@@ -16,7 +21,32 @@ public record TaskFailure(
     String hostname,
     Instant at,
     Instant version,
-    Optional<AgentId> agent) {
+    Optional<AgentId> agent,
+    Optional<Instant> startedAt) {
+
+  /**
+   * Of a task of {@code instance}.
+   *
+   * @param agent that told of it, if one did
+   */
+  public static TaskFailure of(
+      Instance instance,
+      TaskId task,
+      TaskState state,
+      String message,
+      Instant at,
+      Optional<AgentId> agent) {
+    return new TaskFailure(
+        instance.id().app(),
+        task,
+        state,
+        message,
+        instance.placement().map(Placement::hostname).orElse(""),
+        at,
+        instance.runSpecVersion(),
+        agent.or(() -> instance.placement().map(Placement::agent)),
+        instance.begunAt());
+  }
 
   /** Whether a task that ended so is remembered. */
   public static boolean isFailure(TaskState state) {

@@ -17,13 +17,14 @@ import java.util.Optional;
 final class FailureRows {
   private static final String SAVE =
       """
-      INSERT INTO task_failure (app_id, task_id, state, message, hostname, at, version, agent_id)
+      INSERT INTO task_failure (app_id, task_id, state, message, hostname, at, version, agent_id,
+                                started_at)
       SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                           ?::timestamptz[], ?::timestamptz[], ?::text[])
+                           ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[])
       ON CONFLICT (app_id) DO UPDATE
          SET task_id = excluded.task_id, state = excluded.state, message = excluded.message,
              hostname = excluded.hostname, at = excluded.at, version = excluded.version,
-             agent_id = excluded.agent_id
+             agent_id = excluded.agent_id, started_at = excluded.started_at
       """;
 
   private static final String ALL = "SELECT * FROM task_failure";
@@ -44,7 +45,8 @@ final class FailureRows {
           .text(TaskFailure::hostname)
           .instant(failure -> Optional.of(failure.at()))
           .instant(failure -> Optional.of(failure.version()))
-          .text(failure -> failure.agent().map(AgentId::value).orElse(null));
+          .text(failure -> failure.agent().map(AgentId::value).orElse(null))
+          .instant(TaskFailure::startedAt);
       statement.executeUpdate();
     }
   }
@@ -63,7 +65,8 @@ final class FailureRows {
                 row.getString("hostname"),
                 InstanceRows.instant(row, "at").orElseThrow(),
                 InstanceRows.instant(row, "version").orElseThrow(),
-                Optional.ofNullable(row.getString("agent_id")).map(AgentId::new)));
+                Optional.ofNullable(row.getString("agent_id")).map(AgentId::new),
+                InstanceRows.instant(row, "started_at")));
       }
     }
     return failures;

@@ -7,7 +7,6 @@ import dev.stadion.marathon.instance.CheckHealth;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Health;
 import dev.stadion.marathon.instance.Instance;
-import dev.stadion.marathon.instance.Placement;
 import dev.stadion.marathon.instance.ReadinessAnswer;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.instance.TaskName;
@@ -159,17 +158,14 @@ final class Checkups {
   private void kill(Instance instance, String cause) {
     Instance current = turn.instance(instance.id().app(), instance.id().uuid()).orElseThrow();
     turn.announce(new Announcement.UnhealthyKill(turn.now(), current, cause));
-    var failure =
-        new TaskFailure(
-            current.id().app(),
+    turn.remember(
+        TaskFailure.of(
+            current,
             current.task(),
             TaskState.KILLED,
             "Task was killed since health check failed. Reason: " + cause,
-            current.placement().map(Placement::hostname).orElse(""),
             turn.now(),
-            current.runSpecVersion(),
-            current.placement().map(Placement::agent));
-    turn.remember(failure);
+            Optional.empty()));
     instances.kill(current);
   }
 

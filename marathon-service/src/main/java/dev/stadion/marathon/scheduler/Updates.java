@@ -75,7 +75,7 @@ final class Updates {
     }
     if (next.isTerminal()) {
       record(instance, update);
-      turn.app(instance.id().app()).ifPresent(pod -> remember(instance, update, pod));
+      remember(instance, update);
     }
     // An answer to our own question says nothing that was not said better before.
     String said =
@@ -117,7 +117,7 @@ final class Updates {
     }
     if (next.isTerminal()) {
       record(instance, update);
-      turn.app(instance.id().app()).ifPresent(app -> remember(instance, update, app));
+      remember(instance, update);
     }
     apply(instance, instance, update, next);
   }
@@ -245,21 +245,18 @@ final class Updates {
                 instance.runSpecVersion())));
   }
 
-  private void remember(Instance instance, TaskUpdate update, App app) {
-    if (!TaskFailure.isFailure(update.state())) {
-      return;
+  /** As the last failure of its app, as long as there is one. */
+  private void remember(Instance instance, TaskUpdate update) {
+    if (TaskFailure.isFailure(update.state()) && turn.app(instance.id().app()).isPresent()) {
+      turn.remember(
+          TaskFailure.of(
+              instance,
+              update.task(),
+              update.state(),
+              update.message(),
+              at(update),
+              update.agent()));
     }
-    var failure =
-        new TaskFailure(
-            app.id(),
-            update.task(),
-            update.state(),
-            update.message(),
-            instance.placement().map(Placement::hostname).orElse(""),
-            at(update),
-            instance.runSpecVersion(),
-            update.agent().or(() -> instance.placement().map(Placement::agent)));
-    turn.remember(failure);
   }
 
   private void slowDown(Instance instance, Condition next, App app) {

@@ -67,7 +67,7 @@ public final class PodStatusWriter {
                     InstanceId.parse(failure.task().value())
                         .map(InstanceId::toString)
                         .orElse(failure.task().value()))
-                .put("startedAt", Timestamps.write(failure.version()))
+                .put("startedAt", Timestamps.write(failure.startedAt().orElse(failure.version())))
                 .put("terminatedAt", Timestamps.write(failure.at()))
                 .put("message", failure.message())
                 .putArray("containers")

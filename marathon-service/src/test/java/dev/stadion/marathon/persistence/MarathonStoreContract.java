@@ -493,7 +493,8 @@ abstract class MarathonStoreContract {
             "host",
             START,
             START,
-            Optional.of(new AgentId("agent")));
+            Optional.of(new AgentId("agent")),
+            Optional.of(START.minusSeconds(7)));
     store()
         .commit(
             1,

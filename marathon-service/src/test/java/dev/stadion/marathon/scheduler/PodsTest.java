@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.app.PathId;
+import dev.stadion.marathon.app.Timestamps;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.launch.PodLaunch;
@@ -16,6 +17,7 @@ import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -192,5 +194,41 @@ class PodsTest {
     JsonNode last = status.at("/terminationHistory/0/containers/0");
     assertThat(last.path("containerId").asText()).isEqualTo(failed.value());
     assertThat(last.path("lastKnownState").asText()).isEqualTo("TASK_FAILED");
+  }
+
+  private String startInHistory() {
+    return PodStatusWriter.write(world.state(), world.service("/pod"), world.now())
+        .at("/terminationHistory/0/startedAt")
+        .asText();
+  }
+
+  @Test
+  void s82_theHistoryTellsWhenTheFirstContainerStarted() {
+    start();
+    world.pass(Duration.ofSeconds(5));
+    Instant first = world.now();
+    update("web", TaskState.RUNNING);
+    world.pass(Duration.ofSeconds(5));
+    update("side-car", TaskState.RUNNING);
+    world.pass(Duration.ofSeconds(5));
+
+    update("side-car", TaskState.FAILED);
+
+    assertThat(startInHistory()).isEqualTo(Timestamps.write(first));
+    world.restart();
+    assertThat(startInHistory()).isEqualTo(Timestamps.write(first));
+  }
+
+  @Test
+  void s82_ofAnInstanceThatNeverRanTheHistoryTellsWhenItWasLaunched() {
+    world.create(Apps.pod("/pod", 1, ""));
+    world.pass(Duration.ofSeconds(5));
+    Instant launched = world.now();
+    offer();
+    world.pass(Duration.ofSeconds(5));
+
+    update("side-car", TaskState.FAILED);
+
+    assertThat(startInHistory()).isEqualTo(Timestamps.write(launched));
   }
 }
