@@ -41,6 +41,8 @@ final class Answers {
       case ChronosOutcome.NotAsExpected(var reason) ->
           error(Response.Status.PRECONDITION_FAILED, reason);
       case ChronosOutcome.Conflict(var reason) -> error(Response.Status.CONFLICT, reason);
+      case ChronosOutcome.InUse(var _, var by) ->
+          error(Response.Status.CONFLICT, "the job is used by " + String.join(", ", by));
       case ChronosOutcome.Rejected(var problems) -> rejected(problems);
     };
   }

@@ -36,6 +36,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Runs of whole graphs (chronos.md B-60, B-61), under either prefix. */
 @Path("/{prefix:scheduler|v1/scheduler}/dagruns")
@@ -98,13 +99,14 @@ public final class DagRunsResource {
     Optional<StoredDag> found = find(id);
     return found.isEmpty()
         ? CompletableFuture.completedFuture(unknown(id))
-        : submit(id, new ChronosEvent.KillDag(found.get().dag().id()));
+        : submit(id, new ChronosEvent.KillDag(found.get().dag().id()), () -> kill(id));
   }
 
   /** Body {@code {"mode":"failed|all|from","job":"x"}}; the mode is failed if not said. */
   @POST
   @Path("{id}/rerun")
   public CompletionStage<Response> rerun(@PathParam("id") String id, byte[] body) {
+    long asOf = scheduler.snapshot().amended(); // before the reading, which knows all of it
     Optional<StoredDag> found;
     RerunFrom from;
     try {
@@ -125,7 +127,10 @@ public final class DagRunsResource {
     return like.isEmpty()
         ? CompletableFuture.completedFuture(
             Answers.error(Response.Status.CONFLICT, "its runs are kept no longer"))
-        : submit(id, new ChronosEvent.RerunDag(found.get(), like.get(), from));
+        : submit(
+            id,
+            new ChronosEvent.RerunDag(found.get(), like.get(), asOf, from),
+            () -> rerun(id, body));
   }
 
   private static RerunFrom from(JsonNode document, DagRun dag) {
@@ -147,13 +152,21 @@ public final class DagRunsResource {
     };
   }
 
-  private CompletionStage<Response> submit(String id, ChronosEvent event) {
+  /**
+   * @param again for when what was read has changed meanwhile: somebody else got his way
+   */
+  private CompletionStage<Response> submit(
+      String id, ChronosEvent event, Supplier<CompletionStage<Response>> again) {
     return scheduler
         .submit(event)
-        .thenApply(outcome ->
-            outcome instanceof ChronosOutcome.Done
-                ? Response.fromResponse(get(id)).status(Response.Status.ACCEPTED).build()
-                : QueueResource.answer(outcome));
+        .thenCompose(outcome ->
+            switch (outcome) {
+              case ChronosOutcome.Done _ ->
+                  CompletableFuture.completedFuture(
+                      Response.fromResponse(get(id)).status(Response.Status.ACCEPTED).build());
+              case ChronosOutcome.NotAsExpected _ -> again.get();
+              default -> CompletableFuture.completedFuture(QueueResource.answer(outcome));
+            });
   }
 
   private Optional<StoredDag> find(String id) {

@@ -204,15 +204,25 @@ public final class RunsResource {
       return CompletableFuture.completedFuture(
           Answers.rejected(List.of(new Problem("/state", "state must be SUCCEEDED or FAILED"))));
     }
+    return mark(id, success);
+  }
+
+  /** What has changed since it was read is read again: each time somebody else got his way. */
+  private CompletionStage<Response> mark(String id, boolean success) {
+    long asOf = scheduler.snapshot().amended(); // before the reading, which knows all of it
     return on(
         id,
         record ->
             scheduler
-                .submit(new ChronosEvent.MarkRun(record.run(), success))
-                .thenApply(outcome ->
-                    outcome instanceof ChronosOutcome.Done
-                        ? show(Response.Status.OK, find(id).orElse(record))
-                        : Answers.of(outcome)));
+                .submit(new ChronosEvent.MarkRun(record.run(), asOf, success))
+                .thenCompose(outcome ->
+                    switch (outcome) {
+                      case ChronosOutcome.Done _ ->
+                          CompletableFuture.completedFuture(
+                              show(Response.Status.OK, find(id).orElse(record)));
+                      case ChronosOutcome.NotAsExpected _ -> mark(id, success);
+                      default -> CompletableFuture.completedFuture(Answers.of(outcome));
+                    }));
   }
 
   private CompletionStage<Response> on(

@@ -36,6 +36,16 @@ public record Tally(
         errorsSinceLastSuccess);
   }
 
+  /** The same without a run that was counted when it ended, if it was. */
+  public Tally without(boolean success, boolean failure) {
+    return new Tally(
+        Math.max(0, successes - (success ? 1 : 0)),
+        Math.max(0, errors - (failure ? 1 : 0)),
+        lastSuccess,
+        lastError,
+        errorsSinceLastSuccess);
+  }
+
   /**
    * The last result: {@code fresh}, {@code success} or {@code failure}; a tie is a failure (§9.3).
    */

@@ -282,28 +282,36 @@ public final class MetronomeResource {
   @Path("v1/jobs/{id}")
   public CompletionStage<Response> delete(
       @PathParam("id") String id, @QueryParam("stopCurrentJobRuns") boolean stop) {
-    ChronosState state = scheduler.snapshot();
-    Optional<Known> known = known(state, id);
+    Optional<Known> known = known(id);
     if (known.isEmpty()) {
       return now(unknown(id));
     }
-    Collection<String> children = state.children().get(id);
-    if (children != null && !children.isEmpty()) {
-      return now(
-          answer(
-              Status.CONFLICT,
-              MetronomeJson.message("Other jobs depend on this job: " + List.copyOf(children))));
-    }
-    if (!stop && !state.openRuns(id).isEmpty()) {
-      return now(
-          answer(
-              Status.CONFLICT,
-              MetronomeJson.message(
-                  "There are active job runs. Override with stopCurrentJobRuns=true")));
-    }
     Response shown = answer(Status.OK, embeds.show(known.get(), Set.of()));
+    var delete =
+        new ChronosEvent.DeleteJob(
+            id,
+            new Expected.Version(known.get().state().life().version()),
+            stop
+                ? Set.of(ChronosEvent.Use.CHILDREN)
+                : Set.of(ChronosEvent.Use.CHILDREN, ChronosEvent.Use.RUNS));
     return scheduler
-        .submit(new ChronosEvent.DeleteJob(id))
-        .thenApply(outcome -> outcome instanceof ChronosOutcome.Done ? shown : unknown(id));
+        .submit(delete)
+        .thenCompose(outcome ->
+            switch (outcome) {
+              case ChronosOutcome.Done _ -> now(shown);
+              case ChronosOutcome.InUse inUse -> now(refused(inUse));
+              // What is shown must be what was removed.
+              case ChronosOutcome.NotAsExpected _ -> delete(id, stop);
+              default -> now(unknown(id));
+            });
+  }
+
+  private static Response refused(ChronosOutcome.InUse inUse) {
+    String why =
+        switch (inUse.use()) {
+          case CHILDREN -> "Other jobs depend on this job: " + inUse.by();
+          case RUNS -> "There are active job runs. Override with stopCurrentJobRuns=true";
+        };
+    return answer(Status.CONFLICT, MetronomeJson.message(why));
   }
 }

@@ -8,7 +8,7 @@ package dev.stadion.chronos.run;
  * STAGING → QUEUED (the attempt provably never started)
  * STAGING | RUNNING → RETRY_WAIT → QUEUED (the next attempt)
  * QUEUED | RETRY_WAIT → SKIPPED | KILLED | FAILED | TIMED_OUT;  QUEUED → MISSED
- * WAITING → QUEUED | UPSTREAM_FAILED | SKIPPED | KILLED
+ * WAITING → QUEUED | UPSTREAM_FAILED | SKIPPED | KILLED;  by a user's word SUCCEEDED | FAILED
  * </pre>
  */
 public enum RunState {
@@ -39,11 +39,29 @@ public enum RunState {
   /** Could not be launched within the job's epsilon. */
   MISSED;
 
-  /** Terminal states never change. */
+  /** Terminal states never change, unless a user says what a run is to count as. */
   public boolean isTerminal() {
     return switch (this) {
       case WAITING, QUEUED, STAGING, RUNNING, RETRY_WAIT -> false;
       case SUCCEEDED, FAILED, KILLED, LOST, TIMED_OUT, UPSTREAM_FAILED, SKIPPED, MISSED -> true;
+    };
+  }
+
+  /** Whether it is counted as an error of its job: it was tried, and no attempt is left. */
+  public boolean isFailure() {
+    return switch (this) {
+      case FAILED, LOST, TIMED_OUT -> true;
+      case WAITING,
+          QUEUED,
+          STAGING,
+          RUNNING,
+          RETRY_WAIT,
+          SUCCEEDED,
+          KILLED,
+          UPSTREAM_FAILED,
+          SKIPPED,
+          MISSED ->
+          false;
     };
   }
 

@@ -15,6 +15,7 @@ import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to the scheduler. */
 public sealed interface ChronosEvent {
@@ -42,7 +43,30 @@ public sealed interface ChronosEvent {
     }
   }
 
-  record DeleteJob(String name) implements ChronosEvent {}
+  /**
+   * A user removes a job.
+   *
+   * @param expected nothing is done when it is otherwise
+   * @param unless nothing is done while the job is in such use
+   */
+  record DeleteJob(String name, Expected expected, Set<Use> unless) implements ChronosEvent {
+    public DeleteJob {
+      unless = Set.copyOf(unless);
+    }
+
+    /** It is removed whatever depends on it (chronos.md §6.5). */
+    public DeleteJob(String name) {
+      this(name, new Expected.Anything(), Set.of());
+    }
+  }
+
+  /** What a job is there for at the moment. */
+  enum Use {
+    /** Other jobs depend on it. */
+    CHILDREN,
+    /** Runs of it are not over. */
+    RUNS
+  }
 
   /** A user wants a run now. */
   record RunNow(String name, Optional<String> arguments) implements ChronosEvent {}
@@ -56,8 +80,14 @@ public sealed interface ChronosEvent {
   /** A user wants what an earlier run did once more. */
   record Rerun(Run original) implements ChronosEvent {}
 
-  /** A user says that a run that is over is to count as successful, or as failed. */
-  record MarkRun(Run run, boolean success) implements ChronosEvent {}
+  /**
+   * A user says that a run that is over, or waits for its turn, is to count as successful or as
+   * failed.
+   *
+   * @param run as it was read
+   * @param asOf {@link ChronosState#amended} of a snapshot that was taken before it was read
+   */
+  record MarkRun(Run run, long asOf, boolean success) implements ChronosEvent {}
 
   /** A user says that a job is to count as successful. */
   record MarkSuccess(String name) implements ChronosEvent {}
@@ -99,8 +129,10 @@ public sealed interface ChronosEvent {
    *
    * @param stored as it was read
    * @param like the root's last run: what the new ones are told
+   * @param asOf {@link ChronosState#amended} of a snapshot that was taken before both were read
    */
-  record RerunDag(Commons.StoredDag stored, Run like, RerunFrom from) implements ChronosEvent {}
+  record RerunDag(Commons.StoredDag stored, Run like, long asOf, RerunFrom from)
+      implements ChronosEvent {}
 
   /** Which part of it. */
   sealed interface RerunFrom {

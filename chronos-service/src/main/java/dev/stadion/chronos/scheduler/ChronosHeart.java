@@ -54,14 +54,14 @@ public final class ChronosHeart
     return switch (event) {
       case ChronosEvent.PutJob put -> putJob(turn, put);
       case ChronosEvent.PutJobs jobs -> putJobs(turn, jobs);
-      case ChronosEvent.DeleteJob(var name) -> onJob(turn, name, Declarations::delete);
+      case ChronosEvent.DeleteJob delete -> deleteJob(turn, delete);
       case ChronosEvent.RunNow(var name, var arguments) ->
           onJob(turn, name, (t, job) -> Runs.runNow(t, job, arguments));
       case ChronosEvent.KillTasks(var name, var queued) ->
           onJob(turn, name, (t, job) -> kill(t, job, queued));
       case ChronosEvent.KillRun(var run) -> RunCommands.kill(turn, run);
       case ChronosEvent.Rerun(var original) -> RunCommands.rerun(turn, original);
-      case ChronosEvent.MarkRun(var run, var success) -> RunCommands.mark(turn, run, success);
+      case ChronosEvent.MarkRun mark -> RunCommands.mark(turn, mark);
       case ChronosEvent.MarkSuccess(var name) -> onJob(turn, name, ChronosHeart::markSuccess);
       case ChronosEvent.Callback(var task, var success) ->
           done(() -> Callbacks.told(turn, task, success));
@@ -106,6 +106,16 @@ public final class ChronosHeart
     return Declarations.put(turn, job)
         .<ChronosOutcome>map(problem -> new Rejected(List.of(problem)))
         .orElseGet(() -> timePassed(turn));
+  }
+
+  private static ChronosOutcome deleteJob(Turn turn, ChronosEvent.DeleteJob delete) {
+    Optional<JobState> job = turn.job(delete.name());
+    Optional<String> refuted = delete.expected().refuted(delete.name(), job);
+    if (refuted.isPresent()) {
+      return new ChronosOutcome.NotAsExpected(refuted.get());
+    }
+    return job.map(known -> Declarations.delete(turn, known, delete.unless()))
+        .orElseGet(() -> new UnknownJob(delete.name()));
   }
 
   private static ChronosOutcome putJobs(Turn turn, ChronosEvent.PutJobs jobs) {

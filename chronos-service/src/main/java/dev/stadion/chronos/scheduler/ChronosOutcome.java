@@ -12,7 +12,14 @@ public sealed interface ChronosOutcome {
     return switch (this) {
       case Done _, Made _, BackfillMade _ -> true;
       case JobsPut put -> !put.dryRun();
-      case UnknownJob _, NotFound _, NotAsExpected _, MadeBefore _, Conflict _, Rejected _ -> false;
+      case UnknownJob _,
+          NotFound _,
+          NotAsExpected _,
+          MadeBefore _,
+          Conflict _,
+          InUse _,
+          Rejected _ ->
+          false;
     };
   }
 
@@ -58,6 +65,17 @@ public sealed interface ChronosOutcome {
 
   /** What was asked for does not go with how things stand; nothing was changed. */
   record Conflict(String reason) implements ChronosOutcome {}
+
+  /**
+   * The job is not removed, as it is in use.
+   *
+   * @param by the jobs or the runs that need it, by their names
+   */
+  record InUse(ChronosEvent.Use use, List<String> by) implements ChronosOutcome {
+    public InUse {
+      by = List.copyOf(by);
+    }
+  }
 
   /** The user took for granted what is not so; nothing was changed. */
   record NotAsExpected(String reason) implements ChronosOutcome {}

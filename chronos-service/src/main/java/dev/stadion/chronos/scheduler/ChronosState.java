@@ -38,6 +38,8 @@ import org.pcollections.TreePSet;
  * @param alarms the agreed times to look at
  * @param behind more was due than one turn handles
  * @param commons what belongs to no single job
+ * @param amended grows whenever a user changes something that was over, of which nothing is known
+ *     here: who has read such a thing before may not have it decided on what was read
  */
 public record ChronosState(
     TreePMap<String, JobState> jobs,
@@ -57,7 +59,8 @@ public record ChronosState(
     TreePMap<String, Calendar> calendars,
     Alarms alarms,
     boolean behind,
-    Commons commons) {
+    Commons commons,
+    long amended) {
 
   public static final ChronosState EMPTY =
       new ChronosState(
@@ -78,7 +81,8 @@ public record ChronosState(
           TreePMap.empty(),
           Alarms.NONE,
           false,
-          Commons.EMPTY);
+          Commons.EMPTY,
+          1);
 
   /** A tick to come. */
   public record DueKey(Instant at, String job) implements Comparable<DueKey> {

@@ -10,6 +10,7 @@ import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Conflict;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
+import dev.stadion.chronos.scheduler.ChronosOutcome.NotAsExpected;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,13 +48,16 @@ final class DagCommands {
   /**
    * Begins a run of a graph anew, in whole or in part.
    *
-   * @param command with the run as it was read; one that is over changes by this command only
+   * @param command with the run as it was read: one that is over is not known here
    */
   static ChronosOutcome rerun(Turn turn, ChronosEvent.RerunDag command) {
     Commons.StoredDag stored = command.stored();
     DagRun dag = stored.dag();
-    if (turn.commons().dags().containsKey(dag.id()) || !dag.state().isOver()) {
+    if (turn.commons().dags().containsKey(dag.id())) {
       return new Conflict("the run of the graph is not over");
+    }
+    if (!dag.state().isOver() || !turn.isUpToDate(command.asOf())) {
+      return new NotAsExpected("the run of the graph is not any more what it was when it was read");
     }
     Function<String, Collection<String>> children = OpenDag.of(dag, Map.of(), Map.of())::childrenOf;
     SortedSet<String> again = withDescendants(chosen(command), children);
@@ -65,6 +69,11 @@ final class DagCommands {
         return new Conflict("job '" + job + "' is gone");
       }
     }
+    if (!dag.nodes().keySet().stream()
+        .allMatch(job -> again.contains(job) || stored.ends().containsKey(job))) {
+      return new Conflict("its runs are kept no longer");
+    }
+    turn.amend();
     DagRun anew = dag.begunAnew();
     var place = new DagPlace(dag.id(), anew.generation());
     Map<String, Long> runOf = new HashMap<>(stored.runOf());

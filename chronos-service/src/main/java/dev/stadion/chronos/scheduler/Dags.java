@@ -130,14 +130,18 @@ final class Dags {
   private static void settle(Turn turn, Run run) {
     OpenDag open = turn.commons().dags().get(run.dag().orElseThrow().dagRun());
     String job = run.job();
-    if (open == null || open.runOf().get(job) != run.id() || open.ends().containsKey(job)) {
+    Past past = new Past(run.scheduledAt(), run.id(), run.state());
+    if (open == null) {
+      amend(turn, job, past);
+      return;
+    }
+    if (open.runOf().get(job) != run.id() || open.ends().get(job) == run.state()) {
       return;
     }
     long id = open.dag().id();
     OpenDag ended = open.ended(job, run.state());
     turn.commons(turn.commons().with(ended));
     if (ended.dag().nodes().get(job).onPast()) {
-      Past past = new Past(run.scheduledAt(), run.id(), run.state());
       turn.commons(turn.commons().withPast(job, past));
     }
     if (ended.dag().failFast() && ended.outcome(job, run.state()) == Outcome.BADLY) {
@@ -145,15 +149,27 @@ final class Dags {
     }
     ended.childrenOf(job).forEach(child -> consider(turn, id, child));
     if (ended.dag().nodes().get(job).onPast()) {
-      turn.commons().dagsOf(ended.dag().root()).stream()
-          .filter(other -> other.dag().state() == DagRun.State.RUNNING)
-          .filter(other -> other.dag().nodes().containsKey(job))
-          .forEach(other -> consider(turn, other.dag().id(), job));
+      considerIn(turn, turn.commons().dagsOf(ended.dag().root()), job);
     }
     OpenDag now = turn.commons().dags().get(id);
     if (now != null && now.allEnded()) {
       finish(turn, now);
     }
+  }
+
+  /** A user says that a run of a graph that is over has ended otherwise (B-51). */
+  private static void amend(Turn turn, String job, Past past) {
+    Past known = turn.commons().past().get(job);
+    if (known != null && known.run() == past.run()) {
+      turn.commons(turn.commons().withPast(job, past));
+      considerIn(turn, List.copyOf(turn.commons().dags().values()), job);
+    }
+  }
+
+  private static void considerIn(Turn turn, List<OpenDag> dags, String job) {
+    dags.stream()
+        .filter(open -> open.dag().nodes().containsKey(job))
+        .forEach(open -> consider(turn, open.dag().id(), job));
   }
 
   /** The first failure ends what runs, and what waits will not have its turn (B-63). */
@@ -189,6 +205,9 @@ final class Dags {
   /** Decides whether a run that waits has its turn. */
   static void consider(Turn turn, long dag, String job) {
     OpenDag open = turn.commons().dags().get(dag);
+    if (open == null || open.dag().state() != DagRun.State.RUNNING) {
+      return; // all of it is looked at when it begins
+    }
     Run run = turn.run(open.runOf().get(job));
     if (run == null || run.state() != RunState.WAITING) {
       return;

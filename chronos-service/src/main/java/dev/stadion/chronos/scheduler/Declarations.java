@@ -11,6 +11,7 @@ import dev.stadion.chronos.schedule.Agenda;
 import dev.stadion.chronos.schedule.Timetable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -64,6 +65,20 @@ final class Declarations {
         turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
       }
     }
+  }
+
+  /** Removes a job, unless it is in such use. */
+  static ChronosOutcome delete(Turn turn, JobState job, Set<ChronosEvent.Use> unless) {
+    List<String> children = List.copyOf(turn.childrenOf(job.name()));
+    if (unless.contains(ChronosEvent.Use.CHILDREN) && !children.isEmpty()) {
+      return new ChronosOutcome.InUse(ChronosEvent.Use.CHILDREN, children);
+    }
+    List<String> runs = turn.openRuns(job.name()).stream().map(Run::runId).toList();
+    if (unless.contains(ChronosEvent.Use.RUNS) && !runs.isEmpty()) {
+      return new ChronosOutcome.InUse(ChronosEvent.Use.RUNS, runs);
+    }
+    delete(turn, job);
+    return new ChronosOutcome.Done();
   }
 
   /** Removes a job; its children are handed on and its tasks end (chronos.md §6.5). */

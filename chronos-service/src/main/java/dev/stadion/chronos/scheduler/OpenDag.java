@@ -29,11 +29,11 @@ public record OpenDag(
   record Heard(int well, int badly, int skipped) {
     static final Heard NOTHING = new Heard(0, 0, 0);
 
-    Heard plus(Outcome outcome) {
+    Heard plus(Outcome outcome, int more) {
       return switch (outcome) {
-        case WELL -> new Heard(well + 1, badly, skipped);
-        case BADLY -> new Heard(well, badly + 1, skipped);
-        case SKIPPED -> new Heard(well, badly, skipped + 1);
+        case WELL -> new Heard(well + more, badly, skipped);
+        case BADLY -> new Heard(well, badly + more, skipped);
+        case SKIPPED -> new Heard(well, badly, skipped + more);
       };
     }
 
@@ -84,12 +84,14 @@ public record OpenDag(
     return Outcome.of(end, dag.nodes().get(job).softError());
   }
 
-  /** A job's run has ended; it does so once. */
+  /** A job's run has ended; or a user says that it has ended otherwise, and that counts. */
   OpenDag ended(String job, RunState end) {
-    Outcome outcome = outcome(job, end);
+    RunState before = ends.get(job);
     PMap<String, Heard> told = heard;
     for (String child : childrenOf(job)) {
-      told = told.plus(child, told.getOrDefault(child, Heard.NOTHING).plus(outcome));
+      Heard now = told.getOrDefault(child, Heard.NOTHING);
+      now = before == null ? now : now.plus(outcome(job, before), -1);
+      told = told.plus(child, now.plus(outcome(job, end), 1));
     }
     return new OpenDag(dag, runOf, ends.plus(job, end), told, children);
   }

@@ -4,9 +4,11 @@ import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Conflict;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Made;
+import dev.stadion.chronos.scheduler.ChronosOutcome.NotAsExpected;
 import dev.stadion.chronos.scheduler.ChronosOutcome.UnknownJob;
 import java.util.Comparator;
 import java.util.List;
@@ -39,29 +41,42 @@ final class RunCommands {
   }
 
   /**
-   * A run that is over counts as what the user says it was; children that waited for its success
-   * get it. Marking it as what it is already changes nothing.
-   *
-   * @param run as it was read; runs that are over change by this command only
+   * A run that is over, or waits for its turn, counts as what the user says it was; what waited for
+   * that follows. Marking it as what it is already changes nothing.
    */
-  static ChronosOutcome mark(Turn turn, Run run, boolean success) {
-    if (turn.run(run.id()) != null || !run.state().isTerminal()) {
+  static ChronosOutcome mark(Turn turn, ChronosEvent.MarkRun command) {
+    Run read = command.run();
+    Optional<Run> open = Optional.ofNullable(turn.run(read.id()));
+    if (open.filter(run -> run.state() != RunState.WAITING).isPresent()) {
       return new Conflict("the run is not over");
     }
-    RunState to = success ? RunState.SUCCEEDED : RunState.FAILED;
-    if (run.state() == to) {
-      return new Done();
+    if (open.isEmpty() && !(read.state().isTerminal() && turn.isUpToDate(command.asOf()))) {
+      return new NotAsExpected("the run is not any more what it was when it was read");
     }
-    turn.save(run.draft().ended(to, "marked", run.finishedAt().orElse(turn.now)).done());
-    turn.jobOf(run).ifPresent(job -> count(turn, job, run, success));
+    Run run = open.orElse(read);
+    RunState to = command.success() ? RunState.SUCCEEDED : RunState.FAILED;
+    if (run.state() != to) {
+      turn.amend();
+      turn.save(run.draft().ended(to, "marked", run.finishedAt().orElse(turn.now)).done());
+      turn.jobOf(run).ifPresent(job -> recount(turn, job, run, command.success()));
+    }
     return new Done();
   }
 
-  private static void count(Turn turn, JobState job, Run run, boolean success) {
-    Tally tally = job.job().tally();
-    turn.save(
-        job.with(job.job().with(success ? tally.succeeded(turn.now) : tally.failed(turn.now))));
-    if (success) {
+  /**
+   * @param run as it was before
+   */
+  private static void recount(Turn turn, JobState job, Run run, boolean success) {
+    boolean counted = run.id() > job.generation();
+    Tally tally = counted ? job.job().tally().without(run.state() == RunState.SUCCEEDED, run.state().isFailure()) : job.job().tally();
+    boolean past = run.trigger() == Trigger.BACKFILL;
+    Tally now =
+        past
+            ? tally.filledIn(success)
+            : success ? tally.succeeded(turn.now) : tally.failed(turn.now);
+    turn.save(job.with(job.job().with(now)));
+    boolean followed = job.job().policy().softError() && run.state().isFailure();
+    if (success && !followed && Backfills.hasFollowers(turn, run)) {
       Dependencies.succeeded(turn, job.name(), Optional.of(run.id()));
     }
   }

@@ -44,6 +44,7 @@ final class Turn {
   private TreePMap<String, Calendar> calendars;
   private boolean behind;
   private Commons commons;
+  private long amended;
 
   final Teller teller = new Teller(this);
   final Moves moves = new Moves(this);
@@ -69,6 +70,7 @@ final class Turn {
     this.alarms = new AlarmBook(this, state.alarms());
     this.behind = state.behind();
     this.commons = state.commons();
+    this.amended = state.amended();
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -155,6 +157,16 @@ final class Turn {
     long id = Math.max(nextId, RunIds.first(now));
     nextId = id + 1;
     return id;
+  }
+
+  /** Whether nothing that was over has been changed since a snapshot said this. */
+  boolean isUpToDate(long asOf) {
+    return asOf == amended;
+  }
+
+  /** Something that was over is changed: what was read of such things is out of date. */
+  void amend() {
+    amended = newId();
   }
 
   void link(Link next) {
@@ -372,11 +384,13 @@ final class Turn {
         calendars,
         alarms.alarms(),
         behind,
-        commons);
+        commons,
+        amended);
   }
 
   ChronosState restored(ChronosState.Stored stored) {
     nextId = stored.nextId();
+    amended = nextId;
     framework = stored.framework();
     retired = HashTreePMap.from(stored.retired());
     unreadable = HashTreePMap.from(stored.unreadable());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,6 +245,26 @@ class RunsApiTest {
     assertThat(runs("child")).hasSize(1);
     assertThat(runs("child").at("/0/parentRunIds/0").asText()).isEqualTo(id("parent"));
     assertThat(service.json(V1 + "/job/parent").get("successCount").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void b51ManyWhoMarkTheSameRunAreAllAnsweredAndItCountsOnce() {
+    post("many", ",'retries':0");
+    service.post(V1 + "/dependency", "{'name':'manysChild','command':'x','parents':['many']}");
+    service.put(V1 + "/job/many");
+    mesos.tells(mesos.launched(), TaskState.TASK_FAILED, "Command exited with status 1");
+    String path = V1 + "/runs/" + id("many") + "/mark";
+
+    List<Integer> codes =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(i -> service.post(path, "{'state':'SUCCEEDED'}").statusCode())
+            .toList();
+
+    assertThat(codes).containsOnly(200);
+    assertThat(runs("manysChild")).hasSize(1);
+    assertThat(service.json(V1 + "/job/many").get("successCount").asInt()).isEqualTo(1);
+    assertThat(service.json(V1 + "/job/many").get("errorCount").asInt()).isZero();
   }
 
   @ParameterizedTest

@@ -210,6 +210,7 @@ class CommonsContractTest {
         new ChronosEvent.RerunDag(
             stored,
             model.allRuns().stream().filter(run -> run.id() == root).findFirst().orElseThrow(),
+            state.amended(),
             random.nextBoolean()
                 ? new ChronosEvent.RerunFrom.Failed()
                 : new ChronosEvent.RerunFrom.Job("a")));

@@ -161,7 +161,8 @@ class StoreContractTest {
         state.calendars(),
         state.alarms(),
         false,
-        state.commons().durable());
+        state.commons().durable(),
+        0);
   }
 
   private void bothRememberAll() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,10 @@ class DagsTest {
   private ChronosOutcome rerun(ChronosEvent.RerunFrom from) {
     return world.happens(
         new ChronosEvent.RerunDag(
-            world.store().dag(dag(0).id()).orElseThrow(), world.last("root"), from));
+            world.store().dag(dag(0).id()).orElseThrow(),
+            world.last("root"),
+            world.state().amended(),
+            from));
   }
 
   @Test
@@ -205,6 +209,68 @@ class DagsTest {
     assertThat(world.states("a")).containsExactly(FAILED, SUCCEEDED);
     assertThat(rerun(new ChronosEvent.RerunFrom.Failed()))
         .isInstanceOf(ChronosOutcome.Conflict.class);
+  }
+
+  @Test
+  void whatWasReadBeforeItWasBegunAnewBeginsItNoSecondTime_B61() {
+    diamond();
+    world.passes(Duration.ofMinutes(1));
+    goesOn("a");
+    var command =
+        new ChronosEvent.RerunDag(
+            world.store().dag(dag(0).id()).orElseThrow(),
+            world.last("root"),
+            world.state().amended(),
+            new ChronosEvent.RerunFrom.Failed());
+
+    assertThat(world.happens(command)).isInstanceOf(ChronosOutcome.Done.class);
+    assertThat(world.happens(command)).isInstanceOf(ChronosOutcome.Conflict.class);
+    goesOn();
+
+    assertThat(world.happens(command)).isInstanceOf(ChronosOutcome.NotAsExpected.class);
+    assertThat(dag(0).generation()).isEqualTo(2);
+    assertThat(world.states("a")).containsExactly(FAILED, SUCCEEDED);
+  }
+
+  @Test
+  void whatWasReadBeforeItEndedIsReadAgain_B61() {
+    diamond();
+    world.passes(Duration.ofMinutes(1));
+    var command =
+        new ChronosEvent.RerunDag(
+            world.store().dag(dag(0).id()).orElseThrow(),
+            world.last("root"),
+            world.state().amended(),
+            new ChronosEvent.RerunFrom.Failed());
+    goesOn("a");
+
+    assertThat(world.happens(command)).isInstanceOf(ChronosOutcome.NotAsExpected.class);
+  }
+
+  @Test
+  void aGraphOfWhichRunsAreForgottenIsBegunAnewAsAWholeOnly_B61() {
+    diamond();
+    world.passes(Duration.ofMinutes(1));
+    goesOn();
+    var whole = world.store().dag(dag(0).id()).orElseThrow();
+    var rest =
+        new Commons.StoredDag(
+            whole.dag(), Map.of("root", whole.runOf().get("root")), Map.of("root", SUCCEEDED));
+
+    var part = new ChronosEvent.RerunFrom.Job("z");
+    assertThat(
+            world.happens(
+                new ChronosEvent.RerunDag(
+                    rest, world.last("root"), world.state().amended(), part)))
+        .isEqualTo(new ChronosOutcome.Conflict("its runs are kept no longer"));
+    assertThat(
+            world.happens(
+                new ChronosEvent.RerunDag(
+                    rest,
+                    world.last("root"),
+                    world.state().amended(),
+                    new ChronosEvent.RerunFrom.All())))
+        .isInstanceOf(ChronosOutcome.Done.class);
   }
 
   @Test
