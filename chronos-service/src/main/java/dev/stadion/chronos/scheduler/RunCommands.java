@@ -68,7 +68,10 @@ final class RunCommands {
    */
   private static void recount(Turn turn, JobState job, Run run, boolean success) {
     boolean counted = run.id() > job.generation();
-    Tally tally = counted ? job.job().tally().without(run.state() == RunState.SUCCEEDED, run.state().isFailure()) : job.job().tally();
+    Tally tally =
+        counted
+            ? job.job().tally().without(run.state() == RunState.SUCCEEDED, run.state().isFailure())
+            : job.job().tally();
     boolean past = run.trigger() == Trigger.BACKFILL;
     Tally now =
         past

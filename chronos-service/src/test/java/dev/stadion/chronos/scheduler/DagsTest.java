@@ -260,8 +260,7 @@ class DagsTest {
     var part = new ChronosEvent.RerunFrom.Job("z");
     assertThat(
             world.happens(
-                new ChronosEvent.RerunDag(
-                    rest, world.last("root"), world.state().amended(), part)))
+                new ChronosEvent.RerunDag(rest, world.last("root"), world.state().amended(), part)))
         .isEqualTo(new ChronosOutcome.Conflict("its runs are kept no longer"));
     assertThat(
             world.happens(

@@ -194,19 +194,15 @@ class MarkTest {
     post("a", "");
     var gently =
         new ChronosEvent.DeleteJob(
-            "a",
-            new Expected.Version(1),
-            Set.of(ChronosEvent.Use.CHILDREN, ChronosEvent.Use.RUNS));
+            "a", new Expected.Version(1), Set.of(ChronosEvent.Use.CHILDREN, ChronosEvent.Use.RUNS));
     assertThat(world.happens(gently))
         .isEqualTo(
-            new ChronosOutcome.InUse(
-                ChronosEvent.Use.RUNS, List.of(world.last("a").runId())));
+            new ChronosOutcome.InUse(ChronosEvent.Use.RUNS, List.of(world.last("a").runId())));
 
     world.runsAndEnds(TaskState.FINISHED);
     world.postDependent("child", "'a'");
     assertThat(world.happens(gently))
-        .isEqualTo(
-            new ChronosOutcome.InUse(ChronosEvent.Use.CHILDREN, List.of("child")));
+        .isEqualTo(new ChronosOutcome.InUse(ChronosEvent.Use.CHILDREN, List.of("child")));
 
     world.happens(new ChronosEvent.DeleteJob("child"));
     assertThat(world.happens(gently)).isInstanceOf(ChronosOutcome.Done.class);
