@@ -212,16 +212,7 @@ public final class PodValidation {
           mounted.contains(volume.name()),
           "/volumes(" + i + ")",
           "volume must be referenced by at least one container");
-      if (volume instanceof Volume.Persistent(var name, var kept)) {
-        long mounts =
-            pod.containers().stream()
-                .flatMap(container -> container.volumeMounts().stream())
-                .filter(mount -> mount.name().equals(name))
-                .count();
-        problems.require(
-            mounts <= 1,
-            "/volumes(" + i + ")",
-            "a persistent volume can be mounted by one container only");
+      if (volume instanceof Volume.Persistent(var _, var kept)) {
         ContainerValidation.persistent("/volumes(" + i + ")", kept, problems);
       }
       if (volume instanceof Volume.Secret(var _, var secret)) {

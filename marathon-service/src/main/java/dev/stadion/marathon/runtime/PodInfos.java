@@ -3,7 +3,6 @@ package dev.stadion.marathon.runtime;
 import dev.stadion.marathon.app.ChosenNames;
 import dev.stadion.marathon.app.PodDefinition;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
-import dev.stadion.marathon.app.PodDefinition.VolumeMount;
 import dev.stadion.marathon.launch.PodEnvironment;
 import dev.stadion.marathon.launch.PodLaunch;
 import dev.stadion.marathon.launch.PodPorts;
@@ -20,28 +19,21 @@ import dev.stadion.mesos.v1.KillPolicy;
 import dev.stadion.mesos.v1.LinuxInfo;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.TaskInfo;
-import dev.stadion.mesos.v1.Volume;
 import dev.stadion.scheduling.id.TaskId;
-import dev.stadion.scheduling.resource.Disk;
-import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Describes instances of pods to a master: one executor, one group of tasks. Pure. */
 final class PodInfos {
-  /** Below which ephemeral volumes lie in the sandbox of an instance. */
-  private static final String EPHEMERAL = "volumes/";
-
   private final PodLaunch launch;
   private final SecretValues secrets;
   private final ChosenNames names;
   private final PodDefinition pod;
   private final List<PodPorts.Bound> ports;
   private final Shares shares;
+  private final PodVolumes volumes;
 
   private PodInfos(PodLaunch launch, SecretValues secrets, ChosenNames names) {
     this.launch = launch;
@@ -50,6 +42,7 @@ final class PodInfos {
     this.pod = launch.pod().pod();
     this.ports = PodPorts.of(pod, launch.place().hostPorts());
     this.shares = new Shares(launch.taken(), pod.role());
+    this.volumes = new PodVolumes(pod, launch.taken(), secrets);
   }
 
   /** The operation that launches all of it or nothing. */
@@ -81,7 +74,10 @@ final class PodInfos {
             .addAllResources(
                 ResourceConverter.allocatedTo(
                     pod.role(),
-                    ResourceConverter.toProto(shares.take(pod.executorResources(), List.of()))));
+                    ResourceConverter.toProto(
+                        shares
+                            .take(pod.executorResources(), List.of())
+                            .plus(volumes.shared()))));
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
@@ -129,7 +125,9 @@ final class PodInfos {
                 ResourceConverter.allocatedTo(
                     pod.role(),
                     ResourceConverter.toProto(
-                        shares.take(container.resources(), hostPorts).plus(kept(container)))))
+                        shares
+                            .take(container.resources(), hostPorts)
+                            .plus(volumes.of(container)))))
             .setCommand(command(container, id));
     if (!container.labels().isEmpty()) {
       task.setLabels(TaskInfos.labels(container.labels()));
@@ -202,13 +200,7 @@ final class PodInfos {
                         image.pullSecret(),
                         pod.secrets(),
                         secrets)));
-    for (VolumeMount mount : container.volumeMounts()) {
-      pod.volumes().stream()
-          .filter(volume -> volume.name().equals(mount.name()))
-          .findFirst()
-          .flatMap(volume -> volume(volume, mount))
-          .ifPresent(info::addVolumes);
-    }
+    info.addAllVolumes(volumes.mounts(container));
     if (container.tty().orElse(false)) {
       info.setTtyInfo(LinuxInfos.TERMINAL);
     }
@@ -219,51 +211,5 @@ final class PodInfos {
             .orElseGet(LinuxInfo::newBuilder)
             .setShareCgroups(pod.shared().legacyCgroups().orElse(false)));
     return info.build();
-  }
-
-  /** The persistent volumes that a container mounts; each is mounted by one container only. */
-  private Resources kept(PodContainer container) {
-    Set<String> mounted = new HashSet<>();
-    container.volumeMounts().forEach(mount -> mounted.add(mount.name()));
-    return launch
-        .taken()
-        .filter(key ->
-            key.isPersistentVolume()
-                && key.disk()
-                    .flatMap(Disk::volume)
-                    .filter(volume -> mounted.contains(volume.containerPath()))
-                    .isPresent());
-  }
-
-  /** What lies in a sandbox under this name. */
-  private static Volume inSandbox(
-      Volume.Builder info, Volume.Source.SandboxPath.Type whose, String name) {
-    info.getSourceBuilder()
-        .setType(Volume.Source.Type.SANDBOX_PATH)
-        .getSandboxPathBuilder()
-        .setType(whose)
-        .setPath(name);
-    return info.build();
-  }
-
-  private Optional<Volume> volume(PodDefinition.Volume volume, VolumeMount mount) {
-    Volume.Builder info =
-        Volume.newBuilder()
-            .setContainerPath(mount.mountPath())
-            .setMode(mount.readOnly() ? Volume.Mode.RO : Volume.Mode.RW);
-    return switch (volume) {
-      case PodDefinition.Volume.Host(var _, var path) ->
-          Optional.of(info.setHostPath(path).build());
-      case PodDefinition.Volume.Ephemeral(var name) ->
-          Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.PARENT, EPHEMERAL + name));
-      // It is in the task's own sandbox under its name already.
-      case PodDefinition.Volume.Persistent(var name, var _) ->
-          mount.mountPath().equals(name)
-              ? Optional.empty()
-              : Optional.of(inSandbox(info, Volume.Source.SandboxPath.Type.SELF, name));
-      case PodDefinition.Volume.Secret(var _, var secret) ->
-          Optional.of(
-              VolumeInfos.secret(mount.mountPath(), secrets.secret(pod.secrets().get(secret))));
-    };
   }
 }

@@ -179,6 +179,25 @@ class PodsApiTest {
   }
 
   @Test
+  void s81_containersMayShareAPersistentVolume() {
+    String container =
+        "{'name':'%s','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':'x'}},"
+            + "'volumeMounts':[{'name':'data','mountPath':'data'}]}";
+
+    Answer answer =
+        marathon.post(
+            "/v2/pods",
+            "{'id':'/s81/shared','role':'s81','volumes':[{'name':'data','persistent':{'size':10}}],"
+                + "'containers':["
+                + container.formatted("a")
+                + ","
+                + container.formatted("b")
+                + "]}");
+
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+  }
+
+  @Test
   void s38_scalingAGroupLeavesPodsAlone() {
     marathon.post("/v2/pods", pod("/s38g/pod", ""));
     marathon.post("/v2/apps", "{'id':'/s38g/app','cmd':'sleep 1'}");

@@ -13,6 +13,7 @@ import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.Offer;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
+import dev.stadion.mesos.v1.Volume;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.resource.Disk;
 import dev.stadion.scheduling.resource.Quantity.Scalar;
@@ -110,37 +111,73 @@ class PodInfosTest {
     assertThat(web.getCommand().getShell()).isTrue();
   }
 
-  @Test
-  void aPersistentVolumeBelongsToTheContainerThatMountsIt() {
+  /** Containers "web" and "side" with a persistent volume that web mounts at "var". */
+  private static Offer.Operation launchWithVolume(String mountsOfSide) {
     var volume =
         new ResourceKey("disk", List.of(Reservation.dynamic("prod", "us")))
             .withDisk(Optional.of(Disk.volume("prod_pod#data#1", "us", "data")));
-    Offer.Operation operation =
-        PodInfos.of(
-            new PodLaunch(
-                new InstanceId(PathId.of("/prod/pod"), ID),
-                1,
-                App.created(
-                    Apps.pod(
-                        "/prod/pod",
-                        1,
-                        ",'volumes':[{'name':'data','persistent':{'size':10}}],'containers':[{'name':"
-                            + "'web','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
-                            + "'x'}},'volumeMounts':[{'name':'data','mountPath':'var'}]},{'name':"
-                            + "'side','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
-                            + "'x'}}}]"),
-                    Instant.EPOCH),
-                new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>()),
-                Resources.of(0.3, 96, 10).with(volume, Scalar.of(10)),
-                false),
-            SecretValues.NONE,
-            ChosenNames.DEFAULT);
+    return PodInfos.of(
+        new PodLaunch(
+            new InstanceId(PathId.of("/prod/pod"), ID),
+            1,
+            App.created(
+                Apps.pod(
+                    "/prod/pod",
+                    1,
+                    ",'volumes':[{'name':'data','persistent':{'size':10}}],'containers':[{'name':"
+                        + "'web','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
+                        + "'x'}},'volumeMounts':[{'name':'data','mountPath':'var'}]},{'name':"
+                        + "'side','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':"
+                        + "'x'}},'volumeMounts':"
+                        + mountsOfSide
+                        + "}]"),
+                Instant.EPOCH),
+            new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>()),
+            Resources.of(0.3, 96, 10).with(volume, Scalar.of(10)),
+            false),
+        SecretValues.NONE,
+        ChosenNames.DEFAULT);
+  }
 
-    var tasks = operation.getLaunchGroup().getTaskGroup().getTasksList();
-    assertThat(tasks.get(0).getResourcesList()).anyMatch(r -> r.getDisk().hasPersistence());
-    assertThat(tasks.get(1).getResourcesList()).noneMatch(r -> r.getDisk().hasPersistence());
+  private static boolean isKept(Resource resource) {
+    return resource.getDisk().hasPersistence();
+  }
+
+  @Test
+  void aPersistentVolumeBelongsToTheContainerThatMountsIt() {
+    Offer.Operation.LaunchGroup group = launchWithVolume("[]").getLaunchGroup();
+
+    var tasks = group.getTaskGroup().getTasksList();
+    assertThat(tasks.get(0).getResourcesList()).anyMatch(PodInfosTest::isKept);
+    assertThat(tasks.get(1).getResourcesList()).noneMatch(PodInfosTest::isKept);
+    assertThat(group.getExecutor().getResourcesList()).noneMatch(PodInfosTest::isKept);
     var mounted = tasks.get(0).getContainer().getVolumes(0);
     assertThat(mounted.getContainerPath()).isEqualTo("var");
     assertThat(mounted.getSource().getSandboxPath().getPath()).isEqualTo("data");
+    assertThat(mounted.getSource().getSandboxPath().getType())
+        .isEqualTo(Volume.Source.SandboxPath.Type.SELF);
+  }
+
+  @Test
+  void aPersistentVolumeOfSeveralContainersBelongsToTheirExecutor() {
+    Offer.Operation.LaunchGroup group =
+        launchWithVolume("[{'name':'data','mountPath':'data','readOnly':true}]").getLaunchGroup();
+
+    var tasks = group.getTaskGroup().getTasksList();
+    assertThat(group.getExecutor().getResourcesList()).filteredOn(PodInfosTest::isKept).hasSize(1);
+    assertThat(tasks)
+        .allSatisfy(task -> {
+          assertThat(task.getResourcesList()).noneMatch(PodInfosTest::isKept);
+          Volume.Source.SandboxPath place =
+              task.getContainer().getVolumes(0).getSource().getSandboxPath();
+          assertThat(place.getType()).isEqualTo(Volume.Source.SandboxPath.Type.PARENT);
+          assertThat(place.getPath()).isEqualTo("data");
+        });
+    assertThat(tasks)
+        .extracting(task -> task.getContainer().getVolumes(0).getContainerPath())
+        .containsExactly("var", "data");
+    assertThat(tasks)
+        .extracting(task -> task.getContainer().getVolumes(0).getMode())
+        .containsExactly(Volume.Mode.RW, Volume.Mode.RO);
   }
 }

@@ -3,6 +3,9 @@ package dev.stadion.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.agent.supervisor.Waiting;
+import dev.stadion.mesos.v1.ContainerInfo;
+import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
@@ -49,6 +52,42 @@ class AgentVolumesTest {
     master.checkpoint();
     Waiting.until("it is destroyed", () -> !Files.exists(data("v1")));
     assertThat(outside).exists();
+  }
+
+  @Test
+  void theTasksOfAGroupShareTheVolumesOfTheirExecutor() throws Exception {
+    master.checkpoint(volume("v1"));
+    ExecutorInfo executor =
+        ExecutorInfo.newBuilder()
+            .setType(ExecutorInfo.Type.DEFAULT)
+            .setExecutorId(ExecutorID.newBuilder().setValue("pod"))
+            .addResources(volume("v1"))
+            .build();
+
+    master.runGroup(
+        executor,
+        sharing("writes", "echo kept > shared/file"),
+        sharing("reads", "until test -s shared/file; do sleep 0.05; done"));
+
+    assertThat(master.awaitEnd("writes").getState()).isEqualTo(TaskState.TASK_FINISHED);
+    assertThat(master.awaitEnd("reads").getState()).isEqualTo(TaskState.TASK_FINISHED);
+    assertThat(data("v1").resolve("file")).hasContent("kept");
+  }
+
+  /** Mounts what its executor has at "data". */
+  private static TaskInfo sharing(String id, String command) {
+    TaskInfo.Builder task = Tasks.shell(id, command).toBuilder();
+    task.getContainerBuilder()
+        .setType(ContainerInfo.Type.MESOS)
+        .addVolumesBuilder()
+        .setContainerPath("shared")
+        .setMode(Volume.Mode.RW)
+        .getSourceBuilder()
+        .setType(Volume.Source.Type.SANDBOX_PATH)
+        .getSandboxPathBuilder()
+        .setType(Volume.Source.SandboxPath.Type.PARENT)
+        .setPath("data");
+    return task.build();
   }
 
   @Test
