@@ -75,9 +75,7 @@ final class PodInfos {
                 ResourceConverter.allocatedTo(
                     pod.role(),
                     ResourceConverter.toProto(
-                        shares
-                            .take(pod.executorResources(), List.of())
-                            .plus(volumes.shared()))));
+                        shares.take(pod.executorResources(), List.of()).plus(volumes.shared()))));
     if (!pod.labels().isEmpty()) {
       executor.setLabels(TaskInfos.labels(pod.labels()));
     }
@@ -125,9 +123,7 @@ final class PodInfos {
                 ResourceConverter.allocatedTo(
                     pod.role(),
                     ResourceConverter.toProto(
-                        shares
-                            .take(container.resources(), hostPorts)
-                            .plus(volumes.of(container)))))
+                        shares.take(container.resources(), hostPorts).plus(volumes.of(container)))))
             .setCommand(command(container, id));
     if (!container.labels().isEmpty()) {
       task.setLabels(TaskInfos.labels(container.labels()));
