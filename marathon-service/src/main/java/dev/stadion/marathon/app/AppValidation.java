@@ -1,7 +1,6 @@
 package dev.stadion.marathon.app;
 
 import dev.stadion.marathon.app.AppDefinition.EnvValue;
-import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.AppDefinition.UpgradeStrategy;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -265,23 +264,8 @@ public final class AppValidation {
   }
 
   private void strategies() {
-    if (app.unreachableStrategy()
-        instanceof UnreachableStrategy.Enabled(int inactive, int expunge)) {
-      problems.require(
-          inactive <= expunge,
-          "/unreachableStrategy/inactiveAfterSeconds",
-          "inactiveAfterSeconds (%d) must be less or equal to expungeAfterSeconds, which is %d"
-              .formatted(inactive, expunge));
-    }
+    new StrategyRules("/unreachableStrategy", "/upgradeStrategy").check(app, problems);
     if (app.isResident()) {
-      problems.require(
-          app.unreachableStrategy() instanceof UnreachableStrategy.Disabled,
-          "/unreachableStrategy",
-          "unreachableStrategy must be disabled for resident tasks");
-      problems.require(
-          app.upgradeStrategy().maximumOverCapacity() == 0,
-          "/upgradeStrategy/maximumOverCapacity",
-          "got " + app.upgradeStrategy().maximumOverCapacity() + ", expected 0.0");
       problems.require(
           app.acceptedResourceRoles().filter(roles -> !roles.equals(Set.of("*"))).isEmpty(),
           "/acceptedResourceRoles",

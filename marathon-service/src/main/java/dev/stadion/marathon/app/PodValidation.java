@@ -1,6 +1,5 @@
 package dev.stadion.marathon.app;
 
-import dev.stadion.marathon.app.AppDefinition.UnreachableStrategy;
 import dev.stadion.marathon.app.PodDefinition.Endpoint;
 import dev.stadion.marathon.app.PodDefinition.PodContainer;
 import dev.stadion.marathon.app.PodDefinition.PodHealthCheck;
@@ -53,24 +52,8 @@ public final class PodValidation {
           "/secrets",
           "Feature secrets is not enabled. Enable with --enable_features secrets)");
     }
-    if (pod.unreachableStrategy()
-        instanceof UnreachableStrategy.Enabled(int inactive, int expunge)) {
-      problems.require(
-          inactive <= expunge,
-          "/scheduling/unreachableStrategy/inactiveAfterSeconds",
-          "inactiveAfterSeconds (%d) must be less or equal to expungeAfterSeconds, which is %d"
-              .formatted(inactive, expunge));
-    }
-    if (pod.isResident()) {
-      problems.require(
-          pod.unreachableStrategy() instanceof UnreachableStrategy.Disabled,
-          "/scheduling/unreachableStrategy",
-          "unreachableStrategy must be disabled for resident tasks");
-      problems.require(
-          pod.upgradeStrategy().maximumOverCapacity() == 0,
-          "/scheduling/upgrade/maximumOverCapacity",
-          "got " + pod.upgradeStrategy().maximumOverCapacity() + ", expected 0.0");
-    }
+    new StrategyRules("/scheduling/unreachableStrategy", "/scheduling/upgrade")
+        .check(pod, problems);
     AppValidation.environment(pod.environment(), pod.secrets(), rules, "/environment", problems);
     pod.shared()
         .linuxInfo()

@@ -21,6 +21,11 @@ public sealed interface RunSpec permits AppDefinition, PodDefinition {
 
   int instances();
 
+  /** Whether there shall be one instance on every agent that fits, however many those are. */
+  default boolean daemon() {
+    return false;
+  }
+
   SortedMap<String, String> labels();
 
   RunSpec withInstances(int count);

@@ -19,57 +19,69 @@ final class HealthCheckInfos {
     return app.healthChecks().stream()
         .filter(check -> check.protocol().isOfAgent())
         .findFirst()
-        .flatMap(check -> of(check, ports));
+        .flatMap(check -> probe(check, ports).map(probe -> probe.health(times(check))));
   }
 
-  private static Optional<HealthCheck> of(
+  private static HealthCheck.Builder times(dev.stadion.marathon.app.HealthCheck check) {
+    return HealthCheck.newBuilder()
+        .setDelaySeconds(check.delaySeconds())
+        .setGracePeriodSeconds(check.gracePeriodSeconds())
+        .setIntervalSeconds(check.intervalSeconds())
+        .setTimeoutSeconds(check.timeoutSeconds())
+        .setConsecutiveFailures(check.maxConsecutiveFailures());
+  }
+
+  private static Optional<AgentProbe> probe(
       dev.stadion.marathon.app.HealthCheck check, List<TaskPort> ports) {
-    HealthCheck.Builder info =
-        HealthCheck.newBuilder()
-            .setDelaySeconds(check.delaySeconds())
-            .setGracePeriodSeconds(check.gracePeriodSeconds())
-            .setIntervalSeconds(check.intervalSeconds())
-            .setTimeoutSeconds(check.timeoutSeconds())
-            .setConsecutiveFailures(check.maxConsecutiveFailures());
     Optional<Integer> port = port(check.port(), check.portIndex(), ports);
     return switch (check.protocol()) {
-      case COMMAND ->
-          check
-              .command()
-              .map(command ->
-                  info.setType(HealthCheck.Type.COMMAND).setCommand(shell(command)).build());
-      case MESOS_HTTP -> port.map(p -> http(info, check, p, "http"));
-      case MESOS_HTTPS -> port.map(p -> http(info, check, p, "https"));
-      case MESOS_TCP ->
-          port.map(p -> {
-            info.setType(HealthCheck.Type.TCP)
-                .getTcpBuilder()
-                .setPort(p)
-                .setProtocol(protocol(check));
-            return info.build();
-          });
+      case COMMAND -> check.command().map(command -> new AgentProbe.Command(shell(command)));
+      case MESOS_HTTP -> port.map(p -> http(check, p, "http"));
+      case MESOS_HTTPS -> port.map(p -> http(check, p, "https"));
+      case MESOS_TCP -> port.map(p -> new AgentProbe.Tcp(p, protocol(check)));
       case HTTP, HTTPS, TCP -> Optional.empty();
     };
   }
 
-  private static HealthCheck http(
-      HealthCheck.Builder info,
-      dev.stadion.marathon.app.HealthCheck check,
-      int port,
-      String scheme) {
-    info.setType(HealthCheck.Type.HTTP)
-        .getHttpBuilder()
-        .setPort(port)
-        .setScheme(scheme)
-        .setPath(check.path().orElse("/"))
-        .setProtocol(protocol(check));
-    return info.build();
+  private static AgentProbe http(
+      dev.stadion.marathon.app.HealthCheck check, int port, String scheme) {
+    return new AgentProbe.Http(port, scheme, check.path().orElse("/"), protocol(check));
   }
 
-  private static NetworkInfo.Protocol protocol(dev.stadion.marathon.app.HealthCheck check) {
-    return check.ipProtocol().equals("IPv6")
-        ? NetworkInfo.Protocol.IPv6
-        : NetworkInfo.Protocol.IPv4;
+  private static Optional<NetworkInfo.Protocol> protocol(
+      dev.stadion.marathon.app.HealthCheck check) {
+    return Optional.of(
+        check.ipProtocol().equals("IPv6")
+            ? NetworkInfo.Protocol.IPv6
+            : NetworkInfo.Protocol.IPv4);
+  }
+
+  static Optional<CheckInfo> of(Check check, List<TaskPort> ports) {
+    CheckInfo.Builder times =
+        CheckInfo.newBuilder()
+            .setDelaySeconds(check.delaySeconds())
+            .setIntervalSeconds(check.intervalSeconds())
+            .setTimeoutSeconds(check.timeoutSeconds());
+    return probe(check.probe(), ports).map(probe -> probe.check(times));
+  }
+
+  private static Optional<AgentProbe> probe(Check.Probe probe, List<TaskPort> ports) {
+    return switch (probe) {
+      case Check.Probe.Http(var index, var fixed, var path, var _) ->
+          port(fixed, index, ports)
+              .map(port -> new AgentProbe.Http(port, "http", path.orElse("/"), Optional.empty()));
+      case Check.Probe.Tcp(var index, var fixed) ->
+          port(fixed, index, ports).map(port -> new AgentProbe.Tcp(port, Optional.empty()));
+      case Check.Probe.Shell(var command) -> Optional.of(new AgentProbe.Command(shell(command)));
+      case Check.Probe.Argv(var arguments) ->
+          Optional.of(
+              new AgentProbe.Command(
+                  CommandInfo.newBuilder()
+                      .setShell(false)
+                      .setValue(arguments.getFirst())
+                      .addAllArguments(arguments)
+                      .build()));
+    };
   }
 
   /** A fixed port wins; inside a container it is the container's own number that counts. */
@@ -80,45 +92,5 @@ final class HealthCheckInfos {
 
   private static CommandInfo shell(String command) {
     return CommandInfo.newBuilder().setShell(true).setValue(command).build();
-  }
-
-  static Optional<CheckInfo> of(Check check, List<TaskPort> ports) {
-    CheckInfo.Builder info =
-        CheckInfo.newBuilder()
-            .setDelaySeconds(check.delaySeconds())
-            .setIntervalSeconds(check.intervalSeconds())
-            .setTimeoutSeconds(check.timeoutSeconds());
-    return switch (check.probe()) {
-      case Check.Probe.Http(var index, var fixed, var path, var _) ->
-          port(fixed, index, ports)
-              .map(port -> {
-                info.setType(CheckInfo.Type.HTTP)
-                    .getHttpBuilder()
-                    .setPort(port)
-                    .setPath(path.orElse("/"));
-                return info.build();
-              });
-      case Check.Probe.Tcp(var index, var fixed) ->
-          port(fixed, index, ports)
-              .map(port -> {
-                info.setType(CheckInfo.Type.TCP).getTcpBuilder().setPort(port);
-                return info.build();
-              });
-      case Check.Probe.Shell(var command) -> Optional.of(command(info, shell(command)));
-      case Check.Probe.Argv(var arguments) ->
-          Optional.of(
-              command(
-                  info,
-                  CommandInfo.newBuilder()
-                      .setShell(false)
-                      .setValue(arguments.getFirst())
-                      .addAllArguments(arguments)
-                      .build()));
-    };
-  }
-
-  private static CheckInfo command(CheckInfo.Builder info, CommandInfo command) {
-    info.setType(CheckInfo.Type.COMMAND).getCommandBuilder().setCommand(command);
-    return info.build();
   }
 }

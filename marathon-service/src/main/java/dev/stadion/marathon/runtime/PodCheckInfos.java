@@ -19,65 +19,42 @@ import java.util.Optional;
 record PodCheckInfos(List<PodPorts.Bound> ports) {
   /** Empty when its endpoint has no port that is known. */
   Optional<HealthCheck> of(PodHealthCheck check) {
-    HealthCheck.Builder info =
+    HealthCheck.Builder times =
         HealthCheck.newBuilder()
             .setDelaySeconds(check.delaySeconds())
             .setGracePeriodSeconds(check.gracePeriodSeconds())
             .setIntervalSeconds(check.intervalSeconds())
             .setTimeoutSeconds(check.timeoutSeconds())
             .setConsecutiveFailures(check.maxConsecutiveFailures());
-    return switch (check.probe()) {
-      case Probe.Http(var endpoint, var path, var scheme) ->
-          port(endpoint)
-              .map(port -> {
-                info.setType(HealthCheck.Type.HTTP)
-                    .getHttpBuilder()
-                    .setPort(port)
-                    .setScheme(scheme.equals("HTTPS") ? "https" : "http")
-                    .setPath(path.orElse("/"));
-                return info.build();
-              });
-      case Probe.Tcp(var endpoint) ->
-          port(endpoint)
-              .map(port -> {
-                info.setType(HealthCheck.Type.TCP).getTcpBuilder().setPort(port);
-                return info.build();
-              });
-      case Probe.Command(var exec) -> {
-        exec(info.setType(HealthCheck.Type.COMMAND).getCommandBuilder(), exec, true);
-        yield Optional.of(info.build());
-      }
-    };
+    return probe(check.probe()).map(probe -> probe.health(times));
   }
 
   /** Empty when its endpoint has no port that is known. */
   Optional<CheckInfo> of(PodCheck check) {
-    CheckInfo.Builder info =
+    CheckInfo.Builder times =
         CheckInfo.newBuilder()
             .setDelaySeconds(check.delaySeconds())
             .setIntervalSeconds(check.intervalSeconds())
             .setTimeoutSeconds(check.timeoutSeconds());
-    return switch (check.probe()) {
-      case Probe.Http(var endpoint, var path, var _) ->
+    return probe(check.probe()).map(probe -> probe.check(times));
+  }
+
+  private Optional<AgentProbe> probe(Probe probe) {
+    return switch (probe) {
+      case Probe.Http(var endpoint, var path, var scheme) ->
           port(endpoint)
-              .map(port -> {
-                info.setType(CheckInfo.Type.HTTP)
-                    .getHttpBuilder()
-                    .setPort(port)
-                    .setPath(path.orElse("/"));
-                return info.build();
-              });
+              .map(port ->
+                  new AgentProbe.Http(
+                      port,
+                      scheme.equals("HTTPS") ? "https" : "http",
+                      path.orElse("/"),
+                      Optional.empty()));
       case Probe.Tcp(var endpoint) ->
-          port(endpoint)
-              .map(port -> {
-                info.setType(CheckInfo.Type.TCP).getTcpBuilder().setPort(port);
-                return info.build();
-              });
+          port(endpoint).map(port -> new AgentProbe.Tcp(port, Optional.empty()));
       case Probe.Command(var exec) -> {
-        CommandInfo.Builder command =
-            info.setType(CheckInfo.Type.COMMAND).getCommandBuilder().getCommandBuilder();
+        CommandInfo.Builder command = CommandInfo.newBuilder();
         exec(command, exec, true);
-        yield Optional.of(info.build());
+        yield Optional.of(new AgentProbe.Command(command.build()));
       }
     };
   }

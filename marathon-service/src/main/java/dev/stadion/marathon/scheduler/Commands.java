@@ -241,9 +241,8 @@ final class Commands {
     TreeDraft draft = draft();
     fewer.forEach((app, count) -> {
       RunSpec definition = turn.app(app).orElseThrow().definition();
-      boolean daemon = Fleet.isDaemon(turn.service(app));
       draft.define(
-          daemon
+          definition.daemon()
               ? definition
               : definition.withInstances(Math.max(0, definition.instances() - count)));
     });

@@ -1,6 +1,5 @@
 package dev.stadion.marathon.scheduler;
 
-import dev.stadion.marathon.app.AppDefinition;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.RunSpec;
 import dev.stadion.marathon.instance.Instance;
@@ -38,19 +37,12 @@ public record Fleet(
 
   /** Keeps count of who wants to be everywhere. */
   Fleet with(Service service) {
-    boolean daemon = isDaemon(service);
+    boolean daemon = service.isDaemon();
     if (daemon == daemons.contains(service.id())) {
       return this;
     }
     return new Fleet(
         offered, agents, daemon ? daemons.plus(service.id()) : daemons.minus(service.id()), moves);
-  }
-
-  static boolean isDaemon(Service service) {
-    return service
-        .app()
-        .filter(app -> app.definition() instanceof AppDefinition definition && definition.daemon())
-        .isPresent();
   }
 
   /**
@@ -117,7 +109,7 @@ public record Fleet(
    */
   public int target(Service service) {
     RunSpec definition = service.app().orElseThrow().definition();
-    return isDaemon(service) ? places(service, definition).size() : definition.instances();
+    return definition.daemon() ? places(service, definition).size() : definition.instances();
   }
 
   private Set<String> places(Service service, RunSpec definition) {

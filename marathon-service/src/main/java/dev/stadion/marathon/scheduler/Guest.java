@@ -61,7 +61,7 @@ final class Guest {
         tables.add(table);
       }
     }
-    this.daemon = Fleet.isDaemon(service);
+    this.daemon = service.isDaemon();
     if (daemon || !app.definition().constraints().isEmpty()) {
       count(service);
     }

@@ -95,6 +95,11 @@ public record Service(
     return app.filter(wanted -> !wanted.isPod());
   }
 
+  /** Whether it wants to be on every agent that fits. */
+  boolean isDaemon() {
+    return app.filter(wanted -> wanted.definition().daemon()).isPresent();
+  }
+
   /** What the user wants if that is a pod. */
   public Optional<App> pod() {
     return app.filter(App::isPod);

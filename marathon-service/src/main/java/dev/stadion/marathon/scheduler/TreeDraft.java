@@ -189,7 +189,7 @@ final class TreeDraft implements DependencyOrder.Tree {
   /** Multiplies the instances of all apps below a group, rounded up. */
   TreeDraft scale(PathId group, double factor) {
     for (PathId id : appsBelow(group)) {
-      if (isPod(id) || definition(id).filter(TreeDraft::isDaemon).isPresent()) {
+      if (isPod(id) || definition(id).filter(RunSpec::daemon).isPresent()) {
         continue;
       }
       RunSpec app = definition(id).orElseThrow();
@@ -255,10 +255,6 @@ final class TreeDraft implements DependencyOrder.Tree {
   /** Apps that get a definition which was accepted before. */
   Set<PathId> reinstated() {
     return Collections.unmodifiableSet(reinstated);
-  }
-
-  private static boolean isDaemon(RunSpec definition) {
-    return definition instanceof AppDefinition app && app.daemon();
   }
 
   boolean isPod(PathId id) {

@@ -8,10 +8,11 @@ import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.runtime.SchedulerAccess;
-import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.CreateApp;
+import dev.stadion.marathon.scheduler.MarathonEvent.DeleteApp;
+import dev.stadion.marathon.scheduler.MarathonEvent.RestartApp;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
-import dev.stadion.marathon.scheduler.MarathonOutcome.Planned;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.StateWriter;
 import dev.stadion.marathon.wire.StateWriter.Embed;
@@ -117,24 +118,18 @@ public final class AppsResource {
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
     ObjectNode sent = JsonBodies.object(body);
-    MarathonOutcome outcome =
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.CreateApp(
-                        definitions.whole(sent),
-                        Requests.flag(force, false),
-                        Requests.origin(request))));
-    if (outcome instanceof Planned planned) {
-      return Response.ok(WaitingWriter.planned(planned)).build();
-    }
-    Deployed deployed = Outcomes.deployed(outcome);
+    return outcomes.changed(
+        new CreateApp(
+            definitions.whole(sent), Requests.flag(force, false), Requests.origin(request)),
+        uri,
+        AppsResource::created);
+  }
+
+  private static Response.ResponseBuilder created(Deployed deployed) {
     App app = deployed.app().orElseThrow();
-    return Response.status(Response.Status.CREATED)
+    return Outcomes.answer(201, deployed)
         .header("Location", app.id())
-        .header(Outcomes.DEPLOYMENT, deployed.id())
-        .entity(StateWriter.created(app, deployed.id()))
-        .build();
+        .entity(StateWriter.created(app, deployed.id()));
   }
 
   @GET
@@ -212,9 +207,12 @@ public final class AppsResource {
             match,
             current -> definitions.updated(id, current, sent, over, history),
             asked(uri, force, request));
-    return outcome instanceof Deployed deployed && deployed.created()
-        ? Outcomes.result(201, deployed).header("Location", id).build()
-        : Outcomes.changed(outcome);
+    return Outcomes.changed(
+        outcome,
+        deployed ->
+            deployed.created()
+                ? Outcomes.result(201, deployed).header("Location", id)
+                : Outcomes.result(200, deployed));
   }
 
   @PATCH
@@ -227,14 +225,12 @@ public final class AppsResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String match,
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
-    PathId id = Requests.appId(idText);
-    ObjectNode sent = JsonBodies.object(body);
-    return Outcomes.changed(
-        updates.one(
-            id,
-            match,
-            current -> definitions.updated(id, existing(current, id), sent, true, history),
-            asked(uri, force, request)));
+    return change(
+        idText,
+        body,
+        match,
+        (id, current, sent) -> definitions.updated(id, current, sent, true, history),
+        asked(uri, force, request));
   }
 
   /** RFC 7396: null removes what was said, objects are merged, lists are replaced. */
@@ -248,14 +244,21 @@ public final class AppsResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String match,
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
+    return change(idText, body, match, definitions::merged, asked(uri, force, request));
+  }
+
+  /** Of an app that is there. */
+  private Response change(
+      String idText,
+      byte[] body,
+      String match,
+      AppUpdates.Derivation derivation,
+      AppUpdates.Asked asked) {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
     return Outcomes.changed(
         updates.one(
-            id,
-            match,
-            current -> definitions.merged(id, existing(current, id), sent),
-            asked(uri, force, request)));
+            id, match, current -> derivation.of(id, existing(current, id), sent), asked));
   }
 
   @PUT
@@ -302,14 +305,12 @@ public final class AppsResource {
       @QueryParam("force") String force,
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
-    return Outcomes.changed(
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.DeleteApp(
-                        existing(Requests.appId(id)).id(),
-                        Requests.flag(force, true),
-                        Requests.origin(request)))));
+    return outcomes.changed(
+        new DeleteApp(
+            existing(Requests.appId(id)).id(),
+            Requests.flag(force, true),
+            Requests.origin(request)),
+        uri);
   }
 
   /** For apps of old whose id ends with the word that is a route today. */
@@ -327,12 +328,8 @@ public final class AppsResource {
   @Path("{id: .+}/restart")
   public Response restart(
       @PathParam("id") String id, @QueryParam("force") String force, @Context UriInfo uri) {
-    return Outcomes.changed(
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.RestartApp(
-                        existing(Requests.appId(id)).id(), Requests.flag(force, false)))));
+    return outcomes.changed(
+        new RestartApp(existing(Requests.appId(id)).id(), Requests.flag(force, false)), uri);
   }
 
   private Response explained(PathId id) {

@@ -22,7 +22,6 @@ import dev.stadion.marathon.scheduler.MarathonEvent.PutGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.RestoreGroup;
 import dev.stadion.marathon.scheduler.MarathonEvent.ScaleGroup;
 import dev.stadion.marathon.scheduler.MarathonOutcome;
-import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.AppWriter;
@@ -203,12 +202,10 @@ public final class GroupsResource {
       String key = sent.hasNonNull("version") ? "/version" : "/scaleBy";
       throw Refusals.invalid(List.of(new Problem(key, "a new group has nothing to change")));
     }
-    MarathonOutcome outcome =
-        outcomes.of(
-            new Parameters(uri).conditional(new CreateGroup(update, Requests.flag(force, false))));
-    return outcome instanceof Deployed deployed
-        ? Outcomes.result(201, deployed).header("Location", id).build()
-        : Outcomes.changed(outcome);
+    return outcomes.changed(
+        new CreateGroup(update, Requests.flag(force, false)),
+        uri,
+        deployed -> Outcomes.result(201, deployed).header("Location", id));
   }
 
   @PUT
@@ -298,9 +295,7 @@ public final class GroupsResource {
   @Path("{id: .+}")
   public Response delete(
       @PathParam("id") String id, @QueryParam("force") String force, @Context UriInfo uri) {
-    return Outcomes.changed(
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(new DeleteGroup(Requests.group(id), Requests.flag(force, false)))));
+    return outcomes.changed(
+        new DeleteGroup(Requests.group(id), Requests.flag(force, false)), uri);
   }
 }

@@ -1,7 +1,6 @@
 package dev.stadion.marathon.api.v2;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stadion.marathon.api.Decisions;
 import dev.stadion.marathon.api.Refusals;
 import dev.stadion.marathon.app.Timestamps;
@@ -13,11 +12,13 @@ import dev.stadion.marathon.scheduler.MarathonOutcome;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
 import dev.stadion.marathon.wire.WaitingWriter;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.function.Function;
 
 /** Has commands carried out and turns refusals into answers (marathon.md §1.1). */
 final class Outcomes {
-  static final String DEPLOYMENT = "Marathon-Deployment-Id";
+  private static final String DEPLOYMENT = "Marathon-Deployment-Id";
 
   private final SchedulerAccess scheduler;
 
@@ -77,27 +78,51 @@ final class Outcomes {
     return deployed(of(command));
   }
 
-  static Deployed deployed(MarathonOutcome outcome) {
+  private static Deployed deployed(MarathonOutcome outcome) {
     if (outcome instanceof Deployed deployed) {
       return deployed;
     }
     throw new IllegalStateException("a deployment was expected, not " + outcome);
   }
 
-  /** What was begun, or what would be. */
+  /** Has a command carried out under the conditions that were sent, and says what it began. */
+  Response changed(Command command, UriInfo uri) {
+    return changed(command, uri, deployed -> result(200, deployed));
+  }
+
+  /**
+   * As {@link #changed(Command, UriInfo)}.
+   *
+   * @param answer to what was begun; a dry run is answered with what would be
+   */
+  Response changed(
+      Command command, UriInfo uri, Function<Deployed, Response.ResponseBuilder> answer) {
+    return changed(of(new Parameters(uri).conditional(command)), answer);
+  }
+
   static Response changed(MarathonOutcome outcome) {
+    return changed(outcome, deployed -> result(200, deployed));
+  }
+
+  static Response changed(
+      MarathonOutcome outcome, Function<Deployed, Response.ResponseBuilder> answer) {
     return outcome instanceof MarathonOutcome.Planned planned
         ? Response.ok(WaitingWriter.planned(planned)).build()
-        : result(200, deployed(outcome)).build();
+        : answer.apply(deployed(outcome)).build();
   }
 
   /** The body that says what was begun. */
   static Response.ResponseBuilder result(int status, Deployed deployed) {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("version", Timestamps.write(deployed.version()))
-            .put("deploymentId", deployed.id().toString());
-    return Response.status(status).header(DEPLOYMENT, deployed.id()).entity(body);
+    return answer(status, deployed)
+        .entity(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("version", Timestamps.write(deployed.version()))
+                .put("deploymentId", deployed.id().toString()));
+  }
+
+  /** Whatever else it says, an answer names the deployment that was begun. */
+  static Response.ResponseBuilder answer(int status, Deployed deployed) {
+    return Response.status(status).header(DEPLOYMENT, deployed.id());
   }
 }

@@ -15,11 +15,11 @@ import dev.stadion.marathon.app.VersionHistory;
 import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.runtime.SchedulerAccess;
-import dev.stadion.marathon.scheduler.MarathonEvent;
+import dev.stadion.marathon.scheduler.MarathonEvent.CreateApp;
+import dev.stadion.marathon.scheduler.MarathonEvent.DeleteApp;
 import dev.stadion.marathon.scheduler.MarathonEvent.KillInstances;
-import dev.stadion.marathon.scheduler.MarathonOutcome;
+import dev.stadion.marathon.scheduler.MarathonEvent.PutApp;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Deployed;
-import dev.stadion.marathon.scheduler.MarathonOutcome.Planned;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.Service;
 import dev.stadion.marathon.wire.PodStatusWriter;
@@ -153,21 +153,10 @@ public final class PodsResource {
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
     PodDefinition pod = definitions.pod(JsonBodies.object(body));
-    MarathonOutcome outcome =
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.CreateApp(
-                        pod, Requests.flag(force, false), Requests.origin(request))));
-    if (outcome instanceof Planned) {
-      return Outcomes.changed(outcome);
-    }
-    Deployed deployed = Outcomes.deployed(outcome);
-    return Response.status(Response.Status.CREATED)
-        .header("Location", pod.id())
-        .header(Outcomes.DEPLOYMENT, deployed.id())
-        .entity(PodWriter.write(deployed.app().orElseThrow()))
-        .build();
+    return outcomes.changed(
+        new CreateApp(pod, Requests.flag(force, false), Requests.origin(request)),
+        uri,
+        deployed -> told(201, deployed).header("Location", pod.id()));
   }
 
   @PUT
@@ -185,22 +174,15 @@ public final class PodsResource {
       throw Refusals.because(
           400, "'" + id + "' does not match definition's id ('" + pod.id() + "')");
     }
-    MarathonOutcome outcome =
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.PutApp(
-                        pod,
-                        Optional.empty(),
-                        Requests.flag(force, false),
-                        Requests.origin(request))));
-    if (outcome instanceof Planned) {
-      return Outcomes.changed(outcome);
-    }
-    Deployed deployed = Outcomes.deployed(outcome);
-    return Response.ok(PodWriter.write(deployed.app().orElseThrow()))
-        .header(Outcomes.DEPLOYMENT, deployed.id())
-        .build();
+    return outcomes.changed(
+        new PutApp(pod, Optional.empty(), Requests.flag(force, false), Requests.origin(request)),
+        uri,
+        deployed -> told(200, deployed));
+  }
+
+  private static Response.ResponseBuilder told(int status, Deployed deployed) {
+    return Outcomes.answer(status, deployed)
+        .entity(PodWriter.write(deployed.app().orElseThrow()));
   }
 
   @DELETE
@@ -211,20 +193,10 @@ public final class PodsResource {
       @Context UriInfo uri,
       @Context HttpServletRequest request) {
     PathId pod = existing(scheduler.snapshot(), id).id();
-    MarathonOutcome outcome =
-        outcomes.of(
-            new Parameters(uri)
-                .conditional(
-                    new MarathonEvent.DeleteApp(
-                        pod, Requests.flag(force, false), Requests.origin(request))));
-    if (outcome instanceof Planned) {
-      return Outcomes.changed(outcome);
-    }
-    Deployed deployed = Outcomes.deployed(outcome);
-    return Response.accepted()
-        .header("Location", deployed.id())
-        .header(Outcomes.DEPLOYMENT, deployed.id())
-        .build();
+    return outcomes.changed(
+        new DeleteApp(pod, Requests.flag(force, false), Requests.origin(request)),
+        uri,
+        deployed -> Outcomes.answer(202, deployed).header("Location", deployed.id()));
   }
 
   // Ending instances
