@@ -151,7 +151,22 @@ final class Admission {
           problems.stream()
               .map(problem -> problem.path() + ": " + problem.message())
               .collect(joining("; "));
-      default -> why.toString();
+      case TooManyDeployments _,
+          Deployed _,
+          MarathonOutcome.NoFreePorts _,
+          MarathonOutcome.Done _,
+          MarathonOutcome.SecretExists _,
+          MarathonOutcome.NoSuchSecret _,
+          MarathonOutcome.Killed _,
+          MarathonOutcome.Planned _,
+          MarathonOutcome.Superseded _,
+          MarathonOutcome.NoSuchApp _,
+          MarathonOutcome.NoSuchGroup _,
+          MarathonOutcome.GroupAlreadyExists _,
+          MarathonOutcome.PathTaken _,
+          MarathonOutcome.NoSuchDeployment _,
+          MarathonOutcome.AlreadyExists _ ->
+          why.toString();
     };
   }
 

@@ -46,7 +46,9 @@ import dev.stadion.marathon.scheduler.MarathonOutcome.Killed;
 import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchApp;
 import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchDeployment;
 import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchGroup;
+import dev.stadion.marathon.scheduler.MarathonOutcome.NoSuchSecret;
 import dev.stadion.marathon.scheduler.MarathonOutcome.PathTaken;
+import dev.stadion.marathon.scheduler.MarathonOutcome.SecretExists;
 import dev.stadion.marathon.scheduler.MarathonOutcome.Superseded;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,23 +119,8 @@ final class Commands {
         turn.keepsakes().unsubscribe(url);
         yield new Done();
       }
-      case PutSecret(var path, var secret, var expecting) -> {
-        boolean there = turn.keepsakes().hasSecret(path);
-        if (there != (expecting == PutSecret.Expecting.SOMETHING)) {
-          yield there
-              ? new MarathonOutcome.SecretExists(path)
-              : new MarathonOutcome.NoSuchSecret(path);
-        }
-        turn.keepsakes().keepSecret(path, secret);
-        yield new Done();
-      }
-      case RemoveSecret(var path) -> {
-        if (!turn.keepsakes().hasSecret(path)) {
-          yield new MarathonOutcome.NoSuchSecret(path);
-        }
-        turn.keepsakes().removeSecret(path);
-        yield new Done();
-      }
+      case PutSecret put -> putSecret(put);
+      case RemoveSecret(var path) -> removeSecret(path);
       case KillHeldTasks() -> {
         new Reconciliation(turn).release();
         yield new Done();
@@ -151,6 +138,23 @@ final class Commands {
     }
     turn.keepsakes().subscribe(url);
     turn.announce(new Announcement.Subscribed(turn.now(), clientIp, url));
+    return new Done();
+  }
+
+  private MarathonOutcome putSecret(PutSecret put) {
+    boolean there = turn.keepsakes().hasSecret(put.path());
+    if (there != (put.expecting() == PutSecret.Expecting.SOMETHING)) {
+      return there ? new SecretExists(put.path()) : new NoSuchSecret(put.path());
+    }
+    turn.keepsakes().keepSecret(put.path(), put.secret());
+    return new Done();
+  }
+
+  private MarathonOutcome removeSecret(String path) {
+    if (!turn.keepsakes().hasSecret(path)) {
+      return new NoSuchSecret(path);
+    }
+    turn.keepsakes().removeSecret(path);
     return new Done();
   }
 

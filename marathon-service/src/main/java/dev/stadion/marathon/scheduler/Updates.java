@@ -42,7 +42,7 @@ final class Updates {
     if (instance.isEmpty()) {
       unknown(update, name, next);
     } else if (!isOf(instance.get(), name.orElseThrow())) {
-      stale(update, next);
+      stray(update, next);
     } else if (name.get().container().isPresent()) {
       ofContainer(instance.get(), name.get().container().get(), update, next);
     } else {
@@ -70,37 +70,28 @@ final class Updates {
     if (known.isTerminal() || isOlderThan(known, next)) {
       return;
     }
-    if (known != next) {
-      turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
-    }
-    if (next.isTerminal()) {
-      record(instance, update);
-      remember(instance, update);
-    }
+    tell(instance, known, update, next);
     // An answer to our own question says nothing that was not said better before.
     String said =
         update.isReconciliation()
             ? instance.containers().get(container).message()
             : update.message();
     Instance heard = instance.heard(container, next, at(update), said);
-    apply(instance, heard, update, heard.together());
+    become(heard.together(), instance, heard, update);
   }
 
+  /** Concerns a task that none of our instances ever had, or that we forgot. */
   private void unknown(TaskUpdate update, Optional<TaskName> name, Condition next) {
-    if (next.isTerminal()) {
-      reconciliation.ended(update.task());
-      // Answers to our own questions about what is long gone are no news.
-      if (name.isPresent() && !update.isReconciliation()) {
-        turn.announce(
-            new Announcement.UnknownInstanceTerminated(turn.now(), name.get().instance(), next));
-      }
-    } else if (next != Condition.UNREACHABLE && next != Condition.KILLING) {
-      reconciliation.unknown(update.task(), update.agent());
+    stray(update, next);
+    // Answers to our own questions about what is long gone are no news.
+    if (next.isTerminal() && name.isPresent() && !update.isReconciliation()) {
+      turn.announce(
+          new Announcement.UnknownInstanceTerminated(turn.now(), name.get().instance(), next));
     }
   }
 
-  /** Concerns a task whose instance has moved on. */
-  private void stale(TaskUpdate update, Condition next) {
+  /** A task that nobody needs, as that of an instance which has moved on. */
+  private void stray(TaskUpdate update, Condition next) {
     if (next.isTerminal()) {
       reconciliation.ended(update.task());
     } else if (next != Condition.UNREACHABLE && next != Condition.KILLING) {
@@ -109,20 +100,30 @@ final class Updates {
   }
 
   private void known(Instance instance, TaskUpdate update, Condition next) {
-    if (isOlderThan(instance.condition(), next)) {
-      return;
+    if (!isOlderThan(instance.condition(), next)) {
+      tell(instance, instance.condition(), update, next);
+      become(next, instance, instance, update);
     }
-    if (instance.condition() != next) {
+  }
+
+  /** What the master said of one task, for those who watch and those who ask later. */
+  private void tell(Instance instance, Condition known, TaskUpdate update, Condition next) {
+    if (known != next) {
       turn.announce(new Announcement.StatusUpdated(turn.now(), update, instance));
     }
     if (next.isTerminal()) {
-      record(instance, update);
-      remember(instance, update);
+      keepInHistory(instance, update);
+      keepAsLastFailure(instance, update);
     }
-    apply(instance, instance, update, next);
   }
 
-  private void apply(Instance before, Instance instance, TaskUpdate update, Condition next) {
+  /**
+   * Draws the consequences for the whole instance.
+   *
+   * @param before as it is known, with its tasks as they were
+   * @param instance the same with what was heard of its tasks
+   */
+  private void become(Condition next, Instance before, Instance instance, TaskUpdate update) {
     if (next.isTerminal()) {
       ended(instance, next);
     } else if (next == Condition.UNREACHABLE) {
@@ -227,8 +228,7 @@ final class Updates {
             .isPresent();
   }
 
-  /** For those who ask later what became of a task. */
-  private void record(Instance instance, TaskUpdate update) {
+  private void keepInHistory(Instance instance, TaskUpdate update) {
     turn.change(
         new MarathonChange.SaveEndedTask(
             new EndedTask(
@@ -245,8 +245,8 @@ final class Updates {
                 instance.runSpecVersion())));
   }
 
-  /** As the last failure of its app, as long as there is one. */
-  private void remember(Instance instance, TaskUpdate update) {
+  /** As long as there is an app that it can be the last failure of. */
+  private void keepAsLastFailure(Instance instance, TaskUpdate update) {
     if (TaskFailure.isFailure(update.state()) && turn.app(instance.id().app()).isPresent()) {
       turn.remember(
           TaskFailure.of(
