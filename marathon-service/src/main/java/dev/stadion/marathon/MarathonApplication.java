@@ -21,6 +21,7 @@ import dev.stadion.marathon.api.PingResource;
 import dev.stadion.marathon.api.ResponseHeaders;
 import dev.stadion.marathon.api.RootResource;
 import dev.stadion.marathon.api.SecretsResource;
+import dev.stadion.marathon.api.UiResource;
 import dev.stadion.marathon.api.v2.AppHistory;
 import dev.stadion.marathon.api.v2.AppTasksResource;
 import dev.stadion.marathon.api.v2.AppVersionsResource;
@@ -197,6 +198,7 @@ public final class MarathonApplication extends StadionApplication<MarathonConfig
     jersey.register(new ArtifactsResource(configuration.artifacts(clock)));
     jersey.register(new LoggingResource());
     jersey.register(new RootResource(SettingsDocument.of(configuration)));
+    jersey.register(new UiResource());
     jersey.register(new PingResource());
     jersey.register(new MetricsResource(environment.metrics()));
     var metrics = new OriginalMetrics(environment.metrics());

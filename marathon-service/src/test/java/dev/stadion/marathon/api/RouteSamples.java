@@ -108,7 +108,9 @@ final class RouteSamples {
     put("DELETE /secrets/v1/secret/default/{path: .+}", "/secrets/v1/secret/default/none");
     put("GET /", "/");
     put("GET /config", "/config");
-    put("GET /ui{rest: /?}", "/ui");
+    put("GET /ui", "/ui");
+    put("GET /ui/page.css", "/ui/page.css");
+    put("GET /ui/page.js", "/ui/page.js");
     put("GET /logging", "/logging");
     put("POST /logging", "/logging", "{\"level\":1,\"logger\":2}");
     put("GET /v2/unknownTasks", "/v2/unknownTasks");
