@@ -50,8 +50,7 @@ sealed interface AgentProbe {
     switch (this) {
       case Http(int port, var _, var path, var _) ->
           times.setType(CheckInfo.Type.HTTP).getHttpBuilder().setPort(port).setPath(path);
-      case Tcp(int port, var _) ->
-          times.setType(CheckInfo.Type.TCP).getTcpBuilder().setPort(port);
+      case Tcp(int port, var _) -> times.setType(CheckInfo.Type.TCP).getTcpBuilder().setPort(port);
       case Command(var command) ->
           times.setType(CheckInfo.Type.COMMAND).getCommandBuilder().setCommand(command);
     }

@@ -51,9 +51,7 @@ final class HealthCheckInfos {
   private static Optional<NetworkInfo.Protocol> protocol(
       dev.stadion.marathon.app.HealthCheck check) {
     return Optional.of(
-        check.ipProtocol().equals("IPv6")
-            ? NetworkInfo.Protocol.IPv6
-            : NetworkInfo.Protocol.IPv4);
+        check.ipProtocol().equals("IPv6") ? NetworkInfo.Protocol.IPv6 : NetworkInfo.Protocol.IPv4);
   }
 
   static Optional<CheckInfo> of(Check check, List<TaskPort> ports) {

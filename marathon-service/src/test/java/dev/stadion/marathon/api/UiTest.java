@@ -111,14 +111,22 @@ class UiTest {
 
   @Test
   void itListensToEveryEventThereIs() throws IOException {
-    var told = new TreeSet<>(events(Files.readString(
-        Path.of("src/main/java/dev/stadion/marathon/wire/EventWriter.java"))));
+    var told =
+        new TreeSet<>(
+            events(
+                Files.readString(
+                    Path.of("src/main/java/dev/stadion/marathon/wire/EventWriter.java"))));
     told.addAll(List.of("pod_created_event", "pod_updated_event", "pod_deleted_event"));
 
     assertThat(events(body("/ui/page.js"))).containsExactlyElementsOf(told);
   }
 
   private static List<String> events(String text) {
-    return EVENT.matcher(text).results().map(found -> found.group(1)).filter(name -> !name.equals("_event")).toList();
+    return EVENT
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> !name.equals("_event"))
+        .toList();
   }
 }

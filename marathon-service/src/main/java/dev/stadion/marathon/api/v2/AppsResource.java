@@ -257,8 +257,7 @@ public final class AppsResource {
     PathId id = Requests.appId(idText);
     ObjectNode sent = JsonBodies.object(body);
     return Outcomes.changed(
-        updates.one(
-            id, match, current -> derivation.of(id, existing(current, id), sent), asked));
+        updates.one(id, match, current -> derivation.of(id, existing(current, id), sent), asked));
   }
 
   @PUT

@@ -295,7 +295,6 @@ public final class GroupsResource {
   @Path("{id: .+}")
   public Response delete(
       @PathParam("id") String id, @QueryParam("force") String force, @Context UriInfo uri) {
-    return outcomes.changed(
-        new DeleteGroup(Requests.group(id), Requests.flag(force, false)), uri);
+    return outcomes.changed(new DeleteGroup(Requests.group(id), Requests.flag(force, false)), uri);
   }
 }

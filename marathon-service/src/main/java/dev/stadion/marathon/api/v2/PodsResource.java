@@ -181,8 +181,7 @@ public final class PodsResource {
   }
 
   private static Response.ResponseBuilder told(int status, Deployed deployed) {
-    return Outcomes.answer(status, deployed)
-        .entity(PodWriter.write(deployed.app().orElseThrow()));
+    return Outcomes.answer(status, deployed).entity(PodWriter.write(deployed.app().orElseThrow()));
   }
 
   @DELETE
