@@ -55,6 +55,8 @@ public final class StreamAnswer {
     // Without this a request with "Connection: close" gets an unchunked answer.
     response.setHeader("Transfer-Encoding", "chunked");
     response.setHeader("Cache-Control", "no-store");
+    // HTTP 1.0 knows no chunks.
+    boolean chunked = request.getProtocol().equals("HTTP/1.1");
     EndPoint connection = connection(request);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
@@ -64,7 +66,10 @@ public final class StreamAnswer {
         .name("stream-" + stream.id())
         .start(() -> {
           try {
-            pump(response, stream);
+            response.flushBuffer();
+            pump(chunked ? new PromptChunks(connection) : response.getOutputStream(), stream);
+          } catch (IOException e) {
+            log.debug("stream {} never began: {}", stream.id(), e.getMessage());
           } finally {
             stream.cut().run();
             gone.run();
@@ -117,10 +122,9 @@ public final class StreamAnswer {
         .getEndPoint();
   }
 
-  private static void pump(HttpServletResponse response, Source stream) {
-    try (OutputStream out = response.getOutputStream()) {
-      out.flush();
-      stream.pump().into(out);
+  private static void pump(OutputStream body, Source stream) {
+    try (body) {
+      stream.pump().into(body);
     } catch (IOException e) {
       log.debug("stream {} ended: {}", stream.id(), e.getMessage());
     } catch (InterruptedException e) {
