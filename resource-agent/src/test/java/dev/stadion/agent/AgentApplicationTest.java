@@ -240,6 +240,16 @@ class AgentApplicationTest {
             .isEqualTo(1);
       }
     }
+    JsonNode state = json("/state").path("frameworks").get(0);
+    JsonNode executor = state.path("executors").get(0);
+    String sandbox = executor.path("directory").asText();
+    String latest =
+        "/frameworks/%s/executors/%s/runs/latest"
+            .formatted(state.path("id").asText(), executor.path("id").asText());
+    assertThat(sandbox).endsWith("/runs/" + executor.path("container").asText());
+    JsonNode virtual = json("/files/debug");
+    assertThat(virtual.path(sandbox)).hasToString("\"" + sandbox + "\"");
+    assertThat(virtual.path(latest)).hasToString("\"" + sandbox + "\"");
     HttpResponse<String> called = get("/slave(1)/monitor/statistics?jsonp=angular.callbacks._1");
     assertThat(called.headers().firstValue("Content-Type").orElse("")).contains("text/javascript");
     assertThat(called.body()).startsWith("angular.callbacks._1([").endsWith("]);");
@@ -344,6 +354,9 @@ class AgentApplicationTest {
         .contains("\"size\":6", "\"data\":\"ZWxs\"");
 
     assertThat(answer("{\"type\":\"ATTACH_CONTAINER_OUTPUT\"}").statusCode()).isEqualTo(501);
+    String session = "{\"type\":\"LAUNCH_NESTED_CONTAINER_SESSION\"}";
+    assertThat(answer(session, "Accept", "application/recordio").statusCode()).isEqualTo(501);
+    assertThat(answer(session, "Accept", "text/html").statusCode()).isEqualTo(406);
     assertThat(answer("{\"type\":\"READ_FILE\"}").statusCode()).isEqualTo(400);
     assertThat(answer("{}").statusCode()).isEqualTo(400);
     assertThat(answer("nonsense").statusCode()).isEqualTo(400);
@@ -373,9 +386,14 @@ class AgentApplicationTest {
   }
 
   private HttpResponse<String> answer(String body) throws Exception {
+    return answer(body, "Accept", "application/json");
+  }
+
+  private HttpResponse<String> answer(String body, String header, String value) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(service.api() + "/api/v1"))
             .header("Content-Type", "application/json")
+            .header(header, value)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /api/v1} of an agent: operators ask (mesos-v1.md §13). */
 public final class OperatorServlet extends HttpServlet {
@@ -63,11 +64,7 @@ public final class OperatorServlet extends HttpServlet {
       throw new Refusal(405, "Expecting POST", Map.of("Allow", "POST"));
     }
     Call call = parse(request);
-    WireFormat accepted =
-        Accepts.format(request.getHeader("Accept"))
-            .orElseThrow(() ->
-                new Refusal(
-                    406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
+    WireFormat accepted = accepted(request, call);
     Agent agent =
         running
             .agent()
@@ -79,6 +76,18 @@ public final class OperatorServlet extends HttpServlet {
     response.setHeader("Content-Type", accepted.mediaType());
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  private static WireFormat accepted(HttpServletRequest request, Call call) throws Refusal {
+    String accept = request.getHeader("Accept");
+    Optional<WireFormat> format = Accepts.format(accept);
+    if (format.isEmpty() && String.valueOf(accept).contains("application/recordio")) {
+      // Only calls that stream are asked like this, and there are none here.
+      throw new Refusal(501, "This agent does not know " + call.getType());
+    }
+    return format.orElseThrow(() ->
+        new Refusal(
+            406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
   }
 
   private static Call parse(HttpServletRequest request) throws IOException, Refusal {

@@ -91,12 +91,26 @@ final class VirtualFiles {
         });
   }
 
-  /** Virtual paths and what they stand for. */
+  /**
+   * Virtual paths and what they stand for. Every sandbox that is still there has three, as tools
+   * look for one that ends like the sandbox they want.
+   */
   Map<String, String> all() {
     var all = new TreeMap<String, String>();
     AgentLog.file().ifPresent(file -> all.put(LOG, file.toString()));
     all.put(root.toString(), root.toString());
-    id().ifPresent(id -> all.put(SHORT.toString(), root.resolve(id) + "/frameworks"));
+    id().ifPresent(id -> {
+      all.put(SHORT.toString(), root.resolve(id) + "/frameworks");
+      running.agent().ifPresent(agent -> {
+        // The newest come last, so that "latest" stays theirs.
+        Sandboxes.of(agent).filter(Files::isDirectory).forEach(sandbox -> {
+          Path latest = sandbox.resolveSibling("latest");
+          all.put(sandbox.toString(), sandbox.toString());
+          all.put(latest.toString(), sandbox.toString());
+          all.put("/" + root.resolve(id).relativize(latest), sandbox.toString());
+        });
+      });
+    });
     return all;
   }
 
