@@ -86,8 +86,7 @@ public final class OperatorServlet extends HttpServlet {
       throw new Refusal(501, "This agent does not know " + call.getType());
     }
     return format.orElseThrow(() ->
-        new Refusal(
-            406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
+        new Refusal(406, "Expecting 'Accept' to allow application/json or application/x-protobuf"));
   }
 
   private static Call parse(HttpServletRequest request) throws IOException, Refusal {

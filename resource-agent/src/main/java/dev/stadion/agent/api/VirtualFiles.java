@@ -101,15 +101,19 @@ final class VirtualFiles {
     all.put(root.toString(), root.toString());
     id().ifPresent(id -> {
       all.put(SHORT.toString(), root.resolve(id) + "/frameworks");
-      running.agent().ifPresent(agent -> {
-        // The newest come last, so that "latest" stays theirs.
-        Sandboxes.of(agent).filter(Files::isDirectory).forEach(sandbox -> {
-          Path latest = sandbox.resolveSibling("latest");
-          all.put(sandbox.toString(), sandbox.toString());
-          all.put(latest.toString(), sandbox.toString());
-          all.put("/" + root.resolve(id).relativize(latest), sandbox.toString());
-        });
-      });
+      running
+          .agent()
+          .ifPresent(agent -> {
+            // The newest come last, so that "latest" stays theirs.
+            Sandboxes.of(agent)
+                .filter(Files::isDirectory)
+                .forEach(sandbox -> {
+                  Path latest = sandbox.resolveSibling("latest");
+                  all.put(sandbox.toString(), sandbox.toString());
+                  all.put(latest.toString(), sandbox.toString());
+                  all.put("/" + root.resolve(id).relativize(latest), sandbox.toString());
+                });
+          });
     });
     return all;
   }
