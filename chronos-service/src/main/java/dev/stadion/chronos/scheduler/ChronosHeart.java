@@ -40,14 +40,23 @@ public final class ChronosHeart
     if (!outcome.commits()) {
       return turn.unchanged(outcome);
     }
-    Backfills.settle(turn);
-    Dags.settle(turn);
+    settleRuns(turn);
     Exhaustion.settle(turn);
     Expiry.settle(turn);
     Links.reviveWhenWanted(turn);
     Announcing.finish(turn);
     Noticing.finish(turn);
     return turn.done(outcome);
+  }
+
+  /** The end of a run may let another begin that ends at once: until nothing more follows. */
+  private static void settleRuns(Turn turn) {
+    int known;
+    do {
+      known = turn.moves.all().size();
+      Backfills.settle(turn);
+      Dags.settle(turn);
+    } while (turn.moves.all().size() > known);
   }
 
   private static ChronosOutcome decide(Turn turn, ChronosEvent event) {

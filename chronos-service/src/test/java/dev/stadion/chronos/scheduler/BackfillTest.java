@@ -2,7 +2,9 @@ package dev.stadion.chronos.scheduler;
 
 import static dev.stadion.chronos.run.RunState.KILLED;
 import static dev.stadion.chronos.run.RunState.QUEUED;
+import static dev.stadion.chronos.run.RunState.SKIPPED;
 import static dev.stadion.chronos.run.RunState.SUCCEEDED;
+import static dev.stadion.chronos.run.RunState.UPSTREAM_FAILED;
 import static dev.stadion.chronos.run.RunState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +129,63 @@ class BackfillTest {
 
     assertThat(world.states("a")).containsExactly(SUCCEEDED, KILLED, KILLED, KILLED);
     assertThat(world.state().backfills()).isEmpty();
+  }
+
+  private void child(String more) {
+    world.post(
+        "{'name':'child','command':'x','retries':0,'parents':['a'],'dependencyMode':'run'%s}"
+            .formatted(more));
+  }
+
+  private void aOnceMore(String more) {
+    world.post(
+        "{'name':'a','command':'x','concurrent':true,'cron':'@daily','retries':0%s}"
+            .formatted(more));
+  }
+
+  @Test
+  void itIsOverWhenItsLastRunIsSkippedAsItsGraphBegins() {
+    aOnceMore(",'maxActiveDagRuns':1");
+    child("");
+    backfill(2, 2, true);
+    assertThat(world.states("a")).containsExactly(QUEUED, WAITING);
+    world.runsAndEnds(TaskState.FINISHED);
+    aOnceMore(",'maxActiveDagRuns':1,'disabled':true");
+
+    world.runsAndEnds(TaskState.FINISHED);
+
+    assertThat(world.states("a")).containsExactly(SUCCEEDED, SKIPPED);
+    assertThat(world.states("child")).containsExactly(SUCCEEDED, SKIPPED);
+    assertThat(world.state().backfills()).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsSkippedAsItsGraphBeginsLetsTheNextOneGo() {
+    aOnceMore(",'maxActiveDagRuns':1");
+    child("");
+    backfill(3, 2, true);
+    world.runsAndEnds(TaskState.FINISHED);
+    aOnceMore(",'maxActiveDagRuns':1,'disabled':true");
+
+    world.runsAndEnds(TaskState.FINISHED);
+
+    assertThat(world.states("a")).containsExactly(SUCCEEDED, SKIPPED, SKIPPED);
+    assertThat(world.state().backfills()).isEmpty();
+    assertThat(world.state().commons().dags()).isEmpty();
+  }
+
+  @Test
+  void cancellingEndsGraphsThatHaveNotBegunToo() {
+    aOnceMore(",'maxActiveDagRuns':1");
+    child("");
+    Backfill backfill = backfill(3, 3, true);
+
+    world.happens(new ChronosEvent.CancelBackfill(backfill.id()));
+
+    assertThat(world.states("a")).containsOnly(KILLED);
+    assertThat(world.states("child")).containsOnly(UPSTREAM_FAILED);
+    assertThat(world.state().backfills()).isEmpty();
+    assertThat(world.state().commons().dags()).isEmpty();
   }
 
   @Test
