@@ -191,7 +191,11 @@ final class Dags {
   private static void finish(Turn turn, OpenDag open) {
     DagRun over = open.dag().with(open.verdict(), Optional.of(turn.now));
     turn.commons(turn.commons().without(open), new ChronosChange.DagSaved(over));
-    String root = open.dag().root();
+    beginWaiting(turn, open.dag().root());
+  }
+
+  /** As many of a root's graphs run as may: those that waited begin, the oldest tick first. */
+  static void beginWaiting(Turn turn, String root) {
     for (OpenDag next : turn.commons().dagsOf(root)) {
       boolean may = turn.job(root).map(job -> mayRun(turn, job.job())).orElse(true);
       if (next.dag().state() == DagRun.State.QUEUED && may) {
@@ -205,8 +209,8 @@ final class Dags {
   /** Decides whether a run that waits has its turn. */
   static void consider(Turn turn, long dag, String job) {
     OpenDag open = turn.commons().dags().get(dag);
-    if (open == null || open.dag().state() != DagRun.State.RUNNING) {
-      return; // all of it is looked at when it begins
+    if (open == null || !open.runOf().containsKey(job)) {
+      return;
     }
     Run run = turn.run(open.runOf().get(job));
     if (run == null || run.state() != RunState.WAITING) {
@@ -215,7 +219,11 @@ final class Dags {
     DagRun.Node node = open.dag().nodes().get(job);
     switch (TriggerRules.decide(node.rule(), open.heardBy(job), node.parents().size())) {
       case WAITS -> {}
-      case RUNS -> start(turn, open, run, node);
+      case RUNS -> {
+        if (open.dag().state() == DagRun.State.RUNNING) {
+          start(turn, open, run, node); // else all of it is looked at when it begins
+        }
+      }
       case SKIPPED -> turn.save(run.draft().ended(RunState.SKIPPED, "upstream", turn.now).done());
       case UPSTREAM_FAILED ->
           turn.save(run.draft().ended(RunState.UPSTREAM_FAILED, "upstream", turn.now).done());

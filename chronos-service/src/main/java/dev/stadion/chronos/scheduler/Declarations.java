@@ -49,6 +49,7 @@ final class Declarations {
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
     }
+    Dags.beginWaiting(turn, job.name());
     turn.settleLater(job.name());
     return Optional.empty();
   }

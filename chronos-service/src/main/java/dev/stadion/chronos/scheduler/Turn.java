@@ -4,6 +4,7 @@ import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
+import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
@@ -260,6 +261,8 @@ final class Turn {
   /** Remembers a job whose declaration changed. */
   void declare(JobState job) {
     save(Versions.counted(this, job), true);
+    // What waits may need less now, or is held back no more.
+    wantOffers(openRuns(job.name()).stream().anyMatch(run -> run.state() == RunState.QUEUED));
   }
 
   /** Remembers a job of which only the position or the counters changed. */

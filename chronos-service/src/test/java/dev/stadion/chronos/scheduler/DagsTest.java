@@ -299,6 +299,21 @@ class DagsTest {
   }
 
   @Test
+  void whenMoreRunsOfAGraphMayBeActiveThoseThatWaitBeginAtOnce_B62() {
+    root(",'concurrent':true,'maxActiveDagRuns':1");
+    child("a", "'root'", "");
+    world.passes(Duration.ofMinutes(3));
+    assertThat(world.states("root")).containsExactly(QUEUED, WAITING, WAITING);
+
+    root(",'concurrent':true,'maxActiveDagRuns':2,'disabled':false");
+
+    assertThat(world.states("root")).startsWith(QUEUED, QUEUED, WAITING);
+    assertThat(world.store().allDags())
+        .extracting(DagRun::state)
+        .startsWith(DagRun.State.RUNNING, DagRun.State.RUNNING, DagRun.State.QUEUED);
+  }
+
+  @Test
   void aRunCanWaitForTheSameJobsRunBefore_B62() {
     root(",'concurrent':true");
     child("a", "'root'", ",'dependsOnPast':true,'concurrent':true");

@@ -102,6 +102,65 @@ class PoolsTest {
   }
 
   @Test
+  void aPoolThatGrowsAsksForOffersForWhoWaits_B42() {
+    pool("db", 1);
+    post("a", ",'pool':'db'");
+    post("b", ",'pool':'db'");
+    assertThat(launched()).containsExactly("a");
+    world.passes(Duration.ofSeconds(1));
+    world.effects();
+
+    pool("db", 2);
+
+    assertThat(world.effects()).contains(new ChronosEffect.Revive());
+    assertThat(launched()).containsExactly("b");
+  }
+
+  @Test
+  void aJobThatMayRunOftenerAtOnceAsksForOffersForItsRunsThatWait() {
+    String often = "{'name':'a','command':'x','schedule':'R//PT1H','concurrent':true%s}";
+    world.post(often.formatted(",'maxConcurrentRuns':1"));
+    world.happens(new ChronosEvent.RunNow("a", Optional.of("-v")));
+    assertThat(launched()).containsExactly("a");
+    world.passes(Duration.ofSeconds(2));
+    assertThat(launched()).isEmpty();
+    assertThat(world.state().link().suppressed()).isTrue();
+    world.effects();
+
+    world.post("{'name':'a','command':'x','schedule':'R0//PT1H','concurrent':true}");
+
+    assertThat(world.effects()).contains(new ChronosEffect.Revive());
+    assertThat(launched()).containsExactly("a");
+  }
+
+  @Test
+  void aJobThatIsHeldBackNoMoreAsksForOffers() {
+    post("a", "");
+    world.happens(new ChronosEvent.PauseJob("a"));
+    assertThat(launched()).isEmpty();
+    world.passes(Duration.ofSeconds(1));
+    world.effects();
+
+    world.happens(new ChronosEvent.ResumeJob("a", false));
+
+    assertThat(world.effects()).contains(new ChronosEffect.Revive());
+    assertThat(launched()).containsExactly("a");
+  }
+
+  @Test
+  void aJobThatNeedsLessNowAsksForOffersForItsRunThatWaits() {
+    post("a", ",'cpus':100");
+    assertThat(launched()).isEmpty();
+    world.passes(Duration.ofSeconds(1));
+    world.effects();
+
+    post("a", ",'cpus':1,'disabled':false");
+
+    assertThat(world.effects()).contains(new ChronosEffect.Revive());
+    assertThat(launched()).containsExactly("a");
+  }
+
+  @Test
   void anUnknownPoolIsRefusedAndAUsedOneStays_B42() {
     assertThat(world.post("{'name':'a','command':'x','pool':'db'}"))
         .isInstanceOf(ChronosOutcome.Rejected.class);
