@@ -7,7 +7,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hibernate.query.MutationQuery;
 
-/** Deletes rows of runs, whose attempts and outputs go with them, and rows of ticks. */
+/**
+ * Deletes rows of runs, whose attempts and outputs go with them, of ticks, and of what held runs
+ * together. A statement deletes a bounded number of rows and is a transaction of its own.
+ */
 public final class PostgresRunArchive implements RunArchive {
   /** Many deletions at once would hold up the leader's commits. */
   private static final int MOST_AT_ONCE = 5_000;
@@ -35,10 +38,34 @@ public final class PostgresRunArchive implements RunArchive {
          ORDER BY t.generation DESC, t.first_tick DESC OFFSET :newest LIMIT :most)\
       """;
 
+  private static final String TRIM_GRAPHS =
+      """
+      DELETE FROM dag_run WHERE id IN (
+        SELECT d.id FROM dag_run d
+         WHERE d.root = :job AND d.state NOT IN ('QUEUED', 'RUNNING')
+           AND NOT EXISTS (SELECT 1 FROM run r WHERE r.dag_run = d.id)
+         LIMIT :most)
+        AND state NOT IN ('QUEUED', 'RUNNING')\
+      """;
+
+  private static final String TRIM_BACKFILLS =
+      """
+      DELETE FROM backfill WHERE id IN (
+        SELECT id FROM (SELECT b.*, row_number() OVER (ORDER BY b.id DESC) AS place
+                          FROM backfill b WHERE b.job = :job AND b.ended) b
+         WHERE place > :newest
+            OR b.total > 0
+               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id > b.id AND r.id <= b.last_run
+                                 AND r.job = b.job AND r.trigger = 'BACKFILL')
+         LIMIT :most)\
+      """;
+
   private static final String LONGER_THAN =
       """
       SELECT job FROM run GROUP BY job HAVING count(*) > :most
-       UNION SELECT job FROM tick GROUP BY job HAVING count(*) > :most\
+       UNION SELECT job FROM tick GROUP BY job HAVING count(*) > :most
+       UNION SELECT root FROM dag_run GROUP BY root HAVING count(*) > :most
+       UNION SELECT job FROM backfill GROUP BY job HAVING count(*) > :most\
       """;
 
   private final Database database;
@@ -50,15 +77,28 @@ public final class PostgresRunArchive implements RunArchive {
   @Override
   public int trim(String job, Kind kind, int newest) {
     return untilDone(
-        TRIM, query -> query.setParameter("kind", kind.name()).setParameter("job", job), newest);
+        TRIM,
+        query ->
+            query
+                .setParameter("kind", kind.name())
+                .setParameter("job", job)
+                .setParameter("newest", newest));
   }
 
   @Override
   public int trimTicks(String job, int newest) {
-    return untilDone(TRIM_TICKS, query -> query.setParameter("job", job), newest);
+    return untilDone(
+        TRIM_TICKS, query -> query.setParameter("job", job).setParameter("newest", newest));
   }
 
-  private int untilDone(String sql, UnaryOperator<MutationQuery> filled, int newest) {
+  @Override
+  public int trimGroups(String job, int newest) {
+    return untilDone(TRIM_GRAPHS, query -> query.setParameter("job", job))
+        + untilDone(
+            TRIM_BACKFILLS, query -> query.setParameter("job", job).setParameter("newest", newest));
+  }
+
+  private int untilDone(String sql, UnaryOperator<MutationQuery> filled) {
     int all = 0;
     int gone;
     do {
@@ -66,7 +106,6 @@ public final class PostgresRunArchive implements RunArchive {
           database.write(session ->
               filled
                   .apply(session.createNativeMutationQuery(sql))
-                  .setParameter("newest", newest)
                   .setParameter("most", MOST_AT_ONCE)
                   .executeUpdate());
       all += gone;

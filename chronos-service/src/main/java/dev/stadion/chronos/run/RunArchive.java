@@ -29,6 +29,15 @@ public interface RunArchive {
    */
   int trimTicks(String job, int newest);
 
-  /** The names that have more runs, or more rows of ticks, than this. */
+  /**
+   * Forgets what runs were grouped by, once none of them is remembered: runs of graphs of this
+   * root, and backfills of this job. What is not over is never forgotten.
+   *
+   * @param newest so many backfills that needed no run stay, and no more backfills at all
+   * @return how many were forgotten
+   */
+  int trimGroups(String job, int newest);
+
+  /** The names that have more runs, rows of ticks, runs of graphs or backfills than this. */
   Set<String> longerThan(int runs);
 }

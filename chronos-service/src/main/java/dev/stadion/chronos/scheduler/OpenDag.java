@@ -59,7 +59,10 @@ public record OpenDag(
     }
   }
 
-  /** From what is stored: the graph, and the run of each job with its end, if it has ended. */
+  /**
+   * From what is stored: the graph, and the run of each job with its end, if it has ended. A job
+   * without a run had one that is kept no longer: what was begun anew keeps what went well.
+   */
   static OpenDag of(DagRun dag, Map<String, Long> runOf, Map<String, RunState> ends) {
     Map<String, List<String>> children = new HashMap<>();
     dag.nodes()
@@ -72,6 +75,9 @@ public record OpenDag(
             dag, HashTreePMap.from(runOf), HashTreePMap.empty(), HashTreePMap.empty(), children);
     for (Map.Entry<String, RunState> end : ends.entrySet()) {
       open = open.ended(end.getKey(), end.getValue());
+    }
+    for (String job : dag.nodes().keySet()) {
+      open = runOf.containsKey(job) ? open : open.ended(job, RunState.SUCCEEDED);
     }
     return open;
   }

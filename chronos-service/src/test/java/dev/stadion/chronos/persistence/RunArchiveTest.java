@@ -35,7 +35,7 @@ class RunArchiveTest {
   /** Runs 1 to 10, every second one failed, and 11 that is still open; run 12 of another job. */
   @BeforeEach
   void runs() {
-    sql("TRUNCATE run, tick, job, dag_run CASCADE");
+    sql("TRUNCATE run, tick, job, dag_run, backfill CASCADE");
     for (int id = 1; id <= 12; id++) {
       String state = id == 11 ? "RUNNING" : id % 2 == 0 ? "FAILED" : "SUCCEEDED";
       sql(
@@ -110,6 +110,67 @@ class RunArchiveTest {
     archive.trim("job", Kind.ALL, 0);
 
     assertThat(left()).containsExactly(2L, 11L, 12L);
+  }
+
+  @Test
+  void aGraphRunIsForgottenWithTheLastOfItsRunsUnlessItIsNotOver() {
+    sql(
+        """
+        INSERT INTO dag_run (id, root, scheduled_at, trigger, state, generation, created_at, graph)
+        VALUES (1, 'job', now(), 'SCHEDULE', 'SUCCEEDED', 1, now(), '{}'),
+               (2, 'job', now(), 'SCHEDULE', 'FAILED', 1, now(), '{}'),
+               (3, 'job', now(), 'SCHEDULE', 'QUEUED', 1, now(), '{}'),
+               (4, 'other', now(), 'SCHEDULE', 'FAILED', 1, now(), '{}')\
+        """);
+    sql("UPDATE run SET dag_run = 1 WHERE id IN (1, 2)");
+    sql("UPDATE run SET dag_run = 2 WHERE id IN (3, 12)");
+
+    assertThat(archive.trimGroups("job", 5)).isZero();
+    archive.trim("job", Kind.ALL, 0);
+
+    assertThat(archive.trimGroups("job", 5)).isEqualTo(1);
+    assertThat(ids("SELECT id FROM dag_run ORDER BY id")).containsExactly(2L, 3L, 4L);
+    archive.trim("other", Kind.ALL, 0);
+    assertThat(archive.trimGroups("job", 5)).isEqualTo(1);
+    assertThat(ids("SELECT id FROM dag_run ORDER BY id")).containsExactly(3L, 4L);
+  }
+
+  private static void backfill(long id, int total, long lastRun, boolean ended) {
+    sql(
+        """
+        INSERT INTO backfill (id, job, from_time, to_time, max_parallel, with_children, total,
+          skipped, last_run, ended) VALUES (%d, 'job', now(), now(), 1, false, %d, 0, %d, %s)\
+        """
+            .formatted(id, total, lastRun, ended));
+  }
+
+  @Test
+  void aBackfillIsForgottenWithTheLastOfItsRunsUnlessItIsNotOver() {
+    sql("UPDATE run SET trigger = 'BACKFILL' WHERE id IN (2, 3, 5, 7)");
+    backfill(1, 2, 3, true);
+    backfill(4, 1, 5, true);
+    backfill(6, 1, 7, false);
+    backfill(20, 0, 20, true);
+
+    assertThat(archive.trimGroups("job", 5)).isZero();
+    archive.trim("job", Kind.ALL, 5);
+
+    assertThat(left()).contains(6L, 7L).doesNotContain(2L, 3L, 5L);
+    assertThat(archive.trimGroups("job", 5)).isEqualTo(2);
+    assertThat(ids("SELECT id FROM backfill ORDER BY id")).containsExactly(6L, 20L);
+  }
+
+  @Test
+  void ofBackfillsThatNeededNoRunTheNewestStay() {
+    for (int id = 21; id <= 30; id++) {
+      backfill(id, 0, id, true);
+    }
+    sql("UPDATE backfill SET job = 'filled'");
+    assertThat(archive.longerThan(9)).containsExactlyInAnyOrder("job", "filled");
+
+    assertThat(archive.trimGroups("filled", 3)).isEqualTo(7);
+
+    assertThat(ids("SELECT id FROM backfill ORDER BY id")).containsExactly(28L, 29L, 30L);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -379,6 +380,22 @@ class DagsTest {
 
     assertThat(states("root", "a", "b", "z")).doesNotContain(WAITING, QUEUED);
     assertThat(world.runs("z")).hasSize(1);
+  }
+
+  @Test
+  void aRunThatIsKeptNoLongerHoldsUpNobodyOfAGraphThatWasBegunAnew() {
+    diamond();
+    world.passes(Duration.ofMinutes(1));
+    world.runsAndEnds(TaskState.FINISHED);
+    Commons.StoredDag all = world.store().dag(dag(0).id()).orElseThrow();
+    Map<String, Long> known = new HashMap<>(all.runOf());
+    known.remove("a");
+
+    OpenDag open = OpenDag.of(all.dag(), known, all.ends());
+
+    assertThat(open.ends()).containsEntry("a", SUCCEEDED).doesNotContainKey("b");
+    assertThat(open.heardBy("z")).isEqualTo(new OpenDag.Heard(1, 0, 0));
+    assertThat(open.ended("b", SUCCEEDED).ended("z", SUCCEEDED).allEnded()).isTrue();
   }
 
   @Test

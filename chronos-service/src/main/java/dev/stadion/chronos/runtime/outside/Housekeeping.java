@@ -149,8 +149,9 @@ public final class Housekeeping {
     if (history.failures().isPresent()) {
       gone += runs.trim(job, Kind.FAILURES, history.failures().getAsInt());
     }
+    gone += runs.trimGroups(job, most);
     if (gone > 0) {
-      LOG.debug("forgot {} old runs and ticks of job {}", gone, job);
+      LOG.debug("forgot {} old runs, ticks and what held them together of job {}", gone, job);
     }
   }
 }
