@@ -74,12 +74,13 @@ public final class BackfillsResource {
     }
     Instant now = clock.instant();
     Instant to = request.to().isAfter(now) ? now : request.to();
-    List<Instant> all = Schedules.ticks(job.get(), request.from(), to, MOST + 1);
-    if (all.size() > MOST) {
+    Optional<List<Instant>> ticks = Schedules.ticks(job.get(), request.from(), to, MOST);
+    if (ticks.isEmpty()) {
       return CompletableFuture.completedFuture(
           Answers.rejected(
               List.of(new Problem("/to", "the window has more than " + MOST + " ticks"))));
     }
+    List<Instant> all = ticks.get();
     List<Instant> wanted = wanted(name, request, all);
     var order =
         new BackfillOrder(

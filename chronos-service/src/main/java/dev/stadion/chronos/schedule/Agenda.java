@@ -116,19 +116,22 @@ public record Agenda(Ticks ticks, Bend bend) {
     return a.isBefore(b) ? b : a;
   }
 
-  /** The ticks from one moment until before another that no calendar excludes. */
-  public List<Instant> between(Instant from, Instant to, int most) {
+  /**
+   * The ticks from one moment until before another that no calendar excludes; empty when there are
+   * more than so many, or so many more that calendars exclude that nobody should count them.
+   */
+  public Optional<List<Instant>> between(Instant from, Instant to, int most) {
     List<Instant> between = new ArrayList<>();
-    Optional<Instant> tick = after(from.minusMillis(1));
+    Optional<Instant> tick = after(from.minusMillis(1)).filter(t -> t.isBefore(to));
     // A calendar may exclude all of them, and then the search must end, too.
-    for (int looks = 0; looks < LOOKS * most && between.size() < most; looks++) {
-      if (tick.isEmpty() || !tick.get().isBefore(to)) {
-        break;
+    for (int looks = 0; tick.isPresent(); looks++) {
+      if (looks == LOOKS * most || between.size() > most) {
+        return Optional.empty();
       }
       tick.filter(t -> exclusion(t).isEmpty()).ifPresent(between::add);
-      tick = after(tick.get());
+      tick = after(tick.get()).filter(t -> t.isBefore(to));
     }
-    return between;
+    return between.size() > most ? Optional.empty() : Optional.of(between);
   }
 
   /** The last tick up to {@code now}, given one that is not after it. */

@@ -64,8 +64,14 @@ public final class Schedules {
     return Preview.of(posted, FiringRule.of(Optional.empty(), plan.misfire()), from, from, count);
   }
 
-  /** The ticks of a window that no calendar excludes, so many at most; the past as it was to be. */
-  public static List<Instant> ticks(JobState state, Instant from, Instant to, int most) {
-    return state.timetable().map(t -> t.agenda().between(from, to, most)).orElse(List.of());
+  /**
+   * The ticks of a window that no calendar excludes, the past as it was to be; empty when they are
+   * more than so many, or too many to look through.
+   */
+  public static Optional<List<Instant>> ticks(JobState state, Instant from, Instant to, int most) {
+    return state
+        .timetable()
+        .map(t -> t.agenda().between(from, to, most))
+        .orElse(Optional.of(List.of()));
   }
 }
