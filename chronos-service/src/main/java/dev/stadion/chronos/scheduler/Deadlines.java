@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** What happens to runs by itself when time passes (chronos.md §4.4, §8, §12.5). */
 final class Deadlines {
+  /** Why a run was skipped that found no machine in time (B-23). */
+  static final String QUEUE_TIMEOUT = "queueTimeout";
+
   private Deadlines() {}
 
   /** When a run must be looked at next. */
@@ -96,7 +99,7 @@ final class Deadlines {
     if (isDue(turn, missedAt(run))) {
       turn.save(run.draft().ended(RunState.MISSED, "not launched in time", turn.now).done());
     } else {
-      turn.save(run.draft().ended(RunState.SKIPPED, "queueTimeout", turn.now).done());
+      turn.save(run.draft().ended(RunState.SKIPPED, QUEUE_TIMEOUT, turn.now).done());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.stadion.chronos.notice.Occasion;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
+import dev.stadion.chronos.run.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +52,15 @@ final class Noticing {
         };
     occasion.ifPresent(o ->
         send(turn, new Happening(o, Announcing.type(run.state()), job, Optional.of(run), message)));
+    if (run.state() == RunState.SKIPPED && run.reason().equals(Deadlines.QUEUE_TIMEOUT)) {
+      send(turn, new Happening(Occasion.LATE, "run.skipped", job, Optional.of(run), message));
+    }
     boolean failing =
         turn.jobBefore(job.name())
             .map(old -> old.job().tally().errorsSinceLastSuccess() > 0)
             .orElse(false);
-    if (run.state() == RunState.SUCCEEDED && failing) {
+    // A run of the past says nothing of how the job fares now (B-54).
+    if (run.state() == RunState.SUCCEEDED && failing && run.trigger() != Trigger.BACKFILL) {
       send(
           turn, new Happening(Occasion.RECOVERED, "run.recovered", job, Optional.of(run), message));
     }

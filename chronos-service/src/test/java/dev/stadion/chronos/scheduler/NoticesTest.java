@@ -7,11 +7,14 @@ import dev.stadion.chronos.notice.Channel;
 import dev.stadion.chronos.notice.Notice;
 import dev.stadion.chronos.notice.Notification;
 import dev.stadion.chronos.notice.Reporting;
+import dev.stadion.chronos.run.BackfillOrder;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,34 @@ class NoticesTest {
       world.happens(new ChronosEvent.DeleteJob("a"));
 
       assertThat(types(world)).containsExactly("sla.late_start", "run.succeeded", "job.removed");
+    }
+
+    @Test
+    void b70ARunOfTheBackfillIsNoRecovery() {
+      post(world, ",'notifications':[{'on':['failure','recovered'],%s}]".formatted(HOOK));
+      world.runsAndEnds(TaskState.FAILED);
+      Instant past = Instant.parse("2025-01-01T00:00:00Z");
+      var window =
+          new BackfillOrder(
+              past, past.plusSeconds(60), List.of(past), 0, 1, false, new TreeMap<>());
+
+      world.happens(new ChronosEvent.StartBackfill("a", window));
+      world.runsAndEnds(TaskState.FINISHED);
+      assertThat(types(world)).containsExactly("run.failed");
+
+      world.passes(Duration.ofMinutes(1));
+      world.runsAndEnds(TaskState.FINISHED);
+      assertThat(types(world)).containsExactly("run.failed", "run.recovered");
+    }
+
+    @Test
+    void b23ARunThatFindsNoMachineInTimeIsLate() {
+      post(world, ",'queueTimeout':'PT10S','notifications':[{'on':['late'],%s}]".formatted(HOOK));
+
+      world.passes(Duration.ofSeconds(10));
+
+      assertThat(types(world)).containsExactly("run.skipped");
+      assertThat(world.store().allNotices().getFirst().run()).contains(world.last("a").id());
     }
 
     @Test
