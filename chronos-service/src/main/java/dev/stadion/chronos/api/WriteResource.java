@@ -92,7 +92,11 @@ public final class WriteResource {
   public CompletionStage<Response> run(
       @PathParam("name") String name,
       @QueryParam("arguments") String arguments,
+      @QueryParam("force") String force,
       @Context UriInfo uri) {
+    if (!Flags.isFlag(force)) {
+      return CompletableFuture.completedFuture(Flags.rejected("force"));
+    }
     String text = arguments == null ? "" : arguments;
     if (text.length() > LONGEST_ARGUMENTS || text.indexOf('\0') >= 0) {
       return CompletableFuture.completedFuture(
@@ -104,9 +108,9 @@ public final class WriteResource {
                           .formatted(LONGEST_ARGUMENTS)))));
     }
     Map<String, String> parameters = parameters(uri);
-    if (!parameters.isEmpty()) {
+    if (!parameters.isEmpty() || Flags.isSet(force)) {
       try {
-        RunOrder order = RunOrderReader.of(Optional.of(text), parameters);
+        RunOrder order = RunOrderReader.of(Optional.of(text), parameters, Flags.isSet(force));
         return submit(new ChronosEvent.StartRun(name, order));
       } catch (InvalidDocumentException invalid) {
         return CompletableFuture.completedFuture(Answers.rejected(invalid));

@@ -70,11 +70,12 @@ public final class RunOrderReader {
   }
 
   /** A run that is told its arguments and parameters in a query. */
-  public static RunOrder of(Optional<String> arguments, Map<String, String> parameters) {
+  public static RunOrder of(
+      Optional<String> arguments, Map<String, String> parameters, boolean force) {
     var document = JsonNodeFactory.instance.objectNode();
     arguments.ifPresent(text -> document.put("arguments", text));
     parameters.forEach(document.putObject("parameters")::put);
-    return read(document, Optional.empty(), false);
+    return read(document, Optional.empty(), force);
   }
 
   private static Optional<String> arguments(Fields fields) {

@@ -7,8 +7,11 @@ import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.mesos.v1.Environment;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +102,8 @@ class EngineApiTest {
         .containsEntry("CHRONOS_PARAM_DAY", "2026-01-01")
         .containsEntry("CHRONOS_RUN_ID", run.get("runId").asText())
         .containsEntry("CHRONOS_SCHEDULED_TIME", "2025-12-31T23:00:00.000Z")
+        .containsEntry("CHRONOS_DATA_INTERVAL_START", "2025-12-31T23:00:00.000Z")
+        .containsEntry("CHRONOS_DATA_INTERVAL_END", "2025-12-31T23:00:00.000Z")
         .containsEntry("CHRONOS_TRIGGER", "manual")
         .containsEntry("CHRONOS_JOB_RUN_ATTEMPT", "0")
         .doesNotContainKey("CHRONOS_DAG_RUN_ID");
@@ -165,6 +170,50 @@ class EngineApiTest {
     JsonNode run = service.json(V1 + "/job/old/runs").at("/items/0");
     assertThat(run.at("/parameters/n").asText()).isEqualTo("3");
     assertThat(run.get("arguments").asText()).isEqualTo("-v");
+  }
+
+  @Test
+  void whoInsistsGetsARunWhateverElseRuns_B20() {
+    post("shy", ",'concurrencyPolicy':'forbid'");
+    service.put(V1 + "/job/shy");
+    service.put(V1 + "/job/shy?arguments=-v");
+    assertThat(states("shy")).containsExactly("SKIPPED", "QUEUED");
+
+    assertThat(service.put(V1 + "/job/shy?force=perhaps").statusCode()).isEqualTo(400);
+    assertThat(service.put(V1 + "/job/shy?force=true").statusCode()).isEqualTo(204);
+    assertThat(service.post(V1 + "/job/shy/runs?force=true", "").statusCode()).isEqualTo(201);
+    assertThat(service.post(V1 + "/job/shy/runs", "").statusCode()).isEqualTo(201);
+
+    assertThat(states("shy")).containsExactly("SKIPPED", "QUEUED", "QUEUED", "SKIPPED", "QUEUED");
+  }
+
+  /** The newest first. */
+  private static List<String> states(String job) {
+    return service.json(V1 + "/job/" + job + "/runs").get("items").findValuesAsText("state");
+  }
+
+  @Test
+  void theHeaderIsAKeyToo_B34() {
+    post("header", "");
+    String path = V1 + "/job/header/runs";
+
+    HttpResponse<String> first = keyed(path, "h1", "{}");
+    HttpResponse<String> again = keyed(path, "h1", "{}");
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(keyed(path, "h1", "{\"arguments\":\"b\"}").statusCode()).isEqualTo(409);
+    assertThat(service.json(V1 + "/runs?runKey=h1").at("/items/0/runId"))
+        .isEqualTo(Service.read(first.body()).get("runId"));
+  }
+
+  private static HttpResponse<String> keyed(String path, String key, String body) {
+    return service.send(
+        HttpRequest.newBuilder(service.uri(path))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(body))
+            .build());
   }
 
   @Test
