@@ -115,4 +115,21 @@ class PausingTest {
     assertThat(skipped()).isEqualTo(2);
     assertThat(world.store().allTicks()).extracting(TicksAccounted::reason).containsOnly("paused");
   }
+
+  @Test
+  void aSetThatIsCompleteFiresOnceAlsoWhenTheJobIsResumedBeforeEverythingElse_B38() {
+    world.post("{'name':'p','command':'x','schedule':'R0//PT1H','concurrent':true}");
+    world.post("{'name':'q','command':'x','schedule':'R0//PT1H'}");
+    world.post("{'name':'child','command':'x','parents':['p','q'],'concurrent':true}");
+    world.happens(new ChronosEvent.PauseAll());
+    world.happens(new ChronosEvent.PauseJob("child"));
+    world.happens(new ChronosEvent.MarkSuccess("p"));
+    world.happens(new ChronosEvent.MarkSuccess("q"));
+
+    world.happens(new ChronosEvent.ResumeJob("child", false));
+    assertThat(world.runs("child")).isEmpty();
+    world.happens(new ChronosEvent.ResumeAll(false));
+
+    assertThat(world.runs("child")).hasSize(1);
+  }
 }
