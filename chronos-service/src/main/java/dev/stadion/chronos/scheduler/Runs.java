@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -159,7 +160,11 @@ final class Runs {
   static Run waiting(Turn turn, JobState job, Trigger trigger, Run first, DagPlace dag) {
     Request told = Request.NONE.withParameters(first.request().parameters());
     Run run =
-        made(turn, job, Wanted.by(trigger, first.scheduledAt(), told)).draft().waits(dag).done();
+        made(turn, job, Wanted.by(trigger, first.scheduledAt(), told))
+            .draft()
+            .place(Place.of(job.job(), OptionalInt.empty(), first.place().yields()))
+            .waits(dag)
+            .done();
     turn.save(run);
     return run;
   }

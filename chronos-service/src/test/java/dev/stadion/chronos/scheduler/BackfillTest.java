@@ -8,6 +8,7 @@ import static dev.stadion.chronos.run.RunState.UPSTREAM_FAILED;
 import static dev.stadion.chronos.run.RunState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.BackfillOrder;
 import dev.stadion.chronos.run.Run;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ class BackfillTest {
 
   @BeforeEach
   void aDailyJob() {
+    world.happens(new ChronosEvent.PutPool(new Pool("db", 1, "")));
     world.post(
         "{'name':'a','command':'x','concurrent':true,'cron':'@daily','retries':0,"
             + "'parameters':[{'name':'day','default':'x'}]}");
@@ -104,6 +107,30 @@ class BackfillTest {
     assertThat(job.job().tally().errors()).isEqualTo(1);
     assertThat(job.job().tally().lastSuccess()).isEmpty();
     assertThat(job.job().tally().lastError()).isEmpty();
+  }
+
+  @Test
+  void itsRunsAndTheirGraphsComeAfterOthersOfTheirPriorityAndObeyPools_B54() {
+    aOnceMore(",'pool':'db'");
+    child(",'pool':'db'");
+    backfill(2, 2, true);
+    world.post("{'name':'usual','command':'x','schedule':'R2//PT1H'}");
+    world.post("{'name':'low','command':'x','priority':49,'schedule':'R1//PT1H'}");
+    world.passes(Duration.ofSeconds(1));
+    assertThat(Waiting.all(world.state()))
+        .extracting(Run::job)
+        .containsExactly("usual", "a", "a", "low");
+
+    world.runsAndEnds(TaskState.FINISHED);
+    world.happens(new ChronosEvent.RunNow("usual", Optional.empty()));
+
+    // The pool has one slot; the child's tick is older than that of the backfill's other run.
+    assertThat(Waiting.all(world.state()))
+        .extracting(Run::job)
+        .containsExactly("usual", "child", "a");
+    assertThat(world.states("a")).containsExactly(SUCCEEDED, QUEUED);
+    assertThat(world.states("child")).containsExactly(QUEUED, WAITING);
+    assertThat(world.last("child").place().yields()).isTrue();
   }
 
   @Test
