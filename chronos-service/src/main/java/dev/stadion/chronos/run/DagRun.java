@@ -75,14 +75,18 @@ public record DagRun(
         id, root, scheduledAt, trigger, next, generation, createdAt, finished, failFast, nodes);
   }
 
-  /** The same once more. */
-  public DagRun begunAnew() {
+  /**
+   * The same once more.
+   *
+   * @param how whether it goes on at once
+   */
+  public DagRun begunAnew(State how) {
     return new DagRun(
         id,
         root,
         scheduledAt,
         trigger,
-        State.RUNNING,
+        how,
         generation + 1,
         createdAt,
         Optional.empty(),

@@ -74,7 +74,7 @@ final class DagCommands {
       return new Conflict("its runs are kept no longer");
     }
     turn.amend();
-    DagRun anew = dag.begunAnew();
+    DagRun anew = dag.begunAnew(Dags.firstState(turn, dag.root()));
     var place = new DagPlace(dag.id(), anew.generation());
     Map<String, Long> runOf = new HashMap<>(stored.runOf());
     Map<String, RunState> ends = new TreeMap<>(stored.ends());

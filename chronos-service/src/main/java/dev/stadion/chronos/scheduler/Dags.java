@@ -53,7 +53,7 @@ final class Dags {
             root.name(),
             first.scheduledAt(),
             first.trigger(),
-            mayRun(turn, root.job()) ? DagRun.State.RUNNING : DagRun.State.QUEUED,
+            firstState(turn, root.name()),
             1,
             turn.now,
             Optional.empty(),
@@ -78,6 +78,12 @@ final class Dags {
 
   static void save(Turn turn, OpenDag open) {
     turn.commons(turn.commons().with(open), new ChronosChange.DagSaved(open.dag()));
+  }
+
+  /** Whether a graph's run that begins now goes on at once, or waits for others (B-62). */
+  static DagRun.State firstState(Turn turn, String root) {
+    boolean may = turn.job(root).map(job -> mayRun(turn, job.job())).orElse(true);
+    return may ? DagRun.State.RUNNING : DagRun.State.QUEUED;
   }
 
   private static boolean mayRun(Turn turn, Job root) {
@@ -197,8 +203,8 @@ final class Dags {
   /** As many of a root's graphs run as may: those that waited begin, the oldest tick first. */
   static void beginWaiting(Turn turn, String root) {
     for (OpenDag next : turn.commons().dagsOf(root)) {
-      boolean may = turn.job(root).map(job -> mayRun(turn, job.job())).orElse(true);
-      if (next.dag().state() == DagRun.State.QUEUED && may) {
+      if (next.dag().state() == DagRun.State.QUEUED
+          && firstState(turn, root) == DagRun.State.RUNNING) {
         OpenDag begun = next.with(next.dag().with(DagRun.State.RUNNING, Optional.empty()));
         save(turn, begun);
         begin(turn, begun);

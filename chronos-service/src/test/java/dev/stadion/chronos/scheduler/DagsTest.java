@@ -315,6 +315,32 @@ class DagsTest {
   }
 
   @Test
+  void whatIsBegunAnewWaitsForItsPlaceToo_B62() {
+    root(",'concurrent':true,'maxActiveDagRuns':1");
+    child("a", "'root'", "");
+    world.passes(Duration.ofMinutes(1));
+    goesOn("a");
+    Run firstRoot = world.last("root");
+    world.passes(Duration.ofMinutes(1));
+
+    world.happens(
+        new ChronosEvent.RerunDag(
+            world.store().dag(dag(0).id()).orElseThrow(),
+            firstRoot,
+            world.state().amended(),
+            new ChronosEvent.RerunFrom.Failed()));
+
+    assertThat(world.store().allDags())
+        .extracting(DagRun::state)
+        .containsExactly(DagRun.State.QUEUED, DagRun.State.RUNNING);
+    assertThat(world.states("a")).containsExactly(FAILED, WAITING, WAITING);
+    assertThat(goesOn()).containsExactly("root", "a", "a");
+    assertThat(world.store().allDags())
+        .extracting(DagRun::state)
+        .containsOnly(DagRun.State.SUCCEEDED);
+  }
+
+  @Test
   void aRunCanWaitForTheSameJobsRunBefore_B62() {
     root(",'concurrent':true");
     child("a", "'root'", ",'dependsOnPast':true,'concurrent':true");
