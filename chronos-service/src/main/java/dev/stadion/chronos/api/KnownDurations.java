@@ -23,9 +23,9 @@ final class KnownDurations {
   private final Map<String, Known> known = new HashMap<>();
 
   /** What was true while the job stood there. */
-  private record Known(long generation, Tally tally, Durations durations) {
+  private record Known(long posted, Tally tally, Durations durations) {
     boolean holdsFor(JobState job) {
-      return generation == job.generation() && tally.equals(job.job().tally());
+      return posted == job.posted() && tally.equals(job.job().tally());
     }
   }
 
@@ -59,7 +59,7 @@ final class KnownDurations {
       known.put(
           job.name(),
           new Known(
-              job.generation(), job.job().tally(), found.getOrDefault(job.name(), Durations.NONE)));
+              job.posted(), job.job().tally(), found.getOrDefault(job.name(), Durations.NONE)));
     }
   }
 }

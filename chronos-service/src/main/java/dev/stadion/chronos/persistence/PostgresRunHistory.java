@@ -18,13 +18,16 @@ public final class PostgresRunHistory implements RunHistory {
     return List.of(RunRow.class, AttemptRow.class);
   }
 
-  /** Of the runs since the job was last posted (chronos.md B-50): numbers grow with time. */
+  /**
+   * Of the runs since the job was last posted (chronos.md B-50): numbers grow with time. An earlier
+   * version did not write when that was.
+   */
   private static final String DURATIONS =
       """
       SELECT job, count(*), avg(took),
              percentile_cont(ARRAY[0.5, 0.75, 0.95, 0.98, 0.99]) WITHIN GROUP (ORDER BY took)
         FROM (SELECT r.job, (extract(epoch FROM r.finished_at) * 1000 - r.due)::float8 AS took
-                FROM run r JOIN job j ON j.name = r.job AND r.id > j.generation
+                FROM run r JOIN job j ON j.name = r.job AND r.id > coalesce(j.posted, j.generation)
                WHERE r.state = 'SUCCEEDED' %s) runs
        GROUP BY job\
       """;

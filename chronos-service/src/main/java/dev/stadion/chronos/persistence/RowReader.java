@@ -56,6 +56,7 @@ final class RowReader {
         declared.with(Shared.of(tally)).withDisabled(row.getBoolean("disabled")),
         row.getLong("incarnation"),
         row.getLong("generation"),
+        number(row, "posted").orElse(row.getLong("generation")),
         timetable,
         edges,
         row.getLong("last_due"),

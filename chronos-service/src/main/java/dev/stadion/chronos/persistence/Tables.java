@@ -50,6 +50,7 @@ final class Tables {
         .with("name", "text", JobState::name)
         .with("incarnation", "bigint", JobState::incarnation)
         .with("generation", "bigint", JobState::generation)
+        .with("posted", "bigint", JobState::posted)
         .with("disabled", "boolean", j -> j.job().disabled())
         .with("successes", "bigint", j -> j.job().tally().successes())
         .with("errors", "bigint", j -> j.job().tally().errors())

@@ -100,7 +100,7 @@ final class Agreements {
 
   /** The last success, or the declaration if there was none since. */
   private static Instant since(JobState job) {
-    Instant declared = RunIds.moment(job.generation());
+    Instant declared = RunIds.moment(job.posted());
     return job.job().tally().lastSuccess().filter(at -> at.isAfter(declared)).orElse(declared);
   }
 

@@ -44,8 +44,10 @@ final class Declarations {
           case Plan.Dependent _ -> Optional.empty();
         };
     Edges edges = old.map(JobState::edges).orElse(Edges.NONE).between(job.parents());
+    long generation = turn.newId();
     turn.declare(
-        new JobState(job, incarnation, turn.newId(), timetable, edges, lastDue, Life.FIRST));
+        new JobState(
+            job, incarnation, generation, generation, timetable, edges, lastDue, Life.FIRST));
     if (job.disabled()) {
       skipQueued(turn, job.name(), "disabled");
     }
@@ -108,6 +110,7 @@ final class Declarations {
               changed,
               child.incarnation(),
               child.generation(),
+              child.posted(),
               Optional.empty(),
               child.edges().between(parents),
               child.lastDue(),
@@ -123,6 +126,7 @@ final class Declarations {
             child.job().with(plan),
             child.incarnation(),
             turn.newId(),
+            child.posted(),
             Optional.of(timetable.with(agenda)),
             Edges.NONE,
             child.lastDue(),

@@ -56,7 +56,7 @@ final class Expiry {
   }
 
   private static boolean isSinceDeclared(JobState job, Instant moment) {
-    return !moment.isBefore(RunIds.moment(job.generation()));
+    return !moment.isBefore(RunIds.moment(job.posted()));
   }
 
   /** The time has come; a run that is not over yet begins it anew when it ends. */

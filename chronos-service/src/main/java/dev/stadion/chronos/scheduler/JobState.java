@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param incarnation differs between a deleted job and a later one of the same name
  * @param generation differs between two declarations of the schedule; with the tick it names a run
+ * @param posted the generation of the last POST: what a job counts are its runs since then
  * @param timetable present for a scheduled job
  * @param edges how often each parent succeeded since this job last started, by parent
  * @param lastDue the highest milliseconds used in a task id of this name, 0 when none was
@@ -22,6 +23,7 @@ public record JobState(
     Job job,
     long incarnation,
     long generation,
+    long posted,
     Optional<Timetable> timetable,
     Edges edges,
     long lastDue,
@@ -37,27 +39,27 @@ public record JobState(
   }
 
   JobState with(Job changed) {
-    return new JobState(changed, incarnation, generation, timetable, edges, lastDue, life);
+    return new JobState(changed, incarnation, generation, posted, timetable, edges, lastDue, life);
   }
 
   JobState with(Timetable moved) {
-    return new JobState(job, incarnation, generation, Optional.of(moved), edges, lastDue, life);
+    return new JobState(job, incarnation, generation, posted, Optional.of(moved), edges, lastDue, life);
   }
 
   JobState with(Edges counted) {
-    return new JobState(job, incarnation, generation, timetable, counted, lastDue, life);
+    return new JobState(job, incarnation, generation, posted, timetable, counted, lastDue, life);
   }
 
   JobState with(Life other) {
-    return new JobState(job, incarnation, generation, timetable, edges, lastDue, other);
+    return new JobState(job, incarnation, generation, posted, timetable, edges, lastDue, other);
   }
 
   JobState inGeneration(long next) {
-    return new JobState(job, incarnation, next, timetable, edges, lastDue, life);
+    return new JobState(job, incarnation, next, posted, timetable, edges, lastDue, life);
   }
 
   JobState withLastDue(long due) {
-    return new JobState(job, incarnation, generation, timetable, edges, due, life);
+    return new JobState(job, incarnation, generation, posted, timetable, edges, due, life);
   }
 
   /** The declaration with the schedule as it stands now: what a reader is shown. */

@@ -67,7 +67,7 @@ final class RunCommands {
    * @param run as it was before
    */
   private static void recount(Turn turn, JobState job, Run run, boolean success) {
-    boolean counted = run.id() > job.generation();
+    boolean counted = run.id() > job.posted();
     Tally tally =
         counted
             ? job.job().tally().without(run.state() == RunState.SUCCEEDED, run.state().isFailure())

@@ -10,6 +10,7 @@ import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
+import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
@@ -319,6 +320,30 @@ class StoreContractTest {
     }
   }
 
+  /** chronos.md B-35; only the database can tell of a leader that believes it still leads. */
+  @Test
+  void aSetOfParentsRunsNeverHasTwoRuns() {
+    for (String json :
+        List.of(
+            "{'name':'a','command':'x','schedule':'R1//PT1H'}",
+            "{'name':'b','command':'x','parents':['a']}")) {
+      happens(new ChronosEvent.PutJob(job(json)));
+    }
+    happens(new ChronosEvent.WakeUp());
+    long parent = state.openRuns("a").iterator().next().id();
+    isOffered(1).forEach(task -> tells(task, TaskState.FINISHED));
+    Run child = state.openRuns("b").iterator().next();
+    assertThat(child.parentRuns()).containsExactly(parent);
+
+    assertThatThrownBy(
+            () ->
+                postgres.commit(
+                    1,
+                    List.of(
+                        new ChronosChange.RunSaved(Copies.withId(child, 4711), List.of()))))
+        .hasStackTraceContaining("run_once_per_parents");
+  }
+
   @Test
   void aRowThatCannotBeReadIsPutAsideAndTheOthersGoOn() {
     for (String name : List.of("good", "bad")) {
@@ -388,5 +413,12 @@ class StoreContractTest {
     assertThat(history.latest("a", 2))
         .extracting(record -> record.state().name())
         .containsExactly("KILLED", "SUCCEEDED");
+
+    happens(new ChronosEvent.PauseJob("a"));
+    happens(new ChronosEvent.ResumeJob("a", true));
+    bothRememberAll();
+    assertThat(history.durations("a").count()).as("B-50: after ticks are made up for").isEqualTo(2);
+    happens(new ChronosEvent.PutJob(job("{'name':'a','command':'x','schedule':'R0//PT1M'}")));
+    assertThat(history.durations("a").count()).isZero();
   }
 }
