@@ -196,6 +196,10 @@ class ScheduleApiTest {
     assertThat(service.json(V1 + "/job/a/next").get("suspended").asBoolean()).isTrue();
     assertThat(service.json(V1 + "/job/a/next?count=2").get("fireTimes")).hasSize(2);
     assertThat(service.json(V1 + "/job/b/next").get("fireTimes")).isEmpty();
+    post("'cron':'@daily'");
+    assertThat(service.json(V1 + "/job/a/next").has("suspended")).isFalse();
+    service.post(V1 + "/job/a/pause", "");
+    assertThat(service.json(V1 + "/job/a/next").get("suspended").asBoolean()).isTrue();
     service.delete(V1 + "/job/b");
   }
 

@@ -3,9 +3,13 @@ package dev.stadion.chronos.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.stadion.chronos.run.Output;
+import dev.stadion.chronos.run.OutputPiece;
 import dev.stadion.chronos.run.RunArchive.Kind;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.testing.TestDatabase;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +175,24 @@ class RunArchiveTest {
     assertThat(archive.trimGroups("filled", 3)).isEqualTo(7);
 
     assertThat(ids("SELECT id FROM backfill ORDER BY id")).containsExactly(28L, 29L, 30L);
+  }
+
+  @Test
+  void whatRunsWroteIsForgottenInTimeOrWithItsRun_B46() {
+    var outputs = new PostgresOutputArchive(database);
+    Instant now = Instant.parse("2026-01-01T10:00:00Z");
+    for (long run : new long[] {1, 2, 10}) {
+      var end = new OutputPiece(ByteBuffer.wrap(new byte[] {65}), 0, 1);
+      outputs.keep(run, 0, Output.STDOUT, end, now.plusSeconds(run));
+    }
+
+    assertThat(outputs.forget(now.plusSeconds(2))).isEqualTo(1);
+    assertThat(outputs.find(1, 0, Output.STDOUT)).isEmpty();
+    assertThat(outputs.find(2, 0, Output.STDOUT)).isPresent();
+    archive.trim("job", Kind.ALL, 3);
+
+    assertThat(outputs.find(2, 0, Output.STDOUT)).isEmpty();
+    assertThat(outputs.find(10, 0, Output.STDOUT).orElseThrow().bytes()).containsExactly(65);
   }
 
   @Test

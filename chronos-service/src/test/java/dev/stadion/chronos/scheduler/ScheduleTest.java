@@ -98,6 +98,18 @@ class ScheduleTest {
   }
 
   @Test
+  void anIntervalHasItsBoundsToo_B03() {
+    world.post(
+        "{'name':'a','command':'x','schedule':'R/2026-01-01T10:00:00Z/PT1M',"
+            + "'notBefore':'2026-01-01T10:02:00Z','notAfter':'2026-01-01T10:03:30Z'}");
+
+    lives(Duration.ofMinutes(4), Duration.ofMinutes(1));
+
+    assertThat(ticks()).containsExactly("2026-01-01T10:02:00Z", "2026-01-01T10:03:00Z");
+    assertThat(world.job("a").job().disabled()).isTrue();
+  }
+
+  @Test
   void theLastTickRunsEvenIfItFailsAndThenTheJobIsDisabled() {
     postCron("'@at 2026-01-01T10:01:00Z'", ",'retries':0");
 

@@ -96,6 +96,18 @@ class TaskConstructionTest {
     }
   }
 
+  @Test
+  void b21TheLimitOfAnAttemptIsToldToTheAgent() {
+    has(",'command':'x','maxCompletionTime':90");
+    assertThat(runs().getMaxCompletionTime().getNanoseconds()).isEqualTo(90_000_000_000L);
+  }
+
+  @Test
+  void withoutALimitNoneIsTold() {
+    has(",'command':'x'");
+    assertThat(runs().hasMaxCompletionTime()).isFalse();
+  }
+
   // ---- §7.2
   // --------------------------------------------------------------------------------------
 
