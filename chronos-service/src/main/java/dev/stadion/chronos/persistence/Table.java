@@ -26,6 +26,9 @@ import org.postgresql.PGConnection;
 final class Table<T> {
   private static final int MILLISECOND = 1_000_000;
 
+  /** As many rows go with one statement. */
+  static final int MOST_ROWS = 5_000;
+
   private record Column<T>(String name, String type, Function<T, Object> value) {}
 
   private final String name;
@@ -160,10 +163,14 @@ final class Table<T> {
     return "unnest(%s) AS new(%s)".formatted(arrays, names(""));
   }
 
+  /** A decision may change every job there is, and the server ends statements that take long. */
   private void execute(Connection connection, String sql, List<T> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+    for (int from = 0; from < rows.size(); from += MOST_ROWS) {
+      executeOnce(connection, sql, rows.subList(from, Math.min(from + MOST_ROWS, rows.size())));
     }
+  }
+
+  private void executeOnce(Connection connection, String sql, List<T> rows) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       List<Array> arrays = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
