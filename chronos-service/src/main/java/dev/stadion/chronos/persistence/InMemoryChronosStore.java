@@ -163,6 +163,11 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     return List.copyOf(runs.values());
   }
 
+  /** A run's row is gone, as if it had been trimmed. */
+  public synchronized void forget(long run) {
+    runs.remove(run);
+  }
+
   /** Every attempt there ever was, in order of run and number. */
   public synchronized List<Attempt> allAttempts() {
     return List.copyOf(attempts.values());

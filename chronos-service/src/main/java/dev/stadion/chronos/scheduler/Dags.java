@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,7 +142,8 @@ final class Dags {
       amend(turn, job, past);
       return;
     }
-    if (open.runOf().get(job) != run.id() || open.ends().get(job) == run.state()) {
+    boolean isOfIt = Optional.ofNullable(open.runOf().get(job)).filter(of -> of == run.id()).isPresent();
+    if (!isOfIt || open.ends().get(job) == run.state()) {
       return;
     }
     long id = open.dag().id();
@@ -255,7 +257,8 @@ final class Dags {
       turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
       return;
     }
-    List<Long> parents = node.parents().stream().map(open.runOf()::get).toList();
+    List<Long> parents =
+        node.parents().stream().map(open.runOf()::get).filter(Objects::nonNull).toList();
     turn.save(
         run.draft()
             .because("")

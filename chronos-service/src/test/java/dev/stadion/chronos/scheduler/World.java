@@ -82,6 +82,11 @@ final class World {
     happens(heart.wakeUp());
   }
 
+  /** The store's row of a run goes. */
+  void forgets(Run run) {
+    store.forget(run.id());
+  }
+
   ChronosOutcome post(String json) {
     return happens(
         new ChronosEvent.PutJob(
