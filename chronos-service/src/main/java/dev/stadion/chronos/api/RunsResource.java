@@ -181,7 +181,7 @@ public final class RunsResource {
 
   private Response made(String prefix, ChronosOutcome outcome) {
     if (!(outcome instanceof ChronosOutcome.Made(var run))) {
-      return Answers.of(outcome);
+      return QueueResource.answer(outcome);
     }
     String id = RunIds.text(run.id());
     return Response.fromResponse(show(Response.Status.CREATED, MadeRuns.of(scheduler, run)))

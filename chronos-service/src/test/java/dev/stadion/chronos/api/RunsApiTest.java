@@ -228,6 +228,16 @@ class RunsApiTest {
   }
 
   @Test
+  void b48TheJobMustStillBeThere() {
+    post("gone", "");
+    service.put(V1 + "/job/gone");
+    String id = id("gone");
+    service.delete(V1 + "/job/gone");
+
+    assertThat(service.post(V1 + "/runs/" + id + "/rerun", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void b51MarkingAFailedRunAsSuccessfulStartsItsChildren() {
     post("parent", ",'retries':0");
     service.post(V1 + "/dependency", "{'name':'child','command':'x','parents':['parent']}");
