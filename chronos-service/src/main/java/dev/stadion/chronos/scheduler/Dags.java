@@ -142,7 +142,8 @@ final class Dags {
       amend(turn, job, past);
       return;
     }
-    boolean isOfIt = Optional.ofNullable(open.runOf().get(job)).filter(of -> of == run.id()).isPresent();
+    boolean isOfIt =
+        Optional.ofNullable(open.runOf().get(job)).filter(of -> of == run.id()).isPresent();
     if (!isOfIt || open.ends().get(job) == run.state()) {
       return;
     }

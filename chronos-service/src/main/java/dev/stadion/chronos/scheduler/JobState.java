@@ -43,7 +43,8 @@ public record JobState(
   }
 
   JobState with(Timetable moved) {
-    return new JobState(job, incarnation, generation, posted, Optional.of(moved), edges, lastDue, life);
+    return new JobState(
+        job, incarnation, generation, posted, Optional.of(moved), edges, lastDue, life);
   }
 
   JobState with(Edges counted) {

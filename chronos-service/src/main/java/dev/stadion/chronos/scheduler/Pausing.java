@@ -111,7 +111,10 @@ final class Pausing {
       return;
     }
     boolean complete = !now.edges().areFresh() && now.edges().areComplete();
-    if (complete && !isPaused(turn, now) && !now.job().disabled() && !now.job().options().dag().inRunMode()) {
+    if (complete
+        && !isPaused(turn, now)
+        && !now.job().disabled()
+        && !now.job().options().dag().inRunMode()) {
       Runs.runDependent(turn, now, Dependencies.runs(now));
     }
   }

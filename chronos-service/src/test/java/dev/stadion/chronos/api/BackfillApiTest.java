@@ -109,10 +109,10 @@ class BackfillApiTest {
 
   @Test
   void aWindowOfMoreTicksThanMayBeIsRefusedHoweverLongItIs_B52() {
-    service.post(V1 + "/iso8601", "{'name':'often','command':'x','disabled':true,'cron':'* * * * * *'}");
+    service.post(
+        V1 + "/iso8601", "{'name':'often','command':'x','disabled':true,'cron':'* * * * * *'}");
 
-    HttpResponse<String> years =
-        window("often", "2015-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    HttpResponse<String> years = window("often", "2015-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
     assertThat(years.statusCode()).isEqualTo(400);
     assertThat(Service.read(years.body()).at("/details/0/path").asText()).isEqualTo("/to");
     assertThat(Service.read(years.body()).get("message").asText())

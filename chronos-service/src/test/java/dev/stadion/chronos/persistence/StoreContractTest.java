@@ -335,12 +335,9 @@ class StoreContractTest {
     Run child = state.openRuns("b").iterator().next();
     assertThat(child.parentRuns()).containsExactly(parent);
 
-    assertThatThrownBy(
-            () ->
-                postgres.commit(
-                    1,
-                    List.of(
-                        new ChronosChange.RunSaved(Copies.withId(child, 4711), List.of()))))
+    assertThatThrownBy(() ->
+            postgres.commit(
+                1, List.of(new ChronosChange.RunSaved(Copies.withId(child, 4711), List.of()))))
         .hasStackTraceContaining("run_once_per_parents");
   }
 

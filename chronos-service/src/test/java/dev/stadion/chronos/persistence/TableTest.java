@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 /** How many rows go with one statement. */
 class TableTest {
   private final Table<Integer> table =
-      new Table<Integer>("t", "id").with("id", "bigint", n -> n).with("twice", "bigint", n -> 2 * n);
+      new Table<Integer>("t", "id")
+          .with("id", "bigint", n -> n)
+          .with("twice", "bigint", n -> 2 * n);
   private final List<Integer> sizes = new ArrayList<>();
   private int statements;
 

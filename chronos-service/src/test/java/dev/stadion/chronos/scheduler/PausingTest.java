@@ -138,7 +138,8 @@ class PausingTest {
     int jobs = 2_000;
     world.happens(new ChronosEvent.PauseAll());
     for (int n = 0; n < jobs; n++) {
-      world.post("{'name':'j%d','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1H'}".formatted(n));
+      world.post(
+          "{'name':'j%d','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1H'}".formatted(n));
     }
     world.happens(new ChronosEvent.PauseJob("j7"));
     world.passes(Duration.ofMinutes(2));
@@ -147,9 +148,7 @@ class PausingTest {
     world.happens(new ChronosEvent.ResumeAll(true));
     world.passes(Duration.ofSeconds(1));
 
-    assertThat(world.store().allRuns())
-        .hasSize(jobs - 1)
-        .noneMatch(run -> run.job().equals("j7"));
+    assertThat(world.store().allRuns()).hasSize(jobs - 1).noneMatch(run -> run.job().equals("j7"));
     world.happens(new ChronosEvent.ResumeJob("j7", true));
     world.passes(Duration.ofSeconds(1));
     assertThat(world.runs("j7")).hasSize(1);

@@ -91,14 +91,16 @@ class HousekeepingTest {
 
     housekeeping.round();
 
-    assertThat(runs.trimmed).containsExactly("often to 1000", "ticks of often to 1000", "groups of often to 1000");
+    assertThat(runs.trimmed)
+        .containsExactly("often to 1000", "ticks of often to 1000", "groups of often to 1000");
     runs.trimmed.clear();
     housekeeping.round();
     assertThat(runs.trimmed).isEmpty();
 
     ends("seldom", 1);
     housekeeping.round();
-    assertThat(runs.trimmed).containsExactly("seldom to 1000", "ticks of seldom to 1000", "groups of seldom to 1000");
+    assertThat(runs.trimmed)
+        .containsExactly("seldom to 1000", "ticks of seldom to 1000", "groups of seldom to 1000");
   }
 
   @Test
@@ -109,7 +111,8 @@ class HousekeepingTest {
 
     housekeeping.round();
 
-    assertThat(runs.trimmed).containsExactly("short to 3", "ticks of short to 3", "groups of short to 3");
+    assertThat(runs.trimmed)
+        .containsExactly("short to 3", "ticks of short to 3", "groups of short to 3");
   }
 
   @Test
@@ -155,6 +158,7 @@ class HousekeepingTest {
     runs.away = false;
     housekeeping.round();
 
-    assertThat(runs.trimmed).containsExactly("a to 1000", "ticks of a to 1000", "groups of a to 1000");
+    assertThat(runs.trimmed)
+        .containsExactly("a to 1000", "ticks of a to 1000", "groups of a to 1000");
   }
 }

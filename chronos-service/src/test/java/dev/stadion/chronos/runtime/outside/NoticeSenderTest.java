@@ -80,8 +80,7 @@ class NoticeSenderTest {
     }
 
     @Override
-    public List<Sending> list(
-        Optional<State> state, Optional<String> job, long before, int limit) {
+    public List<Sending> list(Optional<State> state, Optional<String> job, long before, int limit) {
       return List.of();
     }
 
@@ -132,7 +131,9 @@ class NoticeSenderTest {
       }
     }
 
-    assertThat(outbox.pauses).extracting(Duration::toSeconds).containsExactly(1L, 5L, 25L, 125L, 625L);
+    assertThat(outbox.pauses)
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 5L, 25L, 125L, 625L);
     assertThat(outbox.tries).isEqualTo(6);
     assertThat(outbox.bodies).isEqualTo(1);
   }
