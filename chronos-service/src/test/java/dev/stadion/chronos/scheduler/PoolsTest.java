@@ -118,8 +118,8 @@ class PoolsTest {
 
   @Test
   void aJobThatMayRunOftenerAtOnceAsksForOffersForItsRunsThatWait() {
-    String often = "{'name':'a','command':'x','schedule':'R//PT1H','concurrent':true%s}";
-    world.post(often.formatted(",'maxConcurrentRuns':1"));
+    world.post(
+        "{'name':'a','command':'x','schedule':'R//PT1H','concurrent':true,'maxConcurrentRuns':1}");
     world.happens(new ChronosEvent.RunNow("a", Optional.of("-v")));
     assertThat(launched()).containsExactly("a");
     world.passes(Duration.ofSeconds(2));
