@@ -18,6 +18,7 @@ import dev.stadion.chronos.api.ReadResource;
 import dev.stadion.chronos.api.RootResource;
 import dev.stadion.chronos.api.StatsResource;
 import dev.stadion.chronos.api.TasksResource;
+import dev.stadion.chronos.api.UiResource;
 import dev.stadion.chronos.api.VersionsResource;
 import dev.stadion.chronos.api.WriteResource;
 import dev.stadion.chronos.document.BulkReader;
@@ -202,6 +203,7 @@ public final class ChronosApplication extends StadionApplication<ChronosConfigur
             OwnAddress.of(configuration.hostname(), configuration.apiPort(), environment)::text,
             MANNERS));
     jersey.register(new RootResource(() -> leader.get().orElse(""), environment.metrics()));
+    jersey.register(new UiResource());
   }
 
   /** Whoever asks for more than a sign of life must be who may (chronos.md §1.1). */

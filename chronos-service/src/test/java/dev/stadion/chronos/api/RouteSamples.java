@@ -119,6 +119,8 @@ final class RouteSamples {
     put("POST /logging", "/logging", "logger=&level=LOUD");
     put("GET /leader", "/leader");
     put("GET /ping", "/ping");
+    put("GET /ui", "/ui");
+    put("GET /ui/{file}", "/ui/page.js");
     put("GET /metrics", "/metrics?pretty=true");
     put("GET /v1/jobs", "/v1/jobs?embed=schedules");
     put("POST /v1/jobs", "/v1/jobs", METRONOME);

@@ -181,11 +181,11 @@ public final class Waiting {
     count(
         "Unhealthy",
         i -> i.counts() && i.condition() == Condition.RUNNING && isIll(i),
-        i -> "checks of " + i.task() + " fail" + cause(i));
+        i -> "checks of " + name(i) + " fail" + cause(i));
     count(
         "Starting",
         i -> i.goal() == Goal.RUNNING && i.condition().isLaunching(),
-        i -> i.task() + " is " + i.condition().wireName());
+        i -> name(i) + " is " + i.condition().wireName());
     count(
         "Starting",
         i ->
@@ -193,7 +193,7 @@ public final class Waiting {
                 && i.condition() == Condition.RUNNING
                 && !isIll(i)
                 && i.health().checks().stream().anyMatch(check -> !check.hasResult()),
-        i -> i.task() + " runs and was not yet checked");
+        i -> name(i) + " runs and was not yet checked");
     count(
         "NotReady",
         i ->
@@ -201,7 +201,7 @@ public final class Waiting {
                 && i.condition() == Condition.RUNNING
                 && i.health().ready().filter(ready -> !ready).isPresent(),
         i ->
-            i.task()
+            name(i)
                 + " does not say that it is ready"
                 + i.health().answer().map(answer -> ", but " + answer.status()).orElse(""));
     count(
@@ -209,11 +209,18 @@ public final class Waiting {
         i ->
             i.condition() == Condition.UNREACHABLE
                 || i.condition() == Condition.UNREACHABLE_INACTIVE,
-        i -> "the agent of " + i.task() + " is cut off since " + Timestamps.write(i.since()));
+        i -> "the agent of " + name(i) + " is cut off since " + Timestamps.write(i.since()));
     count(
         "Ending",
         i -> i.goal() != Goal.RUNNING && !i.isResting(),
-        i -> i.task() + " was asked to end and has not ended");
+        i -> name(i) + " was asked to end and has not ended");
+  }
+
+  /** A pod's instance has a task for each container, and none of the name that an app's would have. */
+  private static String name(Instance instance) {
+    return instance.containers().isEmpty()
+        ? instance.task().value()
+        : instance.id().toString();
   }
 
   private static boolean isIll(Instance instance) {

@@ -109,8 +109,7 @@ final class RouteSamples {
     put("GET /", "/");
     put("GET /config", "/config");
     put("GET /ui", "/ui");
-    put("GET /ui/page.css", "/ui/page.css");
-    put("GET /ui/page.js", "/ui/page.js");
+    put("GET /ui/{file}", "/ui/page.js");
     put("GET /logging", "/logging");
     put("POST /logging", "/logging", "{\"level\":1,\"logger\":2}");
     put("GET /v2/unknownTasks", "/v2/unknownTasks");

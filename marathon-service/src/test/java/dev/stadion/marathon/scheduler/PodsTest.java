@@ -196,6 +196,18 @@ class PodsTest {
     assertThat(last.path("lastKnownState").asText()).isEqualTo("TASK_FAILED");
   }
 
+  @Test
+  void whoAsksWhyIsToldOfTheInstanceAndNotOfATaskThatIsNotThere() {
+    start();
+    update("web", TaskState.RUNNING);
+
+    List<Waiting.Reason> reasons = Waiting.of(world.state(), world.service("/pod"), world.now());
+
+    assertThat(reasons)
+        .extracting(Waiting.Reason::message)
+        .contains(only().id() + " is Provisioned");
+  }
+
   private String startInHistory() {
     return PodStatusWriter.write(world.state(), world.service("/pod"), world.now())
         .at("/terminationHistory/0/startedAt")

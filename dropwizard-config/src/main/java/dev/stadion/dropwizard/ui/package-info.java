@@ -1,0 +1,2 @@
+/** Pages for people, which every service has one of. */
+package dev.stadion.dropwizard.ui;
