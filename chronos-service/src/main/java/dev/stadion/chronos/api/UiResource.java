@@ -21,7 +21,6 @@ public final class UiResource {
   public Response file(@PathParam("file") String name) {
     return files
         .find(name)
-        .orElseGet(() ->
-            Answers.error(Response.Status.NOT_FOUND, "The page has no such file"));
+        .orElseGet(() -> Answers.error(Response.Status.NOT_FOUND, "The page has no such file"));
   }
 }

@@ -19,8 +19,6 @@ public final class UiResource {
   @GET
   @Path("{file}")
   public Response file(@PathParam("file") String name) {
-    return files
-        .find(name)
-        .orElseThrow(() -> Refusals.because(404, "The page has no such file"));
+    return files.find(name).orElseThrow(() -> Refusals.because(404, "The page has no such file"));
   }
 }

@@ -216,11 +216,11 @@ public final class Waiting {
         i -> name(i) + " was asked to end and has not ended");
   }
 
-  /** A pod's instance has a task for each container, and none of the name that an app's would have. */
+  /**
+   * A pod's instance has a task for each container, and none of the name that an app's would have.
+   */
   private static String name(Instance instance) {
-    return instance.containers().isEmpty()
-        ? instance.task().value()
-        : instance.id().toString();
+    return instance.containers().isEmpty() ? instance.task().value() : instance.id().toString();
   }
 
   private static boolean isIll(Instance instance) {
