@@ -195,6 +195,7 @@ class AgentApplicationTest {
     assertThat(json("/files/read?offset=3&length=2&path=" + latest + "/stdout").path("data"))
         .hasToString("\"lo\"");
     assertThat(json("/files/browse?path=" + latest).toString()).contains("stdout", "stderr");
+    assertThat(json("/files/browse?path=" + latest + "/.").toString()).contains("stdout", "stderr");
     assertThat(json("/files/browse?path=" + latest + "/stdout")).isEmpty();
     HttpResponse<String> download = get("/files/download?path=" + latest + "/stdout");
     assertThat(download.body()).isEqualTo("hello\n");
@@ -205,6 +206,7 @@ class AgentApplicationTest {
     for (String route : List.of("browse?", "read?offset=0&", "download?")) {
       assertThat(status("/files/" + route + "path=" + latest + "/.secrets/0")).isEqualTo(404);
       assertThat(status("/files/" + route + "path=" + latest + "/.secrets")).isEqualTo(404);
+      assertThat(status("/files/" + route + "path=" + latest + "/./.secrets/0")).isEqualTo(404);
     }
 
     assertThat(status("/files/read")).isEqualTo(400);

@@ -215,10 +215,12 @@ public final class SandboxFiles {
     var names = new ArrayList<String>();
     for (Path step : asked.subpath(0, asked.getNameCount())) {
       String name = step.toString();
-      if (name.equals(".") || name.equals("..")) {
+      if (name.equals("..")) {
         throw missing(path);
       }
-      names.add(name);
+      if (!name.equals(".")) {
+        names.add(name);
+      }
     }
     List<String> below = names.subList(root.getNameCount(), names.size());
     for (int depth = 0; depth < below.size(); depth++) {
