@@ -10,6 +10,7 @@ import dev.stadion.chronos.job.JobVersions.Earlier;
 import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.scheduler.ChronosEvent;
+import dev.stadion.chronos.scheduler.ChronosOutcome;
 import dev.stadion.chronos.scheduler.Expected;
 import dev.stadion.chronos.scheduler.JobState;
 import jakarta.ws.rs.Consumes;
@@ -142,7 +143,7 @@ public final class VersionsResource {
     return lines(job.get()).stream()
         .filter(line -> String.valueOf(line.version()).equals(version))
         .findFirst()
-        .map(line -> put(line.job(), expected))
+        .map(line -> put(line.job(), expected, name))
         .orElseGet(() ->
             CompletableFuture.completedFuture(
                 Answers.error(
@@ -151,7 +152,15 @@ public final class VersionsResource {
                         .formatted(Answers.shown(version), Answers.shown(name)))));
   }
 
-  private CompletionStage<Response> put(Job job, Expected expected) {
-    return scheduler.submit(new ChronosEvent.PutJob(job, expected, true)).thenApply(Answers::of);
+  private CompletionStage<Response> put(Job job, Expected expected, String name) {
+    boolean anything = expected instanceof Expected.Anything;
+    // A job that was removed since it was looked for is not made again.
+    Expected there = anything ? new Expected.Present() : expected;
+    return scheduler
+        .submit(new ChronosEvent.PutJob(job, there, true))
+        .thenApply(outcome ->
+            anything && outcome instanceof ChronosOutcome.NotAsExpected
+                ? unknown(name)
+                : Answers.of(outcome));
   }
 }
