@@ -72,7 +72,8 @@ final class Announcing {
         turn.jobBefore(now.name()).filter(old -> old.incarnation() == now.incarnation());
     if (before.isEmpty()) {
       turn.teller.announce("job.created", now.name(), Map.of());
-    } else if (before.get().generation() != now.generation()) {
+    } else if (before.get().posted() != now.posted()
+        || before.get().life().version() != now.life().version()) {
       turn.teller.announce("job.updated", now.name(), Map.of());
     }
     boolean wasDisabled = before.map(old -> old.job().disabled()).orElse(false);

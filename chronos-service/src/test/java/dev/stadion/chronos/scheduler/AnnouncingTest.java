@@ -56,6 +56,48 @@ class AnnouncingTest {
   }
 
   @Test
+  void pausesAreToldAndAreNoUpdates() {
+    world.post("{'name':'a','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1M'}");
+    world.happens(new ChronosEvent.PauseJob("a"));
+    world.happens(new ChronosEvent.PauseAll());
+    world.passes(Duration.ofMinutes(2));
+    world.happens(new ChronosEvent.ResumeAll(true));
+    world.happens(new ChronosEvent.ResumeJob("a", true));
+
+    assertThat(types("a"))
+        .containsSubsequence("job.created", "job.paused", "run.skipped", "job.resumed")
+        .doesNotContain("job.updated");
+    assertThat(told())
+        .extracting(Announcement::type)
+        .containsSubsequence("scheduler.paused", "scheduler.resumed");
+  }
+
+  @Test
+  void aChildThatLosesAParentIsUpdated() {
+    world.postMinutely("p", "");
+    world.postMinutely("q", "");
+    world.postDependent("child", "'p','q'");
+
+    world.happens(new ChronosEvent.DeleteJob("p"));
+
+    assertThat(types("child")).containsExactly("job.created", "job.updated");
+  }
+
+  @Test
+  void runsOfGraphsAreTold() {
+    world.post("{'name':'root','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1H'}");
+    world.post("{'name':'leaf','command':'x','parents':['root'],'dependencyMode':'run'}");
+    world.passes(Duration.ofMinutes(1));
+    world.runsAndEnds(TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FINISHED);
+
+    assertThat(types("root"))
+        .filteredOn(type -> type.startsWith("dagrun."))
+        .containsExactly("dagrun.running", "dagrun.succeeded");
+    assertThat(types("leaf")).containsSubsequence("run.waiting", "run.queued", "run.succeeded");
+  }
+
+  @Test
   void theFrameworkAndTheLeaderAreTold() {
     world.happens(new ChronosEvent.Elected(7, "here:1"));
 
