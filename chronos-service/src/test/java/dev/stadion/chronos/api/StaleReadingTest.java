@@ -29,10 +29,7 @@ class StaleReadingTest {
   private final Late scheduler = new Late();
   private final MetronomeResource metronome =
       new MetronomeResource(
-          scheduler,
-          empty(RunCatalog.class),
-          new JobReader(Defaults.CHRONOS),
-          () -> NOW);
+          scheduler, empty(RunCatalog.class), new JobReader(Defaults.CHRONOS), () -> NOW);
 
   /** A scheduler whose readers hear late of what others do. */
   private static final class Late implements SchedulerPort {
@@ -73,8 +70,7 @@ class StaleReadingTest {
   }
 
   private void aMetronomeJob() {
-    String document =
-        "{\"id\":\"a\",\"run\":{\"cmd\":\"x\",\"cpus\":0.1,\"mem\":32,\"disk\":0}}";
+    String document = "{\"id\":\"a\",\"run\":{\"cmd\":\"x\",\"cpus\":0.1,\"mem\":32,\"disk\":0}}";
     assertThat(of(metronome.create(document.getBytes(StandardCharsets.UTF_8))).getStatus())
         .isEqualTo(201);
   }
