@@ -214,6 +214,15 @@ public record PodDefinition(
     record Persistent(String name, Container.Volume.Persistent kept) implements Volume {}
   }
 
+  /** Whether a volume is mounted by more than one container. */
+  public boolean isShared(String volume) {
+    return containers.stream()
+            .filter(container ->
+                container.volumeMounts().stream().anyMatch(mount -> mount.name().equals(volume)))
+            .count()
+        > 1;
+  }
+
   public boolean isHostNetworked() {
     return networks.stream().allMatch(network -> network.mode() == Network.Mode.HOST);
   }
@@ -246,29 +255,20 @@ public record PodDefinition(
    * executors get.
    */
   PodDefinition withTreatmentOf(PodDefinition other) {
-    return new PodDefinition(
-        id,
-        labels,
-        environment,
-        secrets,
-        user,
-        role,
-        containers,
-        volumes,
-        networks,
-        other.instances,
-        backoff,
-        upgradeStrategy,
-        constraints,
-        acceptedResourceRoles,
-        other.killSelection,
-        other.unreachableStrategy,
-        other.executorResources,
-        shared);
+    return copy(labels, containers, role, other.instances, other);
   }
 
   private PodDefinition copy(
       SortedMap<String, String> labels, List<PodContainer> containers, String role, int count) {
+    return copy(labels, containers, role, count, this);
+  }
+
+  private PodDefinition copy(
+      SortedMap<String, String> labels,
+      List<PodContainer> containers,
+      String role,
+      int count,
+      PodDefinition treated) {
     return new PodDefinition(
         id,
         labels,
@@ -284,9 +284,9 @@ public record PodDefinition(
         upgradeStrategy,
         constraints,
         acceptedResourceRoles,
-        killSelection,
-        unreachableStrategy,
-        executorResources,
+        treated.killSelection,
+        treated.unreachableStrategy,
+        treated.executorResources,
         shared);
   }
 

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** Judges one pod for itself (marathon.md §8.1). */
 public final class PodValidation {
+  /** What stands in the sandbox of a pod's executor, beside the volumes that containers share. */
+  private static final Set<String> OF_EXECUTORS = Set.of("containers", "tasks", "volumes");
+
   private final PodDefinition pod;
   private final ValidationRules rules;
   private final Problems problems = new Problems();
@@ -195,7 +198,11 @@ public final class PodValidation {
           mounted.contains(volume.name()),
           "/volumes(" + i + ")",
           "volume must be referenced by at least one container");
-      if (volume instanceof Volume.Persistent(var _, var kept)) {
+      if (volume instanceof Volume.Persistent(var name, var kept)) {
+        problems.require(
+            !OF_EXECUTORS.contains(name) || !pod.isShared(name),
+            "/volumes(" + i + ")/name",
+            "a persistent volume of several containers cannot be called " + name);
         ContainerValidation.persistent("/volumes(" + i + ")", kept, problems);
       }
       if (volume instanceof Volume.Secret(var _, var secret)) {

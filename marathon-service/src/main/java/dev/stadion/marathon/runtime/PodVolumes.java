@@ -27,14 +27,14 @@ record PodVolumes(PodDefinition pod, Resources taken, SecretValues secrets) {
 
   /** The persistent volumes that several containers mount. */
   Resources shared() {
-    return persistent(this::isShared);
+    return persistent(pod::isShared);
   }
 
   /** The persistent volumes that only this container mounts. */
   Resources of(PodContainer container) {
     Set<String> mounted =
         container.volumeMounts().stream().map(VolumeMount::name).collect(Collectors.toSet());
-    return persistent(name -> mounted.contains(name) && !isShared(name));
+    return persistent(name -> mounted.contains(name) && !pod.isShared(name));
   }
 
   private Resources persistent(Predicate<String> named) {
@@ -42,14 +42,6 @@ record PodVolumes(PodDefinition pod, Resources taken, SecretValues secrets) {
         key.isPersistentVolume()
             && key.disk().flatMap(Disk::volume).map(Disk.Volume::containerPath).stream()
                 .anyMatch(named));
-  }
-
-  private boolean isShared(String volume) {
-    return pod.containers().stream()
-            .filter(container ->
-                container.volumeMounts().stream().anyMatch(mount -> mount.name().equals(volume)))
-            .count()
-        > 1;
   }
 
   /** What is to be mounted where in this container. */
@@ -71,7 +63,7 @@ record PodVolumes(PodDefinition pod, Resources taken, SecretValues secrets) {
       case PodDefinition.Volume.Host(var _, var path) -> Stream.of(info.setHostPath(path).build());
       case PodDefinition.Volume.Ephemeral(var name) ->
           Stream.of(inSandbox(info, SandboxPath.Type.PARENT, EPHEMERAL + name));
-      case PodDefinition.Volume.Persistent(var name, var _) when isShared(name) ->
+      case PodDefinition.Volume.Persistent(var name, var _) when pod.isShared(name) ->
           Stream.of(inSandbox(info, SandboxPath.Type.PARENT, name));
       // It is in the task's own sandbox under its name already.
       case PodDefinition.Volume.Persistent(var name, var _) ->

@@ -178,22 +178,29 @@ class PodsApiTest {
     assertThat(marathon.get("/v2/pods//bad").status()).isEqualTo(404);
   }
 
-  @Test
-  void s81_containersMayShareAPersistentVolume() {
+  private static Answer createSharing(String volume) {
     String container =
         "{'name':'%s','resources':{'cpus':0.1,'mem':32},'exec':{'command':{'shell':'x'}},"
-            + "'volumeMounts':[{'name':'data','mountPath':'data'}]}";
-
-    Answer answer =
-        marathon.post(
-            "/v2/pods",
-            "{'id':'/s81/shared','role':'s81','volumes':[{'name':'data','persistent':{'size':10}}],"
+            + "'volumeMounts':[{'name':'VOLUME','mountPath':'data'}]}";
+    return marathon.post(
+        "/v2/pods",
+        ("{'id':'/s81/shared','role':'s81','volumes':[{'name':'VOLUME','persistent':{'size':10}}],"
                 + "'containers':["
                 + container.formatted("a")
                 + ","
                 + container.formatted("b")
-                + "]}");
+                + "]}")
+            .replace("VOLUME", volume));
+  }
 
+  @Test
+  void s81_containersMayShareAPersistentVolume() {
+    // There the executor keeps what is to be gone with it.
+    Answer refused = createSharing("tasks");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().at("/details/0/path").asText()).isEqualTo("/volumes(0)/name");
+
+    Answer answer = createSharing("data");
     assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
   }
 
