@@ -29,6 +29,7 @@ final class TaskRules {
       return;
     }
     Task task = framework.tasks().get(report.task());
+    boolean saidForTheBooks = task != null && isSaidForTheBooks(task, report);
     if (task != null && task.agent().equals(agent.id()) && !isOlderThanKnown(task, report)) {
       if (report.uuid().filter(task::hasMovedOnFrom).isPresent()) {
         // A late copy: its agent has told a newer status since, so this one was acknowledged.
@@ -49,11 +50,26 @@ final class TaskRules {
               task.state() != next.state()
                   || !task.latest().map(LatestStatus::state).equals(Optional.of(report.state()))));
     }
+    if (saidForTheBooks) {
+      return;
+    }
     // Also what the master does not know is forwarded: only the framework can end its repetition.
     framework.link().stream()
         .ifPresent(stream ->
             draft.tell(
                 new Updated(stream, framework.id(), new StatusNote.Forwarded(report.status()))));
+  }
+
+  /**
+   * An agent says what was forwarded once more when the task ends, so that its resources are free
+   * at once. To the framework that would look like a repetition, which is due after 10 s only.
+   */
+  private static boolean isSaidForTheBooks(Task task, TaskReport report) {
+    return report.latest().isTerminal()
+        && !report.state().isTerminal()
+        && !task.state().isTerminal()
+        && report.uuid().isPresent()
+        && task.latest().flatMap(LatestStatus::uuid).equals(report.uuid());
   }
 
   /**

@@ -76,6 +76,21 @@ class TaskDecisionsTest {
   }
 
   @Test
+  void anEndBehindAnUpdateThatWaitsIsNoRepetitionOfThatUpdate() {
+    stage.call(framework, Stage.launch(stage.offerOn(agent), Stage.task("t1", agent, SMALL)));
+    stage.report(framework, agent, "t1", TaskState.RUNNING);
+
+    stage.report(framework, agent, "t1", TaskState.RUNNING, TaskState.FINISHED);
+
+    assertThat(stage.effects(MasterEffect.Updated.class)).isEmpty();
+    assertThat(stage.state.agents().get(agent).used()).isEqualTo(Resources.empty());
+
+    stage.report(framework, agent, "t1", TaskState.RUNNING, TaskState.FINISHED);
+
+    assertThat(stage.effects(MasterEffect.Updated.class)).hasSize(1);
+  }
+
+  @Test
   void anEndIsFinal() {
     stage.running(framework, agent, "t1", SMALL);
     stage.report(framework, agent, "t1", TaskState.FINISHED);
