@@ -356,6 +356,7 @@ class AgentApplicationTest {
         .contains("\"size\":6", "\"data\":\"ZWxs\"");
 
     assertThat(answer("{\"type\":\"ATTACH_CONTAINER_OUTPUT\"}").statusCode()).isEqualTo(501);
+    assertThat(answerAt("/api/v1/state", "{\"type\":\"GET_TASKS\"}").statusCode()).isEqualTo(200);
     String session = "{\"type\":\"LAUNCH_NESTED_CONTAINER_SESSION\"}";
     assertThat(answer(session, "Accept", "application/recordio").statusCode()).isEqualTo(501);
     assertThat(answer(session, "Accept", "text/html").statusCode()).isEqualTo(406);
@@ -389,6 +390,15 @@ class AgentApplicationTest {
 
   private HttpResponse<String> answer(String body) throws Exception {
     return answer(body, "Accept", "application/json");
+  }
+
+  private HttpResponse<String> answerAt(String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(service.api() + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> answer(String body, String header, String value) throws Exception {

@@ -23,7 +23,7 @@ public record AgentRealms(boolean readonly, boolean readwrite)
     if (OPEN.contains(name)) {
       return Optional.empty();
     }
-    return READING.contains(method) && !name.equals("/api/v1")
+    return READING.contains(method) && !name.startsWith("/api/v1")
         ? realm("mesos-agent-readonly", readonly)
         : realm("mesos-agent-readwrite", readwrite);
   }

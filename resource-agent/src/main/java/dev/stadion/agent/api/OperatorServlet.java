@@ -41,9 +41,9 @@ public final class OperatorServlet extends HttpServlet {
     this.started = requireNonNull(started, "started");
   }
 
-  /** Every path this servlet is for. */
+  /** Every path this servlet is for: what is below belongs to it, too, as in Mesos. */
   public static String[] paths() {
-    return new String[] {"/api/v1", "/slave(1)/api/v1", "/slave%281%29/api/v1"};
+    return new String[] {"/api/v1/*", "/slave(1)/api/v1/*", "/slave%281%29/api/v1/*"};
   }
 
   @Override
