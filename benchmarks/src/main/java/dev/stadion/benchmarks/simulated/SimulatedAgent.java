@@ -60,8 +60,16 @@ final class SimulatedAgent implements AgentStreamListener, AutoCloseable {
     TaskStatus said;
     boolean unacknowledged;
 
-    Simulated(TaskInfo info) {
-      this.info = info;
+    /** Only what is reported again: a real agent keeps the rest on its disk. */
+    Simulated(TaskInfo order) {
+      this.info =
+          TaskInfo.newBuilder()
+              .setName(order.getName())
+              .setTaskId(order.getTaskId())
+              .setAgentId(order.getAgentId())
+              .addAllResources(order.getResourcesList())
+              .setLabels(order.getLabels())
+              .build();
     }
   }
 

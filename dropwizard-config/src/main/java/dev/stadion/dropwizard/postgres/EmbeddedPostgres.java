@@ -257,7 +257,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "full_page_writes=on",
         "synchronous_commit=on",
         // Modest in memory and processes: one machine, a few dozen connections.
-        "shared_buffers=64MB",
+        "shared_buffers=128MB",
         "max_connections=160",
         "io_method=sync",
         "max_parallel_workers_per_gather=0",

@@ -6,7 +6,7 @@ import dev.stadion.master.heart.LatestStatus;
 import dev.stadion.master.heart.Task;
 import dev.stadion.master.heart.Upkeep;
 import dev.stadion.master.wire.Agents;
-import dev.stadion.master.wire.ProtoPayload;
+import dev.stadion.master.wire.PackedPayload;
 import dev.stadion.master.wire.Tasks;
 import dev.stadion.mesos.v1.AgentInfo;
 import dev.stadion.mesos.v1.TaskInfo;
@@ -108,7 +108,7 @@ final class RegistryTables {
                         TaskState.valueOf(said),
                         uuid,
                         saidAt.orElseThrow(),
-                        new ProtoPayload(TaskStatus.parseFrom(status)))),
+                        PackedPayload.read(status, TaskStatus.parser()))),
             concluded,
             Optional.empty(),
             launched,

@@ -169,8 +169,8 @@ public final class AgentCallReader {
         kept(status));
   }
 
-  private static ProtoPayload kept(TaskStatus status) {
-    return new ProtoPayload(status.hasData() ? status.toBuilder().clearData().build() : status);
+  private static PackedPayload kept(TaskStatus status) {
+    return PackedPayload.of(status.hasData() ? status.toBuilder().clearData().build() : status);
   }
 
   private static Optional<UUID> uuid(TaskStatus status) {

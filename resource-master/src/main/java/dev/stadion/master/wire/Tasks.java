@@ -99,7 +99,7 @@ public final class Tasks {
         Ids.fromProto(info.getAgentId()),
         ResourceConverter.fromProto(info.getResourcesList()),
         info.hasExecutor() ? Optional.of(executor(info.getExecutor())) : Optional.empty(),
-        new ProtoPayload(info));
+        PackedPayload.of(info));
   }
 
   public static TaskInfo info(TaskDescription description) {

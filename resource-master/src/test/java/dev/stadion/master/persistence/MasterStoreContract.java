@@ -24,7 +24,7 @@ import dev.stadion.master.heart.Unavailability;
 import dev.stadion.master.heart.Upkeep;
 import dev.stadion.master.wire.Agents;
 import dev.stadion.master.wire.Frameworks;
-import dev.stadion.master.wire.ProtoPayload;
+import dev.stadion.master.wire.PackedPayload;
 import dev.stadion.master.wire.TaskMessages;
 import dev.stadion.master.wire.Tasks;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -376,7 +376,7 @@ abstract class MasterStoreContract {
         reported
             ? TreePVector.singleton(
                 new LatestStatus(
-                    state, Optional.of(new UUID(1, 2)), THEN, new ProtoPayload(status)))
+                    state, Optional.of(new UUID(1, 2)), THEN, PackedPayload.of(status)))
             : TreePVector.empty(),
         state == TaskState.FAILED,
         Optional.empty(),
