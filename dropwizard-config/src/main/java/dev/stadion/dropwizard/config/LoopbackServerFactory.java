@@ -9,8 +9,8 @@ import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
-import io.dropwizard.util.DataSize;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -116,7 +116,8 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
     http.setSelectorThreads(Optional.of(1));
     http.setUseServerHeader(false);
     http.setUseForwardedHeaders(false);
-    // Each connection keeps the headers that it has seen, in 32 bytes for each of these: with the two
+    // Each connection keeps the headers that it has seen, in 32 bytes for each of these: with the
+    // two
     // connections of each of thousands of agents that was most of a master's heap.
     http.setHeaderCacheSize(DataSize.bytes(128));
   }

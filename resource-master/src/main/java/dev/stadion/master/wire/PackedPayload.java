@@ -7,9 +7,9 @@ import dev.stadion.master.heart.Payload;
 import java.util.Arrays;
 
 /**
- * A message that is kept as its bytes. What lives long and is read a few times in its life, a task's
- * description above all, takes a fifth of the memory that it takes as a message, and is one object
- * for the garbage collector and not fifty.
+ * A message that is kept as its bytes. What lives long and is read a few times in its life, a
+ * task's description above all, takes a fifth of the memory that it takes as a message, and is one
+ * object for the garbage collector and not fifty.
  */
 public final class PackedPayload implements Payload {
   private final byte[] bytes;
