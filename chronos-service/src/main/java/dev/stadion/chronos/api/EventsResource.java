@@ -61,6 +61,7 @@ public final class EventsResource {
       @Context HttpServletRequest request) {
     LongAnswers.give(
         suspended,
+        request,
         "events",
         request.getMethod().equals(HttpMethod.HEAD) && isForStreams(accept)
             ? LongAnswers.head(SseHub.MEDIA_TYPE)

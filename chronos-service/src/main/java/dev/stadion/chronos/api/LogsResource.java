@@ -73,7 +73,8 @@ public final class LogsResource {
       @QueryParam("follow") String follow,
       @Context HttpServletRequest request) {
     boolean followed = Boolean.parseBoolean(follow) && !request.getMethod().equals(HttpMethod.HEAD);
-    LongAnswers.give(suspended, "log", answer(id, number, stream, offset, length, tail, followed));
+    LongAnswers.give(
+        suspended, request, "log", answer(id, number, stream, offset, length, tail, followed));
   }
 
   private Response answer(

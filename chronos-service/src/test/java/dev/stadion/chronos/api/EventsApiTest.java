@@ -3,6 +3,7 @@ package dev.stadion.chronos.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.dropwizard.testing.ChunkReader;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -101,6 +102,28 @@ class EventsApiTest {
     assertThat(types(service.json(V1 + "/events?job=history&from=2199-01-01T00:00:00Z"))).isEmpty();
     assertThat(types(service.json(V1 + "/events?job=history&from=2020-01-02T00:00:00Z")))
         .hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
+  void anEventIsAWholeChunkBeforeTheNextOneComes(String connection) throws Exception {
+    String job = "chunk" + connection.length();
+    try (var reader = new ChunkReader(service.uri(""))) {
+      String head =
+          reader.ask(
+              V1 + "/events?job=" + job,
+              "Accept: text/event-stream",
+              "Accept-Encoding: gzip, deflate",
+              connection);
+      assertThat(head)
+          .startsWith("HTTP/1.1 200")
+          .contains("Transfer-Encoding: chunked")
+          .doesNotContainIgnoringCase("content-encoding");
+
+      post(job);
+
+      assertThat(reader.next("event: job.created")).contains(job).endsWith("\r\n\r\n");
+    }
   }
 
   @Test

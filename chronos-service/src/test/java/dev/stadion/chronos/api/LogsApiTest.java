@@ -3,6 +3,7 @@ package dev.stadion.chronos.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stadion.dropwizard.testing.ChunkReader;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
@@ -168,6 +169,24 @@ class LogsApiTest {
       run.writes("stdout", "one\ntwo\nthree\n");
       run.ends();
       assertThat(new String(body.readAllBytes(), UTF_8)).isEqualTo("three\n");
+    }
+  }
+
+  @Test
+  void whatIsFollowedComesInWholeChunks() throws Exception {
+    Running run = running();
+    run.writes("stdout", "one\n");
+    try (var reader = new ChunkReader(service.uri(""))) {
+      String head = reader.ask(run.logs() + "stdout?follow=true", "Accept-Encoding: gzip");
+
+      assertThat(head)
+          .contains("Transfer-Encoding: chunked")
+          .doesNotContainIgnoringCase("content-encoding");
+      assertThat(reader.next()).isEqualTo("one\n");
+      run.writes("stdout", "one\ntwo\n");
+      assertThat(reader.next()).isEqualTo("two\n");
+      run.ends();
+      assertThat(reader.next()).isEmpty();
     }
   }
 

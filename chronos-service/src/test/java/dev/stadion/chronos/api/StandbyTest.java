@@ -3,6 +3,7 @@ package dev.stadion.chronos.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.dropwizard.testing.BadRequests.Row;
+import dev.stadion.dropwizard.testing.ChunkReader;
 import dev.stadion.dropwizard.testing.HttpBarrage;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import java.io.IOException;
@@ -40,8 +41,9 @@ class StandbyTest {
 
   @AfterAll
   static void stop() {
-    standby.close();
+    // First, because it ends the streams that the standby passes on.
     leader.close();
+    standby.close();
   }
 
   private static HttpRequest.Builder request(String path) {
@@ -67,6 +69,32 @@ class StandbyTest {
     assertThat(unknown.body()).contains("Job 'nope' not found");
     assertThat(Service.read(standby.send(request("/leader").build()).body()).get("leader").asText())
         .isEqualTo(leader.uri("").getAuthority());
+  }
+
+  @Test
+  void aStreamGoesThroughInWholeChunks() throws Exception {
+    String authorization = "Authorization: " + AUTHORIZATION;
+    try (var reader = new ChunkReader(standby.uri(""))) {
+      String head =
+          reader.ask(
+              "/v1/scheduler/events?job=streamed",
+              "Accept: text/event-stream",
+              "Connection: close",
+              authorization);
+      assertThat(head).contains("X-Chronos-Proxied", "Transfer-Encoding: chunked");
+
+      HttpResponse<String> posted =
+          standby.send(
+              request("/scheduler/iso8601")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"name\":\"streamed\",\"command\":\"x\","
+                              + "\"schedule\":\"R1/2199-01-01T00:00:00Z/P1D\"}"))
+                  .build());
+      assertThat(posted.statusCode()).isEqualTo(204);
+
+      assertThat(reader.next("event: job.created")).endsWith("\r\n\r\n");
+    }
   }
 
   @Test

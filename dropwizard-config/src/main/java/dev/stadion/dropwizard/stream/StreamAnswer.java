@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -55,9 +54,8 @@ public final class StreamAnswer {
     // Without this a request with "Connection: close" gets an unchunked answer.
     response.setHeader("Transfer-Encoding", "chunked");
     response.setHeader("Cache-Control", "no-store");
-    // HTTP 1.0 knows no chunks.
-    boolean chunked = request.getProtocol().equals("HTTP/1.1");
-    EndPoint connection = connection(request);
+    boolean chunked = PromptChunks.understoodBy(request);
+    EndPoint connection = PromptChunks.connection(request);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     stream.onCut().accept(connection::close);
@@ -67,7 +65,7 @@ public final class StreamAnswer {
         .start(() -> {
           try {
             response.flushBuffer();
-            pump(chunked ? new PromptChunks(connection) : response.getOutputStream(), stream);
+            pump(chunked ? new PromptChunks(connection, () -> {}) : response.getOutputStream(), stream);
           } catch (IOException e) {
             log.debug("stream {} never began: {}", stream.id(), e.getMessage());
           } finally {
@@ -88,14 +86,19 @@ public final class StreamAnswer {
    */
   public static void copy(
       HttpServletRequest request, HttpServletResponse response, String name, InputStream from) {
-    EndPoint connection = connection(request);
+    boolean chunked = PromptChunks.understoodBy(request);
+    EndPoint connection = PromptChunks.connection(request);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     Thread.ofVirtual()
         .name(name)
         .start(() -> {
           try (from) {
-            copy(from, response.getOutputStream());
+            copy(
+                from,
+                chunked
+                    ? new PromptChunks(connection, () -> sendHead(response))
+                    : response.getOutputStream());
           } catch (IOException e) {
             log.debug("{} ended: {}", name, e.getMessage());
             connection.close();
@@ -103,6 +106,12 @@ public final class StreamAnswer {
             async.complete();
           }
         });
+  }
+
+  /** Only for a body that is not empty: there are answers that must not have one, as 204. */
+  private static void sendHead(HttpServletResponse response) throws IOException {
+    response.setHeader("Transfer-Encoding", "chunked");
+    response.flushBuffer();
   }
 
   private static void copy(InputStream from, OutputStream to) throws IOException {
@@ -113,13 +122,7 @@ public final class StreamAnswer {
         to.flush();
       }
     }
-  }
-
-  private static EndPoint connection(HttpServletRequest request) {
-    return ServletContextRequest.getServletContextRequest(request)
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint();
+    to.flush();
   }
 
   private static void pump(OutputStream body, Source stream) {

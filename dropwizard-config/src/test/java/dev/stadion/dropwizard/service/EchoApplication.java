@@ -8,8 +8,10 @@ import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.dropwizard.sse.Subscription;
+import dev.stadion.dropwizard.stream.LongAnswers;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.core.setup.Environment;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,9 +19,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,17 +81,39 @@ final class EchoApplication extends StadionApplication<EchoConfiguration> {
     @GET
     @Path("events")
     @Produces("text/event-stream")
-    public Response events(
+    public void events(
+        @Suspended AsyncResponse suspended,
+        @Context HttpServletRequest request,
         @QueryParam("type") Set<String> types,
         @QueryParam("brief") boolean brief,
         @QueryParam("after") Long after) {
-      return events.open(
-          new Subscription(
-              event -> types.isEmpty() || types.contains(event.type()),
-              brief,
-              List.of(new SseEvent("hello", "you")),
-              Optional.ofNullable(after).map(id -> new Subscription.Missed(id, backlog)),
-              () -> {}));
+      Response answer =
+          events.open(
+              new Subscription(
+                  event -> types.isEmpty() || types.contains(event.type()),
+                  brief,
+                  List.of(new SseEvent("hello", "you")),
+                  Optional.ofNullable(after).map(id -> new Subscription.Missed(id, backlog)),
+                  () -> {}));
+      LongAnswers.give(suspended, request, "events", answer);
+    }
+
+    /** As a log that is followed. */
+    @GET
+    @Path("text")
+    @Produces("text/plain")
+    public void text(
+        @Suspended AsyncResponse suspended,
+        @Context HttpServletRequest request,
+        @QueryParam("refused") boolean refused) {
+      StreamingOutput text =
+          out -> {
+            if (refused) {
+              throw new OverloadedException("too many readers");
+            }
+            out.write("some text".getBytes(StandardCharsets.UTF_8));
+          };
+      LongAnswers.give(suspended, request, "text", Response.ok(text).build());
     }
 
     @GET

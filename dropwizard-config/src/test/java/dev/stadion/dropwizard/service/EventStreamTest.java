@@ -7,6 +7,7 @@ import dev.stadion.dropwizard.sse.Backlog;
 import dev.stadion.dropwizard.sse.SseEvent;
 import dev.stadion.dropwizard.sse.SseHub;
 import dev.stadion.dropwizard.sse.SseSettings;
+import dev.stadion.dropwizard.testing.ChunkReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(40)
 class EventStreamTest {
@@ -116,6 +119,66 @@ class EventStreamTest {
 
     assertThat(lines(all, 6)).contains("data: long", "data: only");
     assertThat(lines(brief, 6)).contains("data: short", "data: only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
+  void anEventIsAWholeChunkBeforeTheNextOneComes(String connection) throws Exception {
+    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    try (var reader = new ChunkReader(service.api())) {
+      String head = reader.ask("/events", connection, "Accept-Encoding: gzip");
+
+      assertThat(head)
+          .contains("Transfer-Encoding: chunked")
+          .doesNotContainIgnoringCase("content-encoding");
+      assertThat(reader.next()).endsWith("data: you\r\n\r\n");
+
+      hub.publish(new SseEvent("a", "1"));
+      assertThat(reader.next()).isEqualTo("event: a\r\ndata: 1\r\n\r\n");
+
+      hub.publish(new SseEvent("b", "2"));
+      assertThat(reader.next()).isEqualTo("event: b\r\ndata: 2\r\n\r\n");
+    }
+  }
+
+  @Test
+  void aStreamThatEndsLeavesTheConnectionForTheNextRequest() throws Exception {
+    start(SseSettings.DEFAULTS);
+    try (var reader = new ChunkReader(service.api())) {
+      for (int i = 0; i < 3; i++) {
+        String head = reader.ask("/text", "Accept-Encoding: gzip");
+
+        assertThat(head).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("content-encoding");
+        assertThat(reader.next()).isEqualTo("some text");
+        assertThat(reader.next()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aStreamThatFailsBeforeItsFirstByteIsAnotherAnswer() throws Exception {
+    start(SseSettings.DEFAULTS);
+
+    assertThat(RawHttp.get(service.api(), "/text?refused=true").status()).isEqualTo(503);
+  }
+
+  @Test
+  void aReaderOfChunksThatTakesNothingIsCutThoughLittleFollows() throws Exception {
+    hub = new SseHub(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    service =
+        EchoApplication.start(
+            "server: {applicationConnectors: [{type: http, port: 0, bindHost: localhost,"
+                + " idleTimeout: 100ms}]}",
+            hub);
+    try (var reader = new ChunkReader(service.api())) {
+      reader.ask("/events");
+      hub.publish(new SseEvent("huge", "x".repeat(30_000_000)));
+
+      while (hub.readers() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(hub.readers()).isZero();
   }
 
   @Test

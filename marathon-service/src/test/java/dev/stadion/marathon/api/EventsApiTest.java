@@ -4,6 +4,7 @@ import static dev.stadion.marathon.api.RunningMarathon.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.dropwizard.testing.ChunkReader;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.api.EventStream.Event;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The event stream (marathon.md §4, promises.md P13) of a real server. */
 @Timeout(60)
@@ -113,6 +116,30 @@ class EventsApiTest {
       for (EventStream reader : readers) {
         reader.close();
       }
+    }
+  }
+
+  /** The original's server sends whole chunks, on which clients that read by chunks depend. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
+  void s4_anEventIsAWholeChunkBeforeTheNextOneComes(String connection) throws Exception {
+    try (var reader = new ChunkReader(marathon.api())) {
+      String head =
+          reader.ask(
+              "/v2/events?event_type=api_post_event",
+              "Accept: text/event-stream",
+              "Accept-Encoding: gzip, deflate",
+              connection);
+      assertThat(head)
+          .startsWith("HTTP/1.1 200")
+          .contains("Transfer-Encoding: chunked")
+          .doesNotContainIgnoringCase("content-encoding");
+
+      create("/chunk/" + connection.length());
+
+      assertThat(reader.next("event: api_post_event"))
+          .contains("/chunk/" + connection.length())
+          .endsWith("\r\n\r\n");
     }
   }
 

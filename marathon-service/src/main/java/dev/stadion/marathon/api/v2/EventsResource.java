@@ -62,7 +62,8 @@ public final class EventsResource {
       @HeaderParam(LAST_EVENT_ID) String lastEventId,
       @Context HttpHeaders headers,
       @Context HttpServletRequest request) {
-    LongAnswers.give(suspended, "events", answer(types, plans, lastEventId, headers, request));
+    LongAnswers.give(
+        suspended, request, "events", answer(types, plans, lastEventId, headers, request));
   }
 
   private Response answer(
