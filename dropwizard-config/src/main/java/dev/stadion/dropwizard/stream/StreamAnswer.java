@@ -65,7 +65,9 @@ public final class StreamAnswer {
         .start(() -> {
           try {
             response.flushBuffer();
-            pump(chunked ? new PromptChunks(connection, () -> {}) : response.getOutputStream(), stream);
+            pump(
+                chunked ? new PromptChunks(connection, () -> {}) : response.getOutputStream(),
+                stream);
           } catch (IOException e) {
             log.debug("stream {} never began: {}", stream.id(), e.getMessage());
           } finally {
