@@ -42,6 +42,10 @@ public final class OperatorCallReader {
           require(call.hasUpdateQuota(), "update_quota");
           yield Optional.of(quota(call.getUpdateQuota()));
         }
+        case REMOVE_QUOTA -> {
+          require(call.hasRemoveQuota(), "remove_quota");
+          yield Optional.of(noQuota(call.getRemoveQuota().getRole()));
+        }
         case UPDATE_MAINTENANCE_SCHEDULE -> {
           require(call.hasUpdateMaintenanceSchedule(), "update_maintenance_schedule");
           yield operator(
@@ -139,8 +143,7 @@ public final class OperatorCallReader {
             GET_MAINTENANCE_STATUS,
             GET_MAINTENANCE_SCHEDULE,
             GET_QUOTA,
-            SET_QUOTA,
-            REMOVE_QUOTA ->
+            SET_QUOTA ->
             Optional.empty();
       };
     } catch (IllegalArgumentException e) {
@@ -218,6 +221,12 @@ public final class OperatorCallReader {
       }
     }
     return new MasterEvent.UpdateQuota(update.getForce(), limits);
+  }
+
+  /** The old word for what UPDATE_QUOTA does with a role that has no limits. */
+  private static MasterEvent noQuota(String role) {
+    var limits = new TreeMap<>(Map.of(role, new QuotaLimits(new TreeMap<>())));
+    return new MasterEvent.UpdateQuota(false, limits);
   }
 
   private static void require(boolean present, String field) throws InvalidCallException {

@@ -295,6 +295,29 @@ class OperatorApiTest {
   }
 
   @Test
+  void aQuotaIsRemovedByItsOldWord() throws Exception {
+    assertThat(
+            call("""
+            {"type":"UPDATE_QUOTA","update_quota":{"quota_configs":[
+              {"role":"short","limits":{"cpus":{"value":1.5}}},
+              {"role":"long","limits":{"cpus":{"value":2}}}]}}\
+            """)
+                .status())
+        .isEqualTo(200);
+
+    Answer removed =
+        call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"short\"}}");
+
+    assertThat(removed.status()).isEqualTo(200);
+    assertThat(call("{\"type\":\"GET_QUOTA\"}").body())
+        .contains("\"role\":\"long\"")
+        .doesNotContain("\"role\":\"short\"");
+    assertThat(
+            call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"a/b\"}}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void resourcesAreReservedByCallAndUnreservedByForm() throws Exception {
     try (TestAgent agent = TestAgent.register(master, "reserved")) {
       // What it begins with: nothing.
@@ -357,6 +380,7 @@ class OperatorApiTest {
         "STOP_MAINTENANCE",
         "UPDATE_WEIGHTS",
         "UPDATE_QUOTA",
+        "REMOVE_QUOTA",
         "RESERVE_RESOURCES",
         "UNRESERVE_RESOURCES",
         "CREATE_VOLUMES",
