@@ -305,15 +305,13 @@ class OperatorApiTest {
                 .status())
         .isEqualTo(200);
 
-    Answer removed =
-        call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"short\"}}");
+    Answer removed = call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"short\"}}");
 
     assertThat(removed.status()).isEqualTo(200);
     assertThat(call("{\"type\":\"GET_QUOTA\"}").body())
         .contains("\"role\":\"long\"")
         .doesNotContain("\"role\":\"short\"");
-    assertThat(
-            call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"a/b\"}}").status())
+    assertThat(call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"a/b\"}}").status())
         .isEqualTo(400);
   }
 
