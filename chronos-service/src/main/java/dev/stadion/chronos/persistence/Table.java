@@ -124,7 +124,11 @@ final class Table<T> {
     }
   }
 
-  /** Changes rows that exist. */
+  /**
+   * Changes rows that exist and that nobody else changes. Each is looked up by its key, whatever the
+   * server thinks of the table: joined in the plain way, one that it thinks empty is read once for
+   * every row.
+   */
   void update(Connection connection, List<T> rows) throws SQLException {
     String updates =
         columns.stream()
@@ -133,11 +137,17 @@ final class Table<T> {
             .collect(joining(", "));
     String match =
         key.stream()
-            .map(column -> "old.%s = new.%s::%s".formatted(column, column, typeOf(column)))
+            .map(column -> "known.%s = new.%s::%s".formatted(column, column, typeOf(column)))
             .collect(joining(" AND "));
     execute(
         connection,
-        "UPDATE %s old SET %s FROM %s WHERE %s".formatted(name, updates, unnest(), match),
+        """
+        UPDATE %s old SET %s
+          FROM %s CROSS JOIN LATERAL
+               (SELECT ctid AS place FROM %s known WHERE %s OFFSET 0) AS found
+         WHERE old.ctid = found.place
+        """
+            .formatted(name, updates, unnest(), name, match),
         rows);
   }
 

@@ -80,6 +80,35 @@ class DatabaseTest {
   }
 
   @Test
+  void whatALeaderLooksUpIsFoundByItsKeyAlsoInATableThatIsThoughtToBeEmpty() {
+    database.write(session -> {
+      sql(session, "CREATE TABLE thing (id bigint PRIMARY KEY, state text)");
+      sql(session, "INSERT INTO thing VALUES (1, 'old')");
+      sql(session, "DELETE FROM thing");
+      return sql(session, "ANALYZE thing");
+    });
+    String look =
+        """
+        EXPLAIN SELECT now.n, thing.state
+          FROM generate_series(1, 1000) AS now (n)
+               CROSS JOIN LATERAL (SELECT state FROM thing WHERE id = now.n OFFSET 0) AS thing
+        """;
+
+    assertThat(lines(database.write(session -> plan(session, look)))).contains("Seq Scan");
+    assertThat(lines(database.fenced(7, session -> plan(session, look))))
+        .contains("Index Cond")
+        .doesNotContain("Seq Scan");
+  }
+
+  private static List<String> plan(Session session, String statement) {
+    return session.createNativeQuery(statement, String.class).getResultList();
+  }
+
+  private static String lines(List<String> plan) {
+    return String.join("\n", plan);
+  }
+
+  @Test
   void readingAloneWaitsForTheOpenCommitsOfTheSameEpoch() throws Exception {
     var written = new CountDownLatch(1);
     var mayCommit = new CountDownLatch(1);

@@ -31,12 +31,16 @@ final class AppRows {
       ON CONFLICT (id) DO UPDATE SET version = excluded.version;
       DELETE FROM app_version v
        USING unnest(?::text[]) AS saved (app_id)
-       WHERE v.app_id = saved.app_id
-         AND v.version < (SELECT min(kept.version) FROM
-                            (SELECT version FROM app_version WHERE app_id = saved.app_id
-                              ORDER BY version DESC LIMIT ?) AS kept)
-         AND NOT EXISTS (SELECT 1 FROM instance i
-                          WHERE i.app_id = v.app_id AND i.run_spec_version = v.version)
+             CROSS JOIN LATERAL
+             (SELECT ctid AS place FROM app_version old
+               WHERE old.app_id = saved.app_id
+                 AND old.version < (SELECT min(kept.version) FROM
+                                      (SELECT version FROM app_version WHERE app_id = saved.app_id
+                                        ORDER BY version DESC LIMIT ?) AS kept)
+                 AND NOT EXISTS (SELECT 1 FROM instance i
+                                  WHERE i.app_id = old.app_id AND i.run_spec_version = old.version)
+              OFFSET 0) AS needless
+       WHERE v.ctid = needless.place
       """;
 
   /** Its last failure goes with an app; its definitions stay for the versions of the tree. */
@@ -44,7 +48,11 @@ final class AppRows {
       """
       UPDATE app_version v SET removed_at = gone.at
         FROM unnest(?::text[], ?::timestamptz[]) AS gone (app_id, at)
-       WHERE v.app_id = gone.app_id AND v.removed_at IS NULL;
+             CROSS JOIN LATERAL
+             (SELECT ctid AS place FROM app_version
+               WHERE app_id = gone.app_id AND removed_at IS NULL
+              OFFSET 0) AS old
+       WHERE v.ctid = old.place;
       DELETE FROM app WHERE id = ANY (?::text[]);
       DELETE FROM task_failure WHERE app_id = ANY (?::text[])
       """;

@@ -41,6 +41,7 @@ final class Guest {
   final List<Table> tables;
   private final Map<String, Placements> placed = new HashMap<>();
   private final boolean daemon;
+  private final boolean resident;
 
   /** Where a daemon is already. */
   private final Set<AgentId> occupied = new HashSet<>();
@@ -62,6 +63,7 @@ final class Guest {
       }
     }
     this.daemon = service.isDaemon();
+    this.resident = app.definition().isResident();
     if (daemon || !app.definition().constraints().isEmpty()) {
       count(service);
     }
@@ -129,7 +131,7 @@ final class Guest {
   }
 
   boolean isResident() {
-    return app.definition().isResident();
+    return resident;
   }
 
   /** Of those that keep data only one that has no place for it yet. */

@@ -12,7 +12,6 @@ import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.matching.Match;
-import dev.stadion.scheduling.matching.OfferMatcher;
 import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
@@ -111,7 +110,7 @@ final class Launches {
     int refused = 0;
     while (placed < start && refused < guest.tables.size()) {
       Table table = guest.tables.get(guest.next++ % guest.tables.size());
-      switch (OfferMatcher.match(table.rest(), guest.demand(turn), placed)) {
+      switch (table.match(guest.demand(turn), placed)) {
         case Match.Fits fits -> {
           Offer offer = table.rest();
           guest.count(offer);
@@ -124,8 +123,7 @@ final class Launches {
       }
     }
     for (Table table : placed < start ? guest.tables : List.<Table>of()) {
-      if (OfferMatcher.match(table.rest(), guest.demand(turn), 0)
-          instanceof Match.Refused(var why)) {
+      if (table.match(guest.demand(turn), 0) instanceof Match.Refused(var why)) {
         refusals.merge(why.getFirst().reason(), 1, Integer::sum);
       }
     }
@@ -149,7 +147,7 @@ final class Launches {
               ? FULL
               : guest.isResident()
                   ? settle(guest, instance, table)
-                  : OfferMatcher.match(table.rest(), guest.demand(turn), seed(instance));
+                  : table.match(guest.demand(turn), seed(instance));
       if (match instanceof Match.Fits fits) {
         if (!guest.isResident()) {
           launch(guest, instance, table, fits, guest.placement(table.rest(), fits));

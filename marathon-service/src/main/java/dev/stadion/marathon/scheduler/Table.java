@@ -6,12 +6,17 @@ import dev.stadion.marathon.launch.Residency;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.matching.Demand;
+import dev.stadion.scheduling.matching.Match;
+import dev.stadion.scheduling.matching.OfferMatcher;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one agent has for one role, and who was seated there. Offers of the same agent to the same
@@ -24,6 +29,9 @@ final class Table {
   private final List<Bookings.Booking> made = new ArrayList<>();
   private Resources orphans = Resources.empty();
   private Offer rest;
+
+  /** Whom it has nothing for, until something else is taken from it. */
+  private final Map<Demand, Match.Refused> refused = new HashMap<>();
 
   static List<Table> of(List<Offer> offers) {
     record Place(AgentId agent, String role) {}
@@ -53,8 +61,28 @@ final class Table {
     return launched() == 0 && made.isEmpty() && orphans.isEmpty();
   }
 
+  /**
+   * Whether the demand fits into what is left. A thousand apps that want the same are refused once,
+   * with the same words.
+   *
+   * @param demand says what it wants by value, and its rules are the same for as long as nothing is
+   *     taken from here
+   */
+  Match match(Demand demand, long seed) {
+    Match.Refused known = refused.get(demand);
+    if (known != null) {
+      return known;
+    }
+    Match match = OfferMatcher.match(rest, demand, seed);
+    if (match instanceof Match.Refused no) {
+      refused.put(demand, no);
+    }
+    return match;
+  }
+
   void take(Resources taken) {
     rest = rest.without(taken);
+    refused.clear();
   }
 
   /** Takes something that is offered again at once, for a purpose. */

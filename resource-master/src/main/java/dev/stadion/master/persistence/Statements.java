@@ -65,23 +65,37 @@ final class Statements {
              status = excluded.status
       """;
 
+  /**
+   * Each row is looked up by its key, whatever the server thinks of the table: joined in the plain
+   * way, a table that it thinks empty is read once for every task. Only the leader changes tasks,
+   * so that a row stays where it was found.
+   */
   static final String UPDATE_TASKS =
       """
       UPDATE task t
          SET state = now.state, concluded = now.concluded, status_state = now.status_state,
              status_uuid = now.status_uuid, status_at = now.status_at, status = now.status
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::uuid[],
-                    ?::timestamptz[], ?::bytea[])
-             AS now (framework_id, task_id, state, concluded, status_state, status_uuid, status_at,
-                     status)
-       WHERE t.framework_id = now.framework_id AND t.task_id = now.task_id
+        FROM (SELECT said.*, old.place
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::uuid[],
+                            ?::timestamptz[], ?::bytea[])
+                     AS said (framework_id, task_id, state, concluded, status_state, status_uuid,
+                              status_at, status)
+                     CROSS JOIN LATERAL
+                     (SELECT ctid AS place FROM task
+                       WHERE framework_id = said.framework_id AND task_id = said.task_id
+                      OFFSET 0) AS old) AS now
+       WHERE t.ctid = now.place
       """;
 
   static final String FORGET_TASKS =
       """
       DELETE FROM task t
        USING unnest(?::text[], ?::text[]) AS gone (framework_id, task_id)
-       WHERE t.framework_id = gone.framework_id AND t.task_id = gone.task_id
+             CROSS JOIN LATERAL
+             (SELECT ctid AS place FROM task
+               WHERE framework_id = gone.framework_id AND task_id = gone.task_id
+              OFFSET 0) AS old
+       WHERE t.ctid = old.place
       """;
 
   /** Few rows, changed by hand: all of them are written anew. */

@@ -11,8 +11,14 @@ import dev.stadion.master.heart.MasterState;
 import dev.stadion.master.heart.TaskKey;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.task.TaskState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +125,45 @@ class PostgresMasterStoreTest extends MasterStoreContract {
 
     lead(1);
     assertThat(store.load(1).masterId()).isEqualTo(new UUID(7, 7).toString());
+  }
+
+  /** As after many tasks ended together: it was minutes for each thousand of the next ones. */
+  @Test
+  void tasksAreFoundByTheirKeysAlsoWhileTheServerThinksThatThereAreNone() {
+    lead(1);
+    execute("ANALYZE task");
+
+    for (String statement : List.of(Statements.UPDATE_TASKS, Statements.FORGET_TASKS)) {
+      assertThat(database.fenced(1, session -> session.doReturningWork(raw -> plan(raw, statement))))
+          .contains("Index Cond: ((framework_id = ")
+          .contains("TID Cond: (ctid = ")
+          .doesNotContain("Seq Scan");
+    }
+  }
+
+  /** Of a statement that has been prepared for long, and so for any parameters. */
+  private static String plan(Connection connection, String statement) throws SQLException {
+    var parameters = new ArrayList<String>();
+    String numbered =
+        Pattern.compile("\\?")
+            .matcher(statement)
+            .replaceAll(mark -> {
+              parameters.add("NULL");
+              return "\\$" + parameters.size();
+            });
+    try (Statement plain = connection.createStatement()) {
+      plain.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+      plain.execute("PREPARE prepared AS " + numbered);
+      var plan = new StringBuilder();
+      try (ResultSet line =
+          plain.executeQuery("EXPLAIN EXECUTE prepared (" + String.join(", ", parameters) + ")")) {
+        while (line.next()) {
+          plan.append(line.getString(1)).append('\n');
+        }
+      }
+      plain.execute("DEALLOCATE prepared");
+      return plan.toString();
+    }
   }
 
   private static PostgresMasterStore anotherStore() {

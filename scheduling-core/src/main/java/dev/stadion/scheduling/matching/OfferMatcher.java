@@ -43,7 +43,6 @@ public final class OfferMatcher {
     // Somebody's data, and what may be taken away again, is nothing a demand can ask for.
     Resources usable =
         offer.resources().filter(key -> key.isPlain() && demand.roles().contains(key.role()));
-    List<ResourceKey> keys = inOrderOfUse(usable);
 
     role(offer, demand, usable, refusals);
     enough(INSUFFICIENT_CPUS, demand.cpus(), Resources.CPUS, "cpus", usable, refusals);
@@ -59,6 +58,7 @@ public final class OfferMatcher {
       return new Match.Refused(refusals);
     }
 
+    List<ResourceKey> keys = inOrderOfUse(usable);
     return switch (PortChoice.choose(usable, demand.ports(), keys, seed)) {
       case PortChoice.Missing(String detail) ->
           new Match.Refused(List.of(new Match.Refusal(RefusalReason.INSUFFICIENT_PORTS, detail)));
@@ -115,11 +115,12 @@ public final class OfferMatcher {
       refusals.add(
           new Match.Refusal(
               reason,
-              "wants %s %s, offered %s"
-                  .formatted(
-                      ResourcesText.value(wanted),
-                      unit,
-                      ResourcesText.value(new Scalar(offered)))));
+              "wants "
+                  + ResourcesText.value(wanted)
+                  + " "
+                  + unit
+                  + ", offered "
+                  + ResourcesText.value(new Scalar(offered))));
     }
   }
 

@@ -21,12 +21,7 @@ public interface OfferRule {
    * be given to tasks that want none.
    */
   static OfferRule sparingGpus() {
-    return offer ->
-        offer.resources().millis(Resources.GPUS) == 0
-            ? Optional.empty()
-            : refused(
-                RefusalReason.DECLINED_SCARCE_RESOURCES,
-                "wants no gpus, the offer's are kept for others");
+    return new SparingGpus();
   }
 
   /**
@@ -35,20 +30,33 @@ public interface OfferRule {
    */
   static List<OfferRule> avoidingMaintenance(Instant now, Duration draining) {
     return List.of(
-        maintenance(RefusalReason.AGENT_MAINTENANCE, now, draining),
-        maintenance(RefusalReason.UNFULFILLED_CONSTRAINT, now, draining));
+        new Maintenance(RefusalReason.AGENT_MAINTENANCE, now, draining),
+        new Maintenance(RefusalReason.UNFULFILLED_CONSTRAINT, now, draining));
   }
 
-  private static OfferRule maintenance(RefusalReason reason, Instant now, Duration draining) {
-    return offer ->
-        offer
-            .unavailability()
-            .filter(planned -> planned.concerns(now, draining))
-            .map(planned ->
-                new Match.Refusal(reason, "the agent's maintenance starts at " + planned.start()));
+  /** {@link #sparingGpus}; a record, so that demands that say the same are equal. */
+  record SparingGpus() implements OfferRule {
+    @Override
+    public Optional<Match.Refusal> refusal(Offer offer) {
+      return offer.resources().millis(Resources.GPUS) == 0
+          ? Optional.empty()
+          : Optional.of(
+              new Match.Refusal(
+                  RefusalReason.DECLINED_SCARCE_RESOURCES,
+                  "wants no gpus, the offer's are kept for others"));
+    }
   }
 
-  private static Optional<Match.Refusal> refused(RefusalReason reason, String detail) {
-    return Optional.of(new Match.Refusal(reason, detail));
+  /** {@link #avoidingMaintenance}, counted under one reason. */
+  record Maintenance(RefusalReason reason, Instant now, Duration draining) implements OfferRule {
+    @Override
+    public Optional<Match.Refusal> refusal(Offer offer) {
+      return offer
+          .unavailability()
+          .filter(planned -> planned.concerns(now, draining))
+          .map(planned ->
+              new Match.Refusal(
+                  reason, "the agent's maintenance starts at " + planned.start()));
+    }
   }
 }
