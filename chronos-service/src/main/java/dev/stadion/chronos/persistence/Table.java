@@ -125,9 +125,9 @@ final class Table<T> {
   }
 
   /**
-   * Changes rows that exist and that nobody else changes. Each is looked up by its key, whatever the
-   * server thinks of the table: joined in the plain way, one that it thinks empty is read once for
-   * every row.
+   * Changes rows that exist and that nobody else changes. Each is looked up by its key, whatever
+   * the server thinks of the table: joined in the plain way, one that it thinks empty is read once
+   * for every row.
    */
   void update(Connection connection, List<T> rows) throws SQLException {
     String updates =

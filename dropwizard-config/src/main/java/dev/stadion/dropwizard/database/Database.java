@@ -27,9 +27,9 @@ import org.hibernate.Transaction;
  */
 public final class Database implements AutoCloseable {
   /**
-   * For the rest of a transaction. A table that was empty when the server looked at it last is thought
-   * to be empty until it looks again: it would be read from end to end for each of thousands of rows
-   * that are changed at once, for minutes in place of milliseconds.
+   * For the rest of a transaction. A table that was empty when the server looked at it last is
+   * thought to be empty until it looks again: it would be read from end to end for each of
+   * thousands of rows that are changed at once, for minutes in place of milliseconds.
    */
   private static final String BY_KEY = "set_config('enable_seqscan', 'off', true)";
 

@@ -134,7 +134,10 @@ class PostgresMasterStoreTest extends MasterStoreContract {
     execute("ANALYZE task");
 
     for (String statement : List.of(Statements.UPDATE_TASKS, Statements.FORGET_TASKS)) {
-      assertThat(database.fenced(1, session -> session.doReturningWork(raw -> plan(raw, statement))))
+      String plan =
+          database.fenced(1, session -> session.doReturningWork(raw -> plan(raw, statement)));
+
+      assertThat(plan)
           .contains("Index Cond: ((framework_id = ")
           .contains("TID Cond: (ctid = ")
           .doesNotContain("Seq Scan");

@@ -55,8 +55,7 @@ public interface OfferRule {
           .unavailability()
           .filter(planned -> planned.concerns(now, draining))
           .map(planned ->
-              new Match.Refusal(
-                  reason, "the agent's maintenance starts at " + planned.start()));
+              new Match.Refusal(reason, "the agent's maintenance starts at " + planned.start()));
     }
   }
 }
