@@ -103,6 +103,24 @@ class AgentApplicationTest {
   }
 
   @Test
+  void theMachineIsToldAsByLibprocess() throws Exception {
+    JsonNode stats = json("/system/stats.json");
+
+    assertThat(stats.properties().stream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrder(
+            "avg_load_1min",
+            "avg_load_5min",
+            "avg_load_15min",
+            "cpus_total",
+            "mem_total_bytes",
+            "mem_free_bytes");
+    assertThat(stats.path("cpus_total").asInt())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(stats.path("mem_free_bytes").asLong())
+        .isBetween(1L, stats.path("mem_total_bytes").asLong());
+  }
+
+  @Test
   void tellsWhatItIsAndWhatItRuns() throws Exception {
     master.run(Tasks.shell("t", "echo out; sleep 1000"));
     master.await("t", TaskState.TASK_RUNNING);

@@ -48,7 +48,15 @@ final class MetricsDocument {
     tasks(document, state, agent.tally());
     executors(document, state);
     containerizer(document, agent.fetches(), agent.tally());
-    system(document);
+    system().forEach((name, value) -> document.put("system/" + name, value));
+    return document;
+  }
+
+  /** The machine in the words of libprocess: {@code /system/stats.json}. */
+  static Map<String, Object> machine() {
+    var document = new TreeMap<String, Object>();
+    system().forEach((name, value) ->
+        document.put(name.replaceFirst("^load_", "avg_load_"), value));
     return document;
   }
 
@@ -128,16 +136,18 @@ final class MetricsDocument {
     document.put("gc/path_removals_failed", tally.failedRemovals());
   }
 
-  private static void system(Map<String, Object> document) {
-    document.put("system/cpus_total", Runtime.getRuntime().availableProcessors());
+  private static Map<String, Object> system() {
+    var document = new TreeMap<String, Object>();
+    document.put("cpus_total", Runtime.getRuntime().availableProcessors());
     String[] load = text("/proc/loadavg").split("\\s+");
-    String[] names = {"system/load_1min", "system/load_5min", "system/load_15min"};
+    String[] names = {"load_1min", "load_5min", "load_15min"};
     for (int i = 0; i < names.length; i++) {
       document.put(names[i], load.length > i ? number(load[i]) : 0);
     }
     String memory = text("/proc/meminfo");
-    document.put("system/mem_total_bytes", kilobytes(memory, "MemTotal:"));
-    document.put("system/mem_free_bytes", kilobytes(memory, "MemFree:"));
+    document.put("mem_total_bytes", kilobytes(memory, "MemTotal:"));
+    document.put("mem_free_bytes", kilobytes(memory, "MemFree:"));
+    return document;
   }
 
   private static double kilobytes(String memory, String name) {

@@ -25,7 +25,8 @@ public final class ReadServlet extends HttpServlet {
           "/state",
           "/containers",
           "/monitor/statistics",
-          "/metrics/snapshot");
+          "/metrics/snapshot",
+          "/system/stats");
 
   private final transient RunningAgent running;
   private final transient InstantSource clock;
@@ -63,6 +64,9 @@ public final class ReadServlet extends HttpServlet {
   private Object document(String name) throws Refusal {
     if (name.equals("/version")) {
       return StateDocument.version(started);
+    }
+    if (name.equals("/system/stats")) {
+      return MetricsDocument.machine();
     }
     Agent agent =
         running

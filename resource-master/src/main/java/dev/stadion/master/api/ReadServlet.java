@@ -7,6 +7,7 @@ import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.dropwizard.stream.Refusal;
 import dev.stadion.master.document.Body;
 import dev.stadion.master.document.Documents;
+import dev.stadion.master.document.Measurements;
 import dev.stadion.master.document.Metrics;
 import dev.stadion.master.document.TaskPage;
 import dev.stadion.master.heart.MasterState;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 public final class ReadServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final String METRICS = "/metrics/snapshot";
+  private static final String MACHINE = "/system/stats";
 
   private static final List<String> NAMES =
       List.of(
@@ -41,7 +43,8 @@ public final class ReadServlet extends HttpServlet {
           "/frameworks",
           "/tasks",
           "/roles",
-          METRICS);
+          METRICS,
+          MACHINE);
 
   private static final Pattern CALLBACK = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,127}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
@@ -111,6 +114,7 @@ public final class ReadServlet extends HttpServlet {
         timeout(request);
         show(request, response, Documents.metrics(metrics.read(state())));
       }
+      case MACHINE -> show(request, response, Documents.metrics(Measurements.machine()));
       default -> {
         mustLead(request);
         mustRead(request);

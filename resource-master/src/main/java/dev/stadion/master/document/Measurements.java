@@ -46,10 +46,23 @@ public final class Measurements {
     distribution(all, "allocator/mesos/allocation_run_latency_ms", registry.timer("loop.waiting"));
     // Of the process, so that a standby has one, too.
     all.put("master/uptime_secs", ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS);
-    all.put("system/cpus_total", (double) Runtime.getRuntime().availableProcessors());
+    system().forEach((name, value) -> all.put("system/" + name, value));
+    return all;
+  }
+
+  /** The machine in the words of libprocess: {@code /system/stats.json}. */
+  public static Map<String, Double> machine() {
+    var stats = new TreeMap<String, Double>();
+    system().forEach((name, value) -> stats.put(name.replaceFirst("^load_", "avg_load_"), value));
+    return stats;
+  }
+
+  private static Map<String, Double> system() {
+    var all = new TreeMap<String, Double>();
+    all.put("cpus_total", (double) Runtime.getRuntime().availableProcessors());
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
-      all.put("system/mem_total_bytes", (double) machine.getTotalMemorySize());
-      all.put("system/mem_free_bytes", (double) machine.getFreeMemorySize());
+      all.put("mem_total_bytes", (double) machine.getTotalMemorySize());
+      all.put("mem_free_bytes", (double) machine.getFreeMemorySize());
     }
     loads(all);
     return all;
@@ -73,11 +86,11 @@ public final class Measurements {
   private static void loads(Map<String, Double> all) {
     try {
       String[] loads = Files.readString(LOADS, US_ASCII).split(" ", -1);
-      all.put("system/load_1min", Double.parseDouble(loads[0]));
-      all.put("system/load_5min", Double.parseDouble(loads[1]));
-      all.put("system/load_15min", Double.parseDouble(loads[2]));
+      all.put("load_1min", Double.parseDouble(loads[0]));
+      all.put("load_5min", Double.parseDouble(loads[1]));
+      all.put("load_15min", Double.parseDouble(loads[2]));
     } catch (IOException | NumberFormatException e) {
-      all.put("system/load_1min", 0.0);
+      all.put("load_1min", 0.0);
     }
   }
 }

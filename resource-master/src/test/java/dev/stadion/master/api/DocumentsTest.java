@@ -454,7 +454,8 @@ class DocumentsTest {
         "/roles",
         "/version",
         "/flags",
-        "/metrics/snapshot"
+        "/metrics/snapshot",
+        "/system/stats"
       })
   void everyDocumentHasAliasesAndCanBeWrappedAndIsOnlyRead(String name) throws Exception {
     for (String path : List.of(name + ".json", "/master" + name, "/master" + name + ".json")) {

@@ -113,6 +113,24 @@ class ToolsTest {
   }
 
   @Test
+  void theMachineIsToldAsByLibprocess() throws Exception {
+    JsonNode stats = read("/system/stats.json");
+
+    assertThat(stats.properties().stream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrder(
+            "avg_load_1min",
+            "avg_load_5min",
+            "avg_load_15min",
+            "cpus_total",
+            "mem_total_bytes",
+            "mem_free_bytes");
+    assertThat(stats.path("cpus_total").asInt())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(stats.path("mem_free_bytes").asLong())
+        .isBetween(1L, stats.path("mem_total_bytes").asLong());
+  }
+
+  @Test
   void aQuotaIsSeenWithWhatIsUsedOfIt() throws Exception {
     try (Connection connection = master.connect()) {
       connection.post(
