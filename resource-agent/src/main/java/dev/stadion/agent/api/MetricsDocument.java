@@ -55,8 +55,8 @@ final class MetricsDocument {
   /** The machine in the words of libprocess: {@code /system/stats.json}. */
   static Map<String, Object> machine() {
     var document = new TreeMap<String, Object>();
-    system().forEach((name, value) ->
-        document.put(name.replaceFirst("^load_", "avg_load_"), value));
+    system()
+        .forEach((name, value) -> document.put(name.replaceFirst("^load_", "avg_load_"), value));
     return document;
   }
 

@@ -157,7 +157,8 @@ class LeaderlessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health", "/version", "/flags", "/metrics/snapshot", "/system/stats.json"})
+  @ValueSource(
+      strings = {"/health", "/version", "/flags", "/metrics/snapshot", "/system/stats.json"})
   void everyMasterSpeaksForItself(String path) throws Exception {
     assertThat(send("GET", path).status()).isEqualTo(200);
   }
