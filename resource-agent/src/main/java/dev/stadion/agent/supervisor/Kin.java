@@ -5,6 +5,7 @@ import dev.stadion.agent.posix.ProcStat;
 import dev.stadion.agent.posix.Signal;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,13 +70,18 @@ record Kin(int self, Map<Integer, Entry> children) {
     }
   }
 
-  /** Whether there was anybody. */
+  /**
+   * Parents before their children: whoever saw those end before it was told itself would take that
+   * for the end of its work, and might report success.
+   *
+   * @return whether there was anybody
+   */
   private boolean signal(Map<Integer, Entry> leaders, int signal, ProcessTree tree) {
     Map<String, List<Integer>> orphans = ProcessTree.byDirectory(strangers());
-    var all = new HashSet<Integer>();
+    var all = new LinkedHashSet<Integer>();
     leaders.forEach((leader, entry) -> {
       var members =
-          new HashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
+          new LinkedHashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
       members.addAll(Cgroups.members(entry.cgroups));
       if (entry.status.isEnd()) {
         members.remove(leader); // its pid is free again

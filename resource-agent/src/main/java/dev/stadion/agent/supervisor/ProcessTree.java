@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,20 +57,25 @@ final class ProcessTree {
    * The session led by {@code leader}, its descendants, and the descendants' sessions.
    *
    * @param orphans of this container's: their parents are gone
+   * @return the leader first, and children after their parents
    */
   Set<Integer> members(int leader, List<Integer> orphans) {
-    var members = new HashSet<Integer>();
+    var members = new LinkedHashSet<Integer>();
+    descend(leader, members);
+    bySession.getOrDefault(leader, List.of()).forEach(process -> descend(process.pid(), members));
+    orphans.forEach(orphan -> descend(orphan, members));
+    return members;
+  }
+
+  private void descend(int root, Set<Integer> members) {
     var queue = new ArrayDeque<Integer>();
-    queue.add(leader);
-    bySession.getOrDefault(leader, List.of()).forEach(process -> queue.add(process.pid()));
-    queue.addAll(orphans);
+    queue.add(root);
     while (!queue.isEmpty()) {
       int pid = queue.remove();
       if (members.add(pid)) {
         byParent.getOrDefault(pid, List.of()).forEach(child -> queue.add(child.pid()));
       }
     }
-    return members;
   }
 
   /** Those of {@code pids} that are alive, by the directory of the container they belong to. */
