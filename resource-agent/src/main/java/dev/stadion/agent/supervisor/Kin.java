@@ -81,7 +81,8 @@ record Kin(int self, Map<Integer, Entry> children) {
     var all = new LinkedHashSet<Integer>();
     leaders.forEach((leader, entry) -> {
       var members =
-          new LinkedHashSet<>(tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
+          new LinkedHashSet<>(
+              tree.members(leader, orphans.getOrDefault(entry.directory, List.of())));
       members.addAll(Cgroups.members(entry.cgroups));
       if (entry.status.isEnd()) {
         members.remove(leader); // its pid is free again
