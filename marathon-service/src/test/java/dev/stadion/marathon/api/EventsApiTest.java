@@ -41,9 +41,11 @@ class EventsApiTest {
 
   @Test
   void s4_plansAreWholeUnlessTheyAreWantedLight() throws Exception {
-    create("/s4/db");
     try (var whole = new EventStream(marathon, "?event_type=deployment_info");
         var light = new EventStream(marathon, "?event_type=deployment_info&plan-format=light")) {
+      create("/s4/db");
+      whole.next();
+      light.next();
       assertThat(marathon.put("/v2/apps/s4/db", json("{'cmd':'sleep 2','instances':0}")).status())
           .isEqualTo(200);
 
