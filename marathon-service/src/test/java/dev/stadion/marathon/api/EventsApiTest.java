@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stadion.dropwizard.testing.ChunkReader;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import dev.stadion.marathon.api.EventStream.Event;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -41,15 +42,14 @@ class EventsApiTest {
 
   @Test
   void s4_plansAreWholeUnlessTheyAreWantedLight() throws Exception {
+    create("/s4/db");
     try (var whole = new EventStream(marathon, "?event_type=deployment_info");
         var light = new EventStream(marathon, "?event_type=deployment_info&plan-format=light")) {
-      create("/s4/db");
-      whole.next();
-      light.next();
-      assertThat(marathon.put("/v2/apps/s4/db", json("{'cmd':'sleep 2','instances':0}")).status())
-          .isEqualTo(200);
+      var changed = marathon.put("/v2/apps/s4/db", json("{'cmd':'sleep 2','instances':0}"));
+      assertThat(changed.status()).isEqualTo(200);
+      String deployment = changed.json().path("deploymentId").asText();
 
-      JsonNode plan = whole.next().data().path("plan");
+      JsonNode plan = plan(whole, deployment);
       assertThat(plan.properties().stream().map(e -> e.getKey()))
           .containsExactly("id", "original", "target", "steps", "version");
       JsonNode original = plan.path("original");
@@ -63,11 +63,20 @@ class EventsApiTest {
       assertThat(after.path("version")).isEqualTo(plan.path("version"));
       assertThat(plan.path("target").path("version")).isEqualTo(plan.path("version"));
 
-      JsonNode brief = light.next().data().path("plan");
+      JsonNode brief = plan(light, deployment);
       assertThat(brief.properties().stream().map(e -> e.getKey()))
           .containsExactly("id", "steps", "version");
       assertThat(brief.path("id")).isEqualTo(plan.path("id"));
     }
+  }
+
+  /** What was made before may be announced after its answer, step by step. */
+  private static JsonNode plan(EventStream stream, String deployment) throws IOException {
+    JsonNode plan = stream.next().data().path("plan");
+    while (!plan.path("id").asText().equals(deployment)) {
+      plan = stream.next().data().path("plan");
+    }
+    return plan;
   }
 
   @Test
