@@ -143,7 +143,7 @@ public final class VersionsResource {
     return lines(job.get()).stream()
         .filter(line -> String.valueOf(line.version()).equals(version))
         .findFirst()
-        .map(line -> put(line.job(), expected, name))
+        .map(line -> put(line.job(), expected))
         .orElseGet(() ->
             CompletableFuture.completedFuture(
                 Answers.error(
@@ -152,7 +152,7 @@ public final class VersionsResource {
                         .formatted(Answers.shown(version), Answers.shown(name)))));
   }
 
-  private CompletionStage<Response> put(Job job, Expected expected, String name) {
+  private CompletionStage<Response> put(Job job, Expected expected) {
     boolean anything = expected instanceof Expected.Anything;
     // A job that was removed since it was looked for is not made again.
     Expected there = anything ? new Expected.Present() : expected;
@@ -160,7 +160,7 @@ public final class VersionsResource {
         .submit(new ChronosEvent.PutJob(job, there, true))
         .thenApply(outcome ->
             anything && outcome instanceof ChronosOutcome.NotAsExpected
-                ? unknown(name)
+                ? unknown(job.name())
                 : Answers.of(outcome));
   }
 }

@@ -116,9 +116,8 @@ public final class LoopbackServerFactory extends DefaultServerFactory {
     http.setSelectorThreads(Optional.of(1));
     http.setUseServerHeader(false);
     http.setUseForwardedHeaders(false);
-    // Each connection keeps the headers that it has seen, in 32 bytes for each of these: with the
-    // two
-    // connections of each of thousands of agents that was most of a master's heap.
+    // Each connection remembers headers in 32 bytes for each of these bytes. Every agent has two
+    // connections: with thousands of agents that was most of a master's heap.
     http.setHeaderCacheSize(DataSize.bytes(128));
   }
 

@@ -27,7 +27,8 @@ import org.eclipse.jetty.util.Callback;
  * whole chunks.
  *
  * <p>For one thread at a time. Writes block until the connection has taken them, and fail when it
- * is closed. Nobody else may write the body, and the connection is of no use after it.
+ * is closed. Nobody else may write the body. Who flushes and leaves its end to the server may use
+ * the connection again; who closes it ends the body here, and must end the connection, too.
  */
 final class PromptChunks extends OutputStream {
   private static final int AT_ONCE = 16 * 1024;

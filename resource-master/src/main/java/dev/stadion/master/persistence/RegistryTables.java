@@ -1,5 +1,6 @@
 package dev.stadion.master.persistence;
 
+import com.google.protobuf.ByteString;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.master.heart.AgentStatus;
 import dev.stadion.master.heart.LatestStatus;
@@ -9,7 +10,6 @@ import dev.stadion.master.wire.Agents;
 import dev.stadion.master.wire.PackedPayload;
 import dev.stadion.master.wire.Tasks;
 import dev.stadion.mesos.v1.AgentInfo;
-import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskStatus;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
@@ -98,7 +98,7 @@ final class RegistryTables {
     return () ->
         new Task(
             new FrameworkId(framework),
-            Tasks.describe(TaskInfo.parseFrom(info)),
+            Tasks.describe(new PackedPayload(ByteString.copyFrom(info))),
             role,
             TaskState.valueOf(state),
             said == null
@@ -108,7 +108,7 @@ final class RegistryTables {
                         TaskState.valueOf(said),
                         uuid,
                         saidAt.orElseThrow(),
-                        PackedPayload.read(status, TaskStatus.parser()))),
+                        PackedPayload.of(TaskStatus.parseFrom(status)))),
             concluded,
             Optional.empty(),
             launched,

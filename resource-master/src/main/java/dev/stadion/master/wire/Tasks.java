@@ -1,5 +1,6 @@
 package dev.stadion.master.wire;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.stadion.master.heart.ExecutorUse;
 import dev.stadion.master.heart.Launchable;
 import dev.stadion.master.heart.Operation;
@@ -94,12 +95,26 @@ public final class Tasks {
    * @throws IllegalArgumentException when an id or a resource cannot be read
    */
   public static TaskDescription describe(TaskInfo info) {
+    return describe(info, PackedPayload.of(info));
+  }
+
+  /**
+   * As {@link #describe(TaskInfo)}, of what was packed before.
+   *
+   * @throws InvalidProtocolBufferException when it is not a {@code TaskInfo}
+   */
+  public static TaskDescription describe(PackedPayload stored)
+      throws InvalidProtocolBufferException {
+    return describe(TaskInfo.parseFrom(stored.packed()), stored);
+  }
+
+  private static TaskDescription describe(TaskInfo info, PackedPayload packed) {
     return new TaskDescription(
         Ids.fromProto(info.getTaskId()),
         Ids.fromProto(info.getAgentId()),
         ResourceConverter.fromProto(info.getResourcesList()),
         info.hasExecutor() ? Optional.of(executor(info.getExecutor())) : Optional.empty(),
-        PackedPayload.of(info));
+        packed);
   }
 
   public static TaskInfo info(TaskDescription description) {
