@@ -15,10 +15,7 @@ class RulesTableTest {
 
   private static RulesTable table() throws IOException {
     return new RulesTable(
-        DOCUMENT,
-        "B-\\d\\d",
-        Path.of("src/test/java"),
-        Path.of("../system-tests/src/test/java"));
+        DOCUMENT, "B-\\d\\d", Path.of("src/test/java"), Path.of("../system-tests/src/test/java"));
   }
 
   @Test

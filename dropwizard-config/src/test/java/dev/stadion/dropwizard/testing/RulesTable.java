@@ -64,8 +64,7 @@ public final class RulesTable {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.filter(path -> path.toString().endsWith(JAVA)).toList()) {
           String name = file.getFileName().toString();
-          sources.put(
-              name.substring(0, name.length() - JAVA.length()), Files.readString(file));
+          sources.put(name.substring(0, name.length() - JAVA.length()), Files.readString(file));
         }
       }
     }
