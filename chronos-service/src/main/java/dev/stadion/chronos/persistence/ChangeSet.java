@@ -18,6 +18,7 @@ import dev.stadion.chronos.scheduler.ChronosChange.PauseStored;
 import dev.stadion.chronos.scheduler.ChronosChange.RunSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksTakenBack;
 import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Commons.KeptKey;
 import dev.stadion.chronos.scheduler.Commons.KeyName;
@@ -50,6 +51,7 @@ final class ChangeSet {
   private final Map<Long, Run> runs = new TreeMap<>();
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final List<TicksAccounted> ticks = new ArrayList<>();
+  private final List<TicksTakenBack> takenBack = new ArrayList<>();
   private final List<Announcement> told = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private final List<AlarmRaised> alarms = new ArrayList<>();
@@ -82,6 +84,10 @@ final class ChangeSet {
         changed.forEach(a -> attempts.put(new AttemptKey(run.id(), a.number()), a));
       }
       case TicksAccounted accounted -> ticks.add(accounted);
+      case TicksTakenBack back -> {
+        ticks.removeIf(back::covers);
+        takenBack.add(back);
+      }
       case ChronosChange.Announced(var announcement) -> told.add(announcement);
       case ChronosChange.Noticed(var notice) -> notices.add(notice);
       case ChronosChange.AlarmRaised alarm -> alarms.add(alarm);
@@ -140,6 +146,11 @@ final class ChangeSet {
 
   List<TicksAccounted> ticks() {
     return ticks;
+  }
+
+  /** Of earlier batches; what this one accounts comes after it. */
+  List<TicksTakenBack> takenBack() {
+    return takenBack;
   }
 
   List<Announcement> told() {

@@ -97,6 +97,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
         });
     set.runs().forEach(run -> runs.put(run.id(), run));
     attempts.putAll(set.attempts());
+    set.takenBack().forEach(back -> ticks.values().removeIf(back::covers));
     set.ticks()
         .forEach(t -> ticks.put(t.job() + "|" + t.generation() + "|" + t.ticks().first(), t));
     told.addAll(set.told());

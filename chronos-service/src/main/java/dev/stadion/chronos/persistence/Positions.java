@@ -1,26 +1,35 @@
 package dev.stadion.chronos.persistence;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Memo;
 import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.job.Shared;
 import dev.stadion.chronos.schedule.Agenda;
 import dev.stadion.chronos.schedule.Calendar;
+import dev.stadion.chronos.schedule.Held;
 import dev.stadion.chronos.schedule.Recurrence;
 import dev.stadion.chronos.schedule.Schedule;
 import dev.stadion.chronos.schedule.Step;
+import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.schedule.Ticks;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.schedule.Zones;
 import dev.stadion.chronos.scheduler.JobState;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Where jobs stand in their schedules, as columns. An interval keeps its anchor, which its printed
@@ -62,6 +71,32 @@ final class Positions {
 
   static Long repeatsLeft(Timetable timetable) {
     return timetable.repeatsLeft().isPresent() ? timetable.repeatsLeft().getAsLong() : null;
+  }
+
+  /** What pauses have held: since when, and then the ends of each stretch that nobody wants. */
+  static Optional<String> held(JobState job) {
+    return job.timetable()
+        .flatMap(Timetable::held)
+        .map(held ->
+            Stream.concat(
+                    Stream.of(held.since()),
+                    held.unwanted().stream().flatMap(s -> Stream.of(s.after(), s.upTo())))
+                .map(Instant::toString)
+                .collect(joining(",", "{", "}")));
+  }
+
+  private static Optional<Held> held(ResultSet row) throws SQLException {
+    Array array = row.getArray("held");
+    if (array == null) {
+      return Optional.empty();
+    }
+    List<Instant> moments =
+        Stream.of((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
+    List<Stretch> unwanted = new ArrayList<>();
+    for (int i = 1; i + 1 < moments.size(); i += 2) {
+      unwanted.add(new Stretch(moments.get(i), moments.get(i + 1)));
+    }
+    return Optional.of(new Held(moments.getFirst(), unwanted));
   }
 
   private static Optional<Plan.Scheduled> plan(JobState job) {
@@ -115,7 +150,8 @@ final class Positions {
             RowReader.number(row, "repeats_left")
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty()),
-            row.getBoolean("touched"));
+            row.getBoolean("touched"),
+            held(row));
     return Shared.of(timetable);
   }
 

@@ -54,6 +54,13 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
                       (SELECT max(id) FROM notice), (SELECT max(last_run) FROM backfill), 0)\
       """;
 
+  private static final String TAKEN_BACK =
+      """
+      old.job = new.job AND old.generation = new.generation AND old.outcome = 'SKIPPED'
+        AND old.reason = new.reason
+        AND old.first_tick > new.after_tick AND old.last_tick <= new.up_to_tick\
+      """;
+
   /** So many earlier versions of a job are kept. */
   private static final String TRIM_VERSIONS =
       "DELETE FROM job_version v USING job j"
@@ -233,6 +240,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     write(connection, set.versions());
     Tables.RUN.upsert(connection, set.runs());
     Tables.ATTEMPT.upsert(connection, List.copyOf(set.attempts().entrySet()));
+    Tables.TICKS_TAKEN_BACK.delete(connection, set.takenBack(), TAKEN_BACK);
     Tables.TICK.upsert(connection, set.ticks());
     Tables.EVENT.append(connection, set.told());
     write(connection, set.calendars());

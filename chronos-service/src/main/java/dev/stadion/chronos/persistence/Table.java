@@ -151,6 +151,19 @@ final class Table<T> {
         rows);
   }
 
+  /**
+   * Deletes what matches one of these.
+   *
+   * @param match how a row {@code old} matches one of {@code new}
+   */
+  void delete(Connection connection, List<T> rows, String match) throws SQLException {
+    execute(
+        connection,
+        "DELETE FROM %s old USING (SELECT %s FROM %s) AS new (%s) WHERE %s"
+            .formatted(name, casts(), unnest(), names(""), match),
+        rows);
+  }
+
   private String names(String prefix) {
     return columns.stream().map(c -> prefix + c.name()).collect(joining(", "));
   }

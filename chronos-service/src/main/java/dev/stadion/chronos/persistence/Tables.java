@@ -18,6 +18,7 @@ import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.StaleRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.TicksAccounted;
+import dev.stadion.chronos.scheduler.ChronosChange.TicksTakenBack;
 import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
@@ -61,6 +62,7 @@ final class Tables {
         .with("handled", TIME, timetable(Timetable::handled))
         .with("repeats_left", "bigint", timetable(Positions::repeatsLeft))
         .with("touched", "boolean", timetable(Timetable::touched))
+        .with("held", "timestamptz[]", Positions::held)
         .with("next_due", TIME, JobState::nextDue)
         .with("last_due", "bigint", JobState::lastDue)
         .with("delete_at", TIME, j -> j.life().deleteAt());
@@ -182,6 +184,15 @@ final class Tables {
           .with("outcome", "text", TicksAccounted::outcome)
           .with("reason", "text", TicksAccounted::reason)
           .with("run", "bigint", TicksAccounted::run);
+
+  /** Rows of ticks that another outcome takes the place of. */
+  static final Table<TicksTakenBack> TICKS_TAKEN_BACK =
+      new Table<TicksTakenBack>("tick")
+          .with("job", "text", TicksTakenBack::job)
+          .with("generation", "bigint", TicksTakenBack::generation)
+          .with("after_tick", TIME, t -> t.ticks().after())
+          .with("up_to_tick", TIME, t -> t.ticks().upTo())
+          .with("reason", "text", TicksTakenBack::reason);
 
   static final Table<Calendar> CALENDAR =
       new Table<Calendar>("calendar", "name")

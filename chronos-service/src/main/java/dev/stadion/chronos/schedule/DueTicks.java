@@ -1,7 +1,6 @@
 package dev.stadion.chronos.schedule;
 
 import dev.stadion.chronos.schedule.Firing.SkippedTicks;
-import dev.stadion.chronos.schedule.Firing.TickRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,18 +76,6 @@ record DueTicks(Agenda agenda, Instant after, Instant upTo) {
 
   Optional<TickRange> range() {
     return first().map(tick -> new TickRange(tick, last().orElseThrow(), count()));
-  }
-
-  /** One run for each. */
-  List<TickRun> runs() {
-    return all().stream().map(tick -> new TickRun(tick, Optional.empty())).toList();
-  }
-
-  /** One run for all. */
-  List<TickRun> oneRun() {
-    return last()
-        .map(newest -> List.of(new TickRun(newest, until(newest.minusMillis(1)).range())))
-        .orElse(List.of());
   }
 
   /** What calendars exclude: neighbours share a row. */

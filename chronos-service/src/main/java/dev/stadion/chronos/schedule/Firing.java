@@ -2,7 +2,6 @@ package dev.stadion.chronos.schedule;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What becomes of the ticks up to a moment; every one of them gets exactly one outcome (promises.md
@@ -26,10 +25,14 @@ public record Firing(
    *
    * @param older ticks that it stands for as well
    */
-  public record TickRun(Instant tick, Optional<TickRange> older) {
+  public record TickRun(Instant tick, List<TickRange> older) {
+    public TickRun {
+      older = List.copyOf(older);
+    }
+
     /** How many ticks it stands for. */
     public long count() {
-      return 1 + older.map(TickRange::count).orElse(0L);
+      return 1 + older.stream().mapToLong(TickRange::count).sum();
     }
   }
 

@@ -44,6 +44,7 @@ final class Announcing {
               since.isPresent() ? "scheduler.paused" : "scheduler.resumed", Map.of());
       case ChronosChange.DagSaved(var dag) -> announce(turn, dag);
       case ChronosChange.RunSaved _,
+          ChronosChange.TicksTakenBack _,
           ChronosChange.VersionReplaced _,
           ChronosChange.AlarmRaised _,
           ChronosChange.StaleRaised _,

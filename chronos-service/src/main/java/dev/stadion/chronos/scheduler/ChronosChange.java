@@ -8,6 +8,7 @@ import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
+import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.schedule.TickRange;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
@@ -59,6 +60,25 @@ public sealed interface ChronosChange {
       String reason,
       Optional<Long> run)
       implements ChronosChange {}
+
+  /**
+   * Ticks that were skipped are to have another outcome: the one they had is forgotten.
+   *
+   * @param ticks where they lie; whatever was accounted lies within or outside
+   * @param reason why they were skipped
+   */
+  record TicksTakenBack(String job, long generation, Stretch ticks, String reason)
+      implements ChronosChange {
+    /** Whether this takes such an outcome back. */
+    public boolean covers(TicksAccounted accounted) {
+      return accounted.outcome() == TickOutcome.SKIPPED
+          && accounted.job().equals(job)
+          && accounted.generation() == generation
+          && accounted.reason().equals(reason)
+          && accounted.ticks().first().isAfter(ticks.after())
+          && !accounted.ticks().last().isAfter(ticks.upTo());
+    }
+  }
 
   /** What became of ticks that have no run of their own. */
   enum TickOutcome {

@@ -127,7 +127,9 @@ final class Declarations {
             child.incarnation(),
             turn.newId(),
             child.posted(),
-            Optional.of(timetable.with(agenda)),
+            // What a pause has held of its parent's ticks nobody makes up for.
+            Optional.of(
+                (Pausing.isPaused(turn, gone) ? timetable.free() : timetable).with(agenda)),
             Edges.NONE,
             child.lastDue(),
             child.life()));

@@ -2,15 +2,22 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Options;
-import dev.stadion.chronos.job.Plan;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.schedule.Stretch;
+import dev.stadion.chronos.schedule.TickRange;
 import dev.stadion.chronos.schedule.Timetable;
 import dev.stadion.chronos.scheduler.ChronosChange.TickOutcome;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Jobs, and the whole scheduler, are held back for a while (chronos.md §12.8). */
+/**
+ * Jobs, and the whole scheduler, are held back for a while (chronos.md §12.8). Both may hold a job
+ * at once; it goes on when the last of them ends. A pause that ends with catch-up is then as if it
+ * had not been, but for the delay: a tick is made up for if every pause that held it ended so.
+ */
 final class Pausing {
+  private static final String REASON = "paused";
+
   private Pausing() {}
 
   static boolean isPaused(Turn turn, JobState job) {
@@ -32,13 +39,17 @@ final class Pausing {
 
   static void pause(Turn turn, JobState job) {
     if (!job.job().isPaused()) {
-      var options = job.job().options().withPaused(Optional.of(true), Optional.of(turn.now));
-      turn.declare(job.with(job.job().with(options)));
+      // What is due by now was due before this pause.
+      Runs.fireDue(turn, job);
+      JobState now = turn.job(job.name()).orElseThrow();
+      var options = now.job().options().withPaused(Optional.of(true), Optional.of(turn.now));
+      turn.declare(now.with(now.job().with(options)));
     }
   }
 
   static void pauseAll(Turn turn) {
     if (turn.commons().pausedSince().isEmpty()) {
+      Runs.fireAllDue(turn);
       store(turn, Optional.of(turn.now));
     }
   }
@@ -59,17 +70,15 @@ final class Pausing {
     return sent.with(said.withPaused(paused, since));
   }
 
-  /** The ticks of a pause that nobody wants back have been skipped when they were due. */
+  /** The ticks of a pause are skipped when they are due, and may be made up for after it. */
   static void passOver(Turn turn, JobState job) {
     Timetable.PassedOver passed = job.timetable().orElseThrow().passOver(turn.now);
     turn.save(job.with(passed.after()));
-    passed
-        .ticks()
-        .ifPresent(ticks -> {
-          Runs.account(turn, job, ticks, TickOutcome.SKIPPED, "paused", Optional.empty());
-          turn.effect(
-              new ChronosEffect.TicksSkipped(job.name(), ticks.count(), ticks.last(), "paused"));
-        });
+    for (TickRange ticks : passed.ticks()) {
+      Runs.account(turn, job, ticks, TickOutcome.SKIPPED, REASON, Optional.empty());
+      turn.effect(
+          new ChronosEffect.TicksSkipped(job.name(), ticks.count(), ticks.last(), REASON));
+    }
   }
 
   /**
@@ -79,11 +88,11 @@ final class Pausing {
     if (!job.job().isPaused()) {
       return;
     }
-    Options options = job.job().options();
-    JobState going =
-        job.with(job.job().with(options.withPaused(Optional.empty(), Optional.empty())));
-    turn.declare(going);
-    goOn(turn, going, options.pausedSince().orElse(turn.now), catchup);
+    Runs.fireDue(turn, job);
+    JobState held = turn.job(job.name()).orElseThrow();
+    Options options = held.job().options();
+    turn.declare(held.with(held.job().with(options.withPaused(Optional.empty(), Optional.empty()))));
+    ended(turn, job.name(), options.pausedSince().orElse(turn.now), catchup);
   }
 
   static void resumeAll(Turn turn, boolean catchup) {
@@ -91,31 +100,46 @@ final class Pausing {
     if (since.isEmpty()) {
       return;
     }
+    Runs.fireAllDue(turn);
     store(turn, Optional.empty());
     for (JobState job : turn.jobs()) {
-      if (!job.job().isPaused()) {
-        goOn(turn, job, since.get(), catchup);
-      }
+      ended(turn, job.name(), since.get(), catchup);
     }
   }
 
-  private static void goOn(Turn turn, JobState job, Instant since, boolean catchup) {
-    if (job.job().plan() instanceof Plan.Scheduled && job.nextDue().isPresent()) {
-      passOver(turn, job);
+  /** One of a job's pauses has ended; what was due in it has been skipped. */
+  private static void ended(Turn turn, String name, Instant since, boolean catchup) {
+    JobState job = turn.job(name).orElseThrow();
+    Optional<Timetable> held = job.timetable().filter(t -> t.held().isPresent());
+    if (held.isPresent()) {
+      Timetable known = catchup ? held.get() : held.get().waive(new Stretch(since, turn.now));
+      if (isPaused(turn, job)) {
+        turn.save(job.with(known));
+      } else {
+        bringBack(turn, job, known);
+      }
     }
-    JobState now = turn.job(job.name()).orElseThrow();
-    if (catchup && now.timetable().isPresent()) {
-      // What is fired after all is told from what was skipped by its generation.
-      Timetable back = now.timetable().get().backTo(since);
-      turn.declare(now.inGeneration(turn.newId()).with(back));
+    boolean complete = !job.edges().areFresh() && job.edges().areComplete();
+    if (complete
+        && !isPaused(turn, job)
+        && !job.job().disabled()
+        && !job.job().options().dag().inRunMode()) {
+      Runs.runDependent(turn, job, Dependencies.runs(job));
+    }
+  }
+
+  /** Nothing holds a job any more. */
+  private static void bringBack(Turn turn, JobState job, Timetable timetable) {
+    Timetable.BroughtBack back = timetable.bringBack();
+    if (back.wanted().isEmpty() || job.job().disabled()) {
+      turn.save(job.with(timetable.free()));
+      // The last tick there was may have been among those that were skipped (B-03).
+      turn.settleLater(job.name());
       return;
     }
-    boolean complete = !now.edges().areFresh() && now.edges().areComplete();
-    if (complete
-        && !isPaused(turn, now)
-        && !now.job().disabled()
-        && !now.job().options().dag().inRunMode()) {
-      Runs.runDependent(turn, now, Dependencies.runs(now));
-    }
+    // Each tick has one outcome: that of the pause is taken back. The runs that stand for it are of
+    // another generation, so that nothing that ran before the pause can be in their way.
+    turn.takeBack(job, back.wanted(), REASON);
+    turn.save(job.inGeneration(turn.newId()).with(back.after()));
   }
 }

@@ -43,6 +43,20 @@ final class Runs {
     turn.behind(isDue(turn));
   }
 
+  /** Handles everything that is due, however much it is. */
+  static void fireAllDue(Turn turn) {
+    do {
+      fireDue(turn);
+    } while (isDue(turn));
+  }
+
+  /** Handles what is due of one job. */
+  static void fireDue(Turn turn, JobState job) {
+    if (job.nextDue().filter(at -> !at.isAfter(turn.now)).isPresent()) {
+      fire(turn, job);
+    }
+  }
+
   private static boolean isDue(Turn turn) {
     return !turn.due().isEmpty() && !turn.due().first().at().isAfter(turn.now);
   }
@@ -91,9 +105,9 @@ final class Runs {
           case Verdict.Skipped(var reason) ->
               skip(turn, job, Wanted.tick(tick, stands, launchBy), reason).id();
         };
-    fired
-        .older()
-        .ifPresent(ticks -> account(turn, job, ticks, TickOutcome.COALESCED, "", Optional.of(run)));
+    for (TickRange older : fired.older()) {
+      account(turn, job, older, TickOutcome.COALESCED, "", Optional.of(run));
+    }
   }
 
   static void account(

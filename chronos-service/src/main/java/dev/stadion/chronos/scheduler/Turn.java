@@ -6,6 +6,7 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Calendar;
+import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;
@@ -317,6 +318,15 @@ final class Turn {
 
   void account(ChronosChange.TicksAccounted ticks) {
     ledger.put(List.of("ticks", ticks.job(), ticks.generation(), ticks.ticks()), ticks);
+  }
+
+  /** Ticks that were skipped for this reason are to have another outcome. */
+  void takeBack(JobState job, List<Stretch> wanted, String reason) {
+    for (Stretch ticks : wanted) {
+      ledger.put(
+          List.of("taken back", job.name(), job.generation(), ticks),
+          new ChronosChange.TicksTakenBack(job.name(), job.generation(), ticks, reason));
+    }
   }
 
   // ---- indexes -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.persistence;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
@@ -35,9 +36,11 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +118,62 @@ class CommonsContractTest {
     assertThat(inPostgres.queue()).isEqualTo(state.queue());
     assertThat(inPostgres.deadlines()).isEqualTo(state.deadlines());
     assertThat(inPostgres.jobs()).isEqualTo(state.jobs());
+    assertThat(ticks())
+        .containsExactlyInAnyOrderElementsOf(
+            model.allTicks().stream()
+                .map(t ->
+                    "%s %d %s %s %d %s %s"
+                        .formatted(
+                            t.job(),
+                            t.generation(),
+                            t.ticks().first(),
+                            t.ticks().last(),
+                            t.ticks().count(),
+                            t.outcome(),
+                            t.reason()))
+                .toList());
+  }
+
+  private static List<String> ticks() {
+    return database.read(session ->
+        session
+            .createNativeQuery(
+                "SELECT job, generation, first_tick, last_tick, count, outcome, reason FROM tick",
+                Object[].class)
+            .getResultStream()
+            .map(row -> Stream.of(row).map(String::valueOf).collect(joining(" ")))
+            .toList());
+  }
+
+  @Test
+  void ticksThatTwoPausesHeldAreRememberedAndWhatIsMadeUpForHasOneOutcome() {
+    post(
+        "{'name':'a','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1M',"
+            + "'concurrent':true,'misfirePolicy':'fireAll'}");
+    for (ChronosEvent event :
+        List.of(
+            new ChronosEvent.PauseJob("a"),
+            new ChronosEvent.PauseAll(),
+            new ChronosEvent.ResumeJob("a", false),
+            new ChronosEvent.PauseJob("a"),
+            new ChronosEvent.ResumeAll(true))) {
+      happens(event);
+      now = now.plus(Duration.ofSeconds(150));
+      happens(new ChronosEvent.WakeUp());
+      bothRememberAll();
+    }
+    assertThat(state.job("a").orElseThrow().timetable().orElseThrow().held().orElseThrow().unwanted())
+        .hasSize(1);
+    state = postgres.load(1);
+
+    happens(new ChronosEvent.ResumeJob("a", true));
+    happens(new ChronosEvent.WakeUp());
+
+    bothRememberAll();
+    // Those of the pause that ended without: 10:01 to 10:05.
+    assertThat(ticks()).allMatch(row -> row.endsWith(" SKIPPED paused"));
+    assertThat(model.allTicks().stream().mapToLong(t -> t.ticks().count()).sum()).isEqualTo(5);
+    assertThat(model.allRuns()).hasSize(7);
   }
 
   private static RunOrder order(Random random) {

@@ -14,6 +14,7 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
+import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.scheduler.ChronosEffect;
 import dev.stadion.chronos.scheduler.ChronosEvent;
 import dev.stadion.chronos.scheduler.ChronosHeart;
@@ -31,6 +32,8 @@ import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
 import dev.stadion.scheduling.task.TaskState;
 import dev.stadion.scheduling.task.TaskUpdate;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -389,11 +392,43 @@ class StoreContractTest {
   }
 
   @Test
+  void aPauseThatAnEarlierVersionBeganIsMadeUpForFromItsFirstTickOn() throws IOException {
+    happens(
+        new ChronosEvent.PutJob(
+            job("{'name':'a','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1M'}")));
+    happens(
+        new ChronosEvent.PutJob(
+            job("{'name':'b','command':'x','schedule':'R/2026-01-01T10:01:00Z/PT1M'}")));
+    happens(new ChronosEvent.PauseJob("a"));
+    for (int minute = 1; minute <= 3; minute++) {
+      now = now.plusSeconds(60);
+      happens(new ChronosEvent.WakeUp());
+    }
+    sql("UPDATE job SET held = NULL");
+
+    sql(migration("V78__ticks_that_pauses_hold").split(";")[1]);
+
+    ChronosState read = postgres.load(1);
+    assertThat(read.job("a").orElseThrow().timetable().orElseThrow().bringBack().wanted())
+        .containsExactly(
+            new Stretch(
+                Instant.parse("2026-01-01T10:00:59.999Z"), Instant.parse("2026-01-01T10:03:00Z")));
+    assertThat(read.job("b").orElseThrow().timetable().orElseThrow().held()).isEmpty();
+  }
+
+  private static String migration(String name) throws IOException {
+    try (InputStream file =
+        StoreContractTest.class.getResourceAsStream("/db/migration/chronos/" + name + ".sql")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
   void theHistoryKnowsHowLongRunsTookAndWhatBecameOfTasks() {
     happens(new ChronosEvent.Subscribed(new FrameworkId("f")));
     happens(
         new ChronosEvent.PutJob(
-            job("{'name':'a','command':'x','schedule':'R3/2026-01-01T10:00:00Z/PT1M'}")));
+            job("{'name':'a','command':'x','schedule':'R9/2026-01-01T10:00:00Z/PT1M'}")));
     for (int run = 1; run <= 3; run++) {
       TaskId task = isOffered(run).getFirst();
       now = now.plusSeconds(run);
@@ -411,9 +446,13 @@ class StoreContractTest {
         .extracting(record -> record.state().name())
         .containsExactly("KILLED", "SUCCEEDED");
 
+    long declared = state.job("a").orElseThrow().generation();
     happens(new ChronosEvent.PauseJob("a"));
+    now = now.plusSeconds(60);
+    happens(new ChronosEvent.WakeUp());
     happens(new ChronosEvent.ResumeJob("a", true));
     bothRememberAll();
+    assertThat(state.job("a").orElseThrow().generation()).isGreaterThan(declared);
     assertThat(history.durations("a").count()).as("B-50: after ticks are made up for").isEqualTo(2);
     happens(new ChronosEvent.PutJob(job("{'name':'a','command':'x','schedule':'R0//PT1M'}")));
     assertThat(history.durations("a").count()).isZero();

@@ -186,7 +186,7 @@ class TimetableTest {
   void skipRunsWhatIsNotOlderThanTheThreshold() {
     Firing firing = cron("* * * * *").fire(rule(Misfire.Policy.SKIP, 100), at("10:05:10"));
 
-    assertThat(only(firing)).isEqualTo(new TickRun(at("10:05:00"), Optional.empty()));
+    assertThat(only(firing)).isEqualTo(new TickRun(at("10:05:00"), List.of()));
     assertThat(firing.missed()).containsExactly(new TickRange(at("10:01:00"), at("10:04:00"), 4));
   }
 

@@ -73,6 +73,11 @@ final class World {
     throw new AssertionError("the heart never comes to rest");
   }
 
+  /** The clock goes on, or back, and nobody is woken. */
+  void elapses(Duration time) {
+    now = now.plus(time);
+  }
+
   /** The process is away for so long: memory is lost, the store is read again. */
   void isDownFor(Duration time) {
     now = now.plus(time);
