@@ -180,11 +180,9 @@ public record Timetable(
     Instant last = agenda.latest(due.get(), now);
     // Those that an earlier pause had held were skipped by it.
     List<TickRange> ticks =
-        new Stretch(handled, last).without(unwanted()).stream()
-            .flatMap(stretch -> all(stretch).stream())
-            .toList();
-    return new PassedOver(
-        moved(last, 0, held.or(() -> Optional.of(Held.since(handled)))), ticks);
+        new Stretch(handled, last)
+            .without(unwanted()).stream().flatMap(stretch -> all(stretch).stream()).toList();
+    return new PassedOver(moved(last, 0, held.or(() -> Optional.of(Held.since(handled)))), ticks);
   }
 
   private Optional<TickRange> all(Stretch stretch) {

@@ -128,8 +128,7 @@ final class Declarations {
             turn.newId(),
             child.posted(),
             // What a pause has held of its parent's ticks nobody makes up for.
-            Optional.of(
-                (Pausing.isPaused(turn, gone) ? timetable.free() : timetable).with(agenda)),
+            Optional.of((Pausing.isPaused(turn, gone) ? timetable.free() : timetable).with(agenda)),
             Edges.NONE,
             child.lastDue(),
             child.life()));

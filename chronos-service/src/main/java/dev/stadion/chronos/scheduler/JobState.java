@@ -12,8 +12,8 @@ import java.util.Optional;
  * A job and where it stands.
  *
  * @param incarnation differs between a deleted job and a later one of the same name
- * @param generation differs between two declarations of the schedule, and begins anew when ticks are
- *     made up for; with the tick it names a run
+ * @param generation differs between two declarations of the schedule, and begins anew when ticks
+ *     are made up for; with the tick it names a run
  * @param posted the generation of the last POST: what a job counts are its runs since then
  * @param timetable present for a scheduled job
  * @param edges how often each parent succeeded since this job last started, by parent

@@ -76,8 +76,7 @@ final class Pausing {
     turn.save(job.with(passed.after()));
     for (TickRange ticks : passed.ticks()) {
       Runs.account(turn, job, ticks, TickOutcome.SKIPPED, REASON, Optional.empty());
-      turn.effect(
-          new ChronosEffect.TicksSkipped(job.name(), ticks.count(), ticks.last(), REASON));
+      turn.effect(new ChronosEffect.TicksSkipped(job.name(), ticks.count(), ticks.last(), REASON));
     }
   }
 
@@ -91,7 +90,8 @@ final class Pausing {
     Runs.fireDue(turn, job);
     JobState held = turn.job(job.name()).orElseThrow();
     Options options = held.job().options();
-    turn.declare(held.with(held.job().with(options.withPaused(Optional.empty(), Optional.empty()))));
+    turn.declare(
+        held.with(held.job().with(options.withPaused(Optional.empty(), Optional.empty()))));
     ended(turn, job.name(), options.pausedSince().orElse(turn.now), catchup);
   }
 

@@ -162,7 +162,8 @@ class CommonsContractTest {
       happens(new ChronosEvent.WakeUp());
       bothRememberAll();
     }
-    assertThat(state.job("a").orElseThrow().timetable().orElseThrow().held().orElseThrow().unwanted())
+    assertThat(
+            state.job("a").orElseThrow().timetable().orElseThrow().held().orElseThrow().unwanted())
         .hasSize(1);
     state = postgres.load(1);
 

@@ -90,7 +90,8 @@ class PausesTest {
         }
       }
       if (job.isEmpty() && all.isEmpty()) {
-        pending.forEach((tick, holding) -> runs.put(tick, holding.stream().allMatch(p -> p.catchup)));
+        pending.forEach(
+            (tick, holding) -> runs.put(tick, holding.stream().allMatch(p -> p.catchup)));
         pending.clear();
       }
     }
@@ -309,8 +310,7 @@ class PausesTest {
   @Test
   void aJobWhoseLastTickAPauseHasSkippedIsDisabledWhenThePauseEnds_B03() {
     var world = new World();
-    world.post(
-        "{'name':'a','command':'x','cron':'* * * * *','notAfter':'2026-01-01T10:02:00Z'}");
+    world.post("{'name':'a','command':'x','cron':'* * * * *','notAfter':'2026-01-01T10:02:00Z'}");
     world.happens(new ChronosEvent.PauseJob("a"));
     world.passes(Duration.ofMinutes(5));
     assertThat(world.job("a").job().disabled()).isFalse();
