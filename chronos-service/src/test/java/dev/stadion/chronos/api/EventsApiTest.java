@@ -104,6 +104,21 @@ class EventsApiTest {
         .hasSize(4);
   }
 
+  @Test
+  void afterTheHistoryTheConnectionIsGoodForTheNextRequest() throws Exception {
+    post("again");
+    try (var reader = new ChunkReader(service.uri(""))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(reader.ask(V1 + "/events?job=again")).startsWith("HTTP/1.1 200 OK\r\n");
+        var body = new StringBuilder();
+        for (String chunk = reader.next(); !chunk.isEmpty(); chunk = reader.next()) {
+          body.append(chunk);
+        }
+        assertThat(Service.read(body.toString()).get("items")).isNotEmpty();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
   void anEventIsAWholeChunkBeforeTheNextOneComes(String connection) throws Exception {

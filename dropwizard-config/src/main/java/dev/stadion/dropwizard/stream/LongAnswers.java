@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.eclipse.jetty.io.EndPoint;
@@ -49,7 +50,7 @@ public final class LongAnswers {
     StreamingOutput body =
         out -> {
           var chunks = new PromptChunks(connection, () -> sendHead(out));
-          stream.write(chunks);
+          stream.write(new Unended(chunks));
           chunks.flush();
         };
     return Response.fromResponse(answer)
@@ -57,6 +58,26 @@ public final class LongAnswers {
         .header("Transfer-Encoding", "chunked")
         .entity(body)
         .build();
+  }
+
+  /**
+   * A body whose end the server sends, whoever closes it: a last chunk of its own, too, would be taken
+   * for the answer to the next request of the same connection.
+   */
+  private static final class Unended extends FilterOutputStream {
+    Unended(OutputStream chunks) {
+      super(chunks);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   private static void sendHead(OutputStream out) throws IOException {
