@@ -1,6 +1,7 @@
 package dev.stadion.chronos.persistence;
 
 import dev.stadion.chronos.run.AttemptState;
+import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.dropwizard.database.Database;
 import java.sql.PreparedStatement;
@@ -20,13 +21,18 @@ public final class PostgresRunHistory implements RunHistory {
 
   /**
    * Of the runs since the job was last posted (chronos.md B-50): numbers grow with time. An earlier
-   * version did not write when that was.
+   * version did not write when that was. What they are counted from, {@link Run#countedFrom} says.
    */
   private static final String DURATIONS =
       """
       SELECT job, count(*), avg(took),
              percentile_cont(ARRAY[0.5, 0.75, 0.95, 0.98, 0.99]) WITHIN GROUP (ORDER BY took)
-        FROM (SELECT r.job, (extract(epoch FROM r.finished_at) * 1000 - r.due)::float8 AS took
+        FROM (SELECT r.job,
+                     (extract(epoch FROM r.finished_at) * 1000
+                       - CASE WHEN r.trigger = 'SCHEDULE' THEN r.due
+                              WHEN r.trigger = 'BACKFILL' OR r.dag_run IS NOT NULL
+                              THEN extract(epoch FROM coalesce(r.queued_at, r.created_at)) * 1000
+                              ELSE extract(epoch FROM r.created_at) * 1000 END)::float8 AS took
                 FROM run r JOIN job j ON j.name = r.job AND r.id > coalesce(j.posted, j.generation)
                WHERE r.state = 'SUCCEEDED' %s) runs
        GROUP BY job\

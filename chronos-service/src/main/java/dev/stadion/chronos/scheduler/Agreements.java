@@ -37,12 +37,17 @@ final class Agreements {
       return List.of();
     }
     List<Alarm> alarms = new ArrayList<>();
+    if (run.startedAt().isPresent()) {
+      at(run.startedAt().get(), sla.get().maxDuration())
+          .ifPresent(at -> add(alarms, told, run, at, Clause.LONG_RUNNING));
+    }
+    if (run.fillsIn()) {
+      // Its tick is long past, and nobody can be in time for it.
+      return List.copyOf(alarms);
+    }
     if (run.startedAt().isEmpty()) {
       at(run.scheduledAt(), sla.get().startWithin())
           .ifPresent(at -> add(alarms, told, run, at, Clause.LATE_START));
-    } else {
-      at(run.startedAt().get(), sla.get().maxDuration())
-          .ifPresent(at -> add(alarms, told, run, at, Clause.LONG_RUNNING));
     }
     at(run.scheduledAt(), sla.get().finishWithin())
         .or(() -> sla.get().finishBy().map(time -> finishBy(job, run, time)))

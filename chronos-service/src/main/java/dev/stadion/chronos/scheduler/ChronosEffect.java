@@ -63,6 +63,7 @@ public sealed interface ChronosEffect {
    * A run went from one state to another; for logs and metrics.
    *
    * @param from empty when the run is new
+   * @param sinceDueMillis since what {@link Run#countedFrom} says
    */
   record Transition(
       String job,

@@ -9,7 +9,6 @@ import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunDraft;
 import dev.stadion.chronos.run.RunState;
-import dev.stadion.chronos.run.Trigger;
 import dev.stadion.scheduling.backoff.Backoff;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.time.Duration;
@@ -74,10 +73,9 @@ final class Endings {
     turn.jobOf(run)
         .ifPresent(state -> {
           Tally tally = state.job().tally();
-          boolean past = run.trigger() == Trigger.BACKFILL;
           turn.save(
               state.with(
-                  state.job().with(past ? tally.filledIn(true) : tally.succeeded(turn.now))));
+                  state.job().with(run.fillsIn() ? tally.filledIn(true) : tally.succeeded(turn.now))));
           if (Backfills.hasFollowers(turn, run)) {
             Dependencies.succeeded(turn, run.job(), Optional.of(run.id()));
           }
@@ -210,7 +208,7 @@ final class Endings {
   }
 
   private static void count(Turn turn, JobState state, Run run) {
-    if (run.trigger() == Trigger.BACKFILL) {
+    if (run.fillsIn()) {
       turn.save(state.with(state.job().with(state.job().tally().filledIn(false))));
       if (state.job().policy().softError() && Backfills.hasFollowers(turn, run)) {
         Dependencies.succeeded(turn, state.name(), Optional.of(run.id()));

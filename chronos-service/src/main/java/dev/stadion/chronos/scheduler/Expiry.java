@@ -45,11 +45,12 @@ final class Expiry {
     };
   }
 
-  /** What was skipped or missed was not done. */
+  /** What was skipped or missed was not done, and a backfill is no end of the job's own work. */
   private static boolean hasEnded(Turn turn, JobState job) {
     return turn.moves.all().stream()
         .map(Moves.Moved::after)
         .filter(run -> run.job().equals(job.name()) && run.incarnation() == job.incarnation())
+        .filter(run -> !run.fillsIn())
         .map(Run::state)
         .anyMatch(
             state -> state.isTerminal() && state != RunState.SKIPPED && state != RunState.MISSED);

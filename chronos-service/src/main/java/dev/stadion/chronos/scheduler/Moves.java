@@ -36,7 +36,7 @@ final class Moves {
             old.map(Run::state),
             run.state(),
             run.reason(),
-            turn.now.toEpochMilli() - run.due()));
+            turn.now.toEpochMilli() - run.countedFrom().toEpochMilli()));
   }
 
   private void noteAttempt(Optional<Run> old, Run run) {

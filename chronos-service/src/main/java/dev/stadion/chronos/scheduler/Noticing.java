@@ -8,7 +8,6 @@ import dev.stadion.chronos.notice.Occasion;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunIds;
 import dev.stadion.chronos.run.RunState;
-import dev.stadion.chronos.run.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Noticing {
             .map(old -> old.job().tally().errorsSinceLastSuccess() > 0)
             .orElse(false);
     // A run of the past says nothing of how the job fares now (B-54).
-    if (run.state() == RunState.SUCCEEDED && failing && run.trigger() != Trigger.BACKFILL) {
+    if (run.state() == RunState.SUCCEEDED && failing && !run.fillsIn()) {
       send(
           turn, new Happening(Occasion.RECOVERED, "run.recovered", job, Optional.of(run), message));
     }

@@ -11,6 +11,7 @@ import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.run.BackfillOrder;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Stretch;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.TreeMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -421,6 +423,47 @@ class StoreContractTest {
         StoreContractTest.class.getResourceAsStream("/db/migration/chronos/" + name + ".sql")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private Run takes(int n, Duration time) {
+    TaskId task = isOffered(n).getFirst();
+    now = now.plus(time);
+    tells(task, TaskState.RUNNING);
+    tells(task, TaskState.FINISHED);
+    return model.allRuns().getLast();
+  }
+
+  /** chronos.md §1.5: what ran again for a tick of the past did not take since then. */
+  @Test
+  void whatIsRunAgainIsTimedFromWhenItWasWanted_B50() {
+    happens(new ChronosEvent.Subscribed(new FrameworkId("f")));
+    happens(
+        new ChronosEvent.PutJob(
+            job("{'name':'a','command':'x','schedule':'R9/2026-01-01T10:00:00Z/P1D'}")));
+    Run first = takes(1, Duration.ofSeconds(1));
+    now = now.plus(Duration.ofHours(7));
+
+    happens(new ChronosEvent.Rerun(first));
+    takes(2, Duration.ofSeconds(2));
+    now = now.plus(Duration.ofHours(7));
+    happens(
+        new ChronosEvent.StartBackfill(
+            "a",
+            new BackfillOrder(
+                Instant.EPOCH,
+                now,
+                List.of(Instant.parse("2025-12-01T10:00:00Z"), Instant.parse("2025-12-02T10:00:00Z")),
+                0,
+                1,
+                false,
+                new TreeMap<>())));
+    takes(3, Duration.ofSeconds(3));
+    takes(4, Duration.ofSeconds(4));
+
+    RunHistory.Durations durations = new PostgresRunHistory(database).durations("a");
+    assertThat(durations.count()).isEqualTo(4);
+    assertThat(durations.mean()).isEqualTo(2500);
+    assertThat(durations.percentiles()).allMatch(took -> took >= 2500 && took < 4000);
   }
 
   @Test

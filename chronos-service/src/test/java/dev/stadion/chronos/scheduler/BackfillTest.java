@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import static dev.stadion.chronos.run.RunState.FAILED;
 import static dev.stadion.chronos.run.RunState.KILLED;
 import static dev.stadion.chronos.run.RunState.QUEUED;
 import static dev.stadion.chronos.run.RunState.SKIPPED;
@@ -9,6 +10,8 @@ import static dev.stadion.chronos.run.RunState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.chronos.job.Pool;
+import dev.stadion.chronos.job.Tally;
+import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.run.Backfill;
 import dev.stadion.chronos.run.BackfillOrder;
 import dev.stadion.chronos.run.Run;
@@ -131,6 +134,67 @@ class BackfillTest {
     assertThat(world.states("a")).containsExactly(SUCCEEDED, QUEUED);
     assertThat(world.states("child")).containsExactly(QUEUED, WAITING);
     assertThat(world.last("child").place().yields()).isTrue();
+  }
+
+  @Test
+  void neitherDoTheRunsOfItsGraphs_B54() {
+    aOnceMore("");
+    child("");
+    world.passes(Duration.ofHours(15));
+    world.runsAndEnds(TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FAILED);
+    Tally before = world.job("child").job().tally();
+    assertThat(before.errorsSinceLastSuccess()).isEqualTo(1);
+    assertThat(before.lastSuccess()).isEmpty();
+    world.passes(Duration.ofMinutes(1));
+
+    backfill(2, 1, true);
+    world.runsAndEnds(TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FAILED);
+
+    assertThat(world.states("child")).containsExactly(FAILED, SUCCEEDED, FAILED);
+    assertThat(world.job("child").job().tally())
+        .isEqualTo(
+            new Tally(1, 2, Optional.empty(), before.lastError(), 1));
+  }
+
+  @Test
+  void nobodyCanBeInTimeForATickOfThePast_B54_B64() {
+    String agreed =
+        ",'sla':{'startWithin':'PT5M','finishWithin':'PT20M','maxDuration':'PT10M','action':'kill'}";
+    aOnceMore(agreed);
+    child(agreed);
+    backfill(1, 1, true);
+    world.passes(Duration.ofSeconds(1));
+    world.runsAndEnds(TaskState.FINISHED);
+    TaskId child = world.isOffered().getFirst();
+    world.tells(child, TaskState.RUNNING);
+    assertThat(broken()).isEmpty();
+
+    world.passes(Duration.ofMinutes(11));
+
+    assertThat(broken()).containsExactly("sla.long_running");
+  }
+
+  @Test
+  void aJobThatGoesAfterItsEndStaysForItsOwnRuns_B54_B66() {
+    aOnceMore(",'deleteAfter':'completion'");
+    backfill(1, 1, false);
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.state().job("a")).isPresent();
+
+    world.passes(Duration.ofHours(15));
+    world.runsAndEnds(TaskState.FINISHED);
+
+    assertThat(world.state().job("a")).isEmpty();
+  }
+
+  private List<String> broken() {
+    return world.store().allTold().stream()
+        .map(Announcement::type)
+        .filter(type -> type.startsWith("sla."))
+        .toList();
   }
 
   @Test
