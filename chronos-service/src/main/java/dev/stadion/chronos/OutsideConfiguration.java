@@ -43,7 +43,8 @@ import java.util.Set;
  *       </td></tr>
  *   <tr><td>log_keep_bytes</td><td>65536</td><td>Of the end of each output, copied when its task is
  *       over; 0 copies nothing</td></tr>
- *   <tr><td>log_retention</td><td>P14D</td><td>How long copies are kept</td></tr>
+ *   <tr><td>log_retention</td><td>P14D</td><td>How long copies are kept, and what
+ *       is over of jobs that were removed</td></tr>
  *   <tr><td>event_retention</td><td>P7D</td><td>How long events can be read again</td></tr>
  *   <tr><td>mail_server, mail_from</td><td></td><td>{@code host:port}, and the sender; with both,
  *       owners are told by mail</td></tr>

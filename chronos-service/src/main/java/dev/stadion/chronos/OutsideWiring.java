@@ -101,6 +101,7 @@ record OutsideWiring(
                 job -> history(runtime.get(), job),
                 configuration.historyLimit(),
                 configuration.logRetention(),
+                configuration.logRetention(),
                 configuration.eventRetention(),
                 configuration.notificationRetention()),
             TIDY_EVERY);

@@ -22,6 +22,7 @@ import dev.stadion.chronos.scheduler.ChronosChange.TicksTakenBack;
 import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Commons.KeptKey;
 import dev.stadion.chronos.scheduler.Commons.KeyName;
+import dev.stadion.chronos.scheduler.RetiredNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The changes of a whole batch, folded: each row once, with its last value. Rows come in order of
@@ -47,6 +49,8 @@ final class ChangeSet {
 
   private final Map<String, JobSaved> jobs = new TreeMap<>();
   private final Map<String, Long> removed = new TreeMap<>();
+  private final Set<String> forgotten = new TreeSet<>();
+  private Optional<Long> forgottenDue = Optional.empty();
   private final List<VersionReplaced> versions = new ArrayList<>();
   private final Map<Long, Run> runs = new TreeMap<>();
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
@@ -77,6 +81,11 @@ final class ChangeSet {
         jobs.remove(name);
         versions.removeIf(version -> version.job().name().equals(name));
         removed.put(name, lastDue);
+        forgotten.remove(name);
+      }
+      case ChronosChange.NamesForgotten(var names, var all) -> {
+        forgotten.addAll(names);
+        forgottenDue = Optional.of(all);
       }
       case VersionReplaced version -> versions.add(version);
       case RunSaved(var run, var changed) -> {
@@ -133,7 +142,14 @@ final class ChangeSet {
   Map<String, Long> retired() {
     var retired = new TreeMap<>(removed);
     retired.keySet().removeAll(jobs.keySet());
+    retired.keySet().removeAll(forgotten);
+    forgottenDue.ifPresent(due -> retired.put(RetiredNames.ALL, due));
     return retired;
+  }
+
+  /** The names without a job that nothing is known of any more. */
+  Set<String> forgotten() {
+    return forgotten;
   }
 
   List<Run> runs() {

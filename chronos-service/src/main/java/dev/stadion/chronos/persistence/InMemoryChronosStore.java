@@ -39,6 +39,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
   private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
   private final Map<String, TicksAccounted> ticks = new TreeMap<>();
   private final Map<TickKey, Long> runOfTick = new HashMap<>();
+  private final Map<ParentsKey, Long> runOfParents = new HashMap<>();
   private final Map<TaskId, AttemptKey> attemptOfTask = new HashMap<>();
   private final List<Announcement> told = new ArrayList<>();
   private final Map<Long, Backfill> backfills = new TreeMap<>();
@@ -89,6 +90,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     checkUnique(set);
     set.removed().forEach(jobs::remove);
     set.removed().forEach(stale::remove);
+    retired.keySet().removeAll(set.forgotten());
     retired.putAll(set.retired());
     set.jobs()
         .forEach(saved -> {
@@ -133,6 +135,8 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
     epoch = myEpoch;
   }
 
+  private record ParentsKey(String job, long incarnation, List<Long> parents) {}
+
   private record TickKey(String job, long generation, Instant tick) {}
 
   /** The unique indexes of the real one; a batch that breaks one changes nothing. */
@@ -147,6 +151,18 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
         }
       }
     }
+    Map<ParentsKey, Long> setsOfBatch = new HashMap<>();
+    for (Run run : set.runs()) {
+      if (run.trigger() == Trigger.DEPENDENCY
+          && run.dag().isEmpty()
+          && !run.parentRuns().isEmpty()) {
+        var key = new ParentsKey(run.job(), run.incarnation(), run.parentRuns());
+        Long owner = runOfParents.getOrDefault(key, run.id());
+        if (owner != run.id() || setsOfBatch.putIfAbsent(key, run.id()) != null) {
+          throw new IllegalStateException("two runs of one set of parents' runs: " + run);
+        }
+      }
+    }
     Map<TaskId, AttemptKey> tasksOfBatch = new HashMap<>();
     set.attempts()
         .forEach((key, attempt) -> {
@@ -156,6 +172,7 @@ public final class InMemoryChronosStore implements StateStore<ChronosState, Chro
           }
         });
     runOfTick.putAll(ticksOfBatch);
+    runOfParents.putAll(setsOfBatch);
     attemptOfTask.putAll(tasksOfBatch);
   }
 

@@ -54,6 +54,8 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
                       (SELECT max(id) FROM notice), (SELECT max(last_run) FROM backfill), 0)\
       """;
 
+  private static final String FORGET_NAMES = "DELETE FROM retired_name WHERE name = ANY (?)";
+
   private static final String TAKEN_BACK =
       """
       old.job = new.job AND old.generation = new.generation AND old.outcome = 'SKIPPED'
@@ -235,6 +237,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
 
   private static void write(Connection connection, ChangeSet set) throws SQLException {
     delete(connection, "DELETE FROM job WHERE name = ANY (?)", set.removed());
+    delete(connection, FORGET_NAMES, set.forgotten());
     Tables.RETIRED.upsert(connection, List.copyOf(set.retired().entrySet()));
     writeJobs(connection, set.jobs());
     write(connection, set.versions());
@@ -279,7 +282,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     List<String> names = declared.stream().map(JobState::name).toList();
     Tables.JOB.upsert(connection, declared);
     Tables.JOB_POSITION.update(connection, moved);
-    delete(connection, "DELETE FROM retired_name WHERE name = ANY (?)", names);
+    delete(connection, FORGET_NAMES, names);
     delete(connection, "DELETE FROM job_edge WHERE child = ANY (?)", names);
     List<EdgeRow> edges = new ArrayList<>();
     for (JobSaved saved : jobs) {

@@ -1,5 +1,7 @@
 package dev.stadion.chronos.run;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 
 /** Forgets runs that are over, and ticks (chronos.md B-49). May be asked from any thread. */
@@ -37,6 +39,17 @@ public interface RunArchive {
    * @return how many were forgotten
    */
   int trimGroups(String job, int newest);
+
+  /** The names that something is remembered of, and that no job has any more. */
+  Set<String> withoutJob();
+
+  /**
+   * Forgets what ended before a moment of names that no job has: runs, ticks, and what held runs
+   * together. What is not over is never forgotten, nor anything of a name that has a job again.
+   *
+   * @return how much was forgotten
+   */
+  int forgetRemoved(Collection<String> names, Instant before);
 
   /** The names that have more runs, rows of ticks, runs of graphs or backfills than this. */
   Set<String> longerThan(int runs);

@@ -45,6 +45,7 @@ final class Announcing {
       case ChronosChange.DagSaved(var dag) -> announce(turn, dag);
       case ChronosChange.RunSaved _,
           ChronosChange.TicksTakenBack _,
+          ChronosChange.NamesForgotten _,
           ChronosChange.VersionReplaced _,
           ChronosChange.AlarmRaised _,
           ChronosChange.StaleRaised _,

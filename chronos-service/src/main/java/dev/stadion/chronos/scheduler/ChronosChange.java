@@ -38,6 +38,18 @@ public sealed interface ChronosChange {
   record JobRemoved(String name, long lastDue) implements ChronosChange {}
 
   /**
+   * Names of removed jobs that are too many to be kept one by one.
+   *
+   * @param all at least the highest milliseconds that any of them, and of those forgotten earlier,
+   *     used in task ids
+   */
+  record NamesForgotten(Set<String> names, long all) implements ChronosChange {
+    public NamesForgotten {
+      names = Set.copyOf(names);
+    }
+  }
+
+  /**
    * @param attempts those that changed, the last one included if it did
    */
   record RunSaved(Run run, List<Attempt> attempts) implements ChronosChange {

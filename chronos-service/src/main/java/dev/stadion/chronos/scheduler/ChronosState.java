@@ -31,7 +31,7 @@ import org.pcollections.TreePSet;
  * @param queue the runs that could be launched if an offer came, in order
  * @param deadlines the runs that something happens to when time passes, earliest first
  * @param nextId never used yet for a run, an incarnation or a generation
- * @param retired the {@code lastDue} of names that have no job now
+ * @param retired the {@code lastDue} of names that have no job now; see {@link RetiredNames}
  * @param unreadable jobs whose rows could not be read, with the reason; they do not fire
  * @param backfills those that are not over, by id
  * @param calendars those that jobs may name, by name

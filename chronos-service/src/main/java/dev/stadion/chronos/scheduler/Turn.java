@@ -145,7 +145,7 @@ final class Turn {
   }
 
   long retiredDue(String name) {
-    return retired.getOrDefault(name, 0L);
+    return RetiredNames.due(retired, name);
   }
 
   Commons commons() {
@@ -301,6 +301,17 @@ final class Turn {
     openRuns(job.name()).forEach(alarms::watch);
     retired = retired.plus(job.name(), job.lastDue());
     ledger.remove(job);
+    forgetNames();
+  }
+
+  private void forgetNames() {
+    List<String> tooMany = RetiredNames.tooMany(retired, now.toEpochMilli());
+    if (!tooMany.isEmpty()) {
+      long all = RetiredNames.all(retired, tooMany);
+      retired = retired.minusAll(tooMany).plus(RetiredNames.ALL, all);
+      ledger.put(
+          List.of("forgotten", all), new ChronosChange.NamesForgotten(Set.copyOf(tooMany), all));
+    }
   }
 
   /** Remembers a run; one that is over leaves the state. */

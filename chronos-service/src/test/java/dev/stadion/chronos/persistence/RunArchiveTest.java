@@ -261,4 +261,39 @@ class RunArchiveTest {
 
     assertThat(archive.longerThan(9)).containsExactlyInAnyOrder("job", "late");
   }
+
+  @Test
+  void whatIsOverOfANameWithoutJobIsForgottenInTimeWhateverItWas_B49() {
+    sql(
+        "INSERT INTO tick (job, generation, first_tick, last_tick, count, outcome, run)"
+            + " SELECT 'job', 1, to_timestamp(n), to_timestamp(n), 1, 'SKIPPED', NULL"
+            + " FROM generate_series(50, 149) n");
+    sql(
+        "INSERT INTO tick (job, generation, first_tick, last_tick, count, outcome, run)"
+            + " VALUES ('only ticks', 1, to_timestamp(1), to_timestamp(1), 1, 'MISSED', NULL)");
+    assertThat(archive.withoutJob()).containsExactlyInAnyOrder("job", "other", "only ticks");
+
+    archive.forgetRemoved(List.of("job"), Instant.ofEpochSecond(100));
+    assertThat(ids("SELECT id FROM run WHERE job = 'job' ORDER BY id")).hasSize(11);
+    assertThat(ticksLeft()).hasSize(51);
+
+    archive.forgetRemoved(archive.withoutJob(), Instant.ofEpochSecond(101));
+
+    assertThat(ids("SELECT id FROM run ORDER BY id")).containsExactly(11L);
+    assertThat(ticksLeft()).hasSize(49);
+    assertThat(archive.withoutJob()).containsExactly("job");
+  }
+
+  @Test
+  void nothingIsForgottenOfANameThatHasAJobAgain_B49() {
+    sql(
+        """
+        INSERT INTO job (name, incarnation, generation, definition, disabled, successes, errors,
+          errors_since_success, last_due)
+        VALUES ('job', 1, 2, '{}', false, 0, 0, 0, 0)\
+        """);
+
+    assertThat(archive.forgetRemoved(List.of("job"), Instant.ofEpochSecond(1_000))).isZero();
+    assertThat(archive.withoutJob()).containsExactly("other");
+  }
 }

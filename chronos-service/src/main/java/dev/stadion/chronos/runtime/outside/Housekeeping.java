@@ -9,6 +9,7 @@ import dev.stadion.chronos.run.RunArchive.Kind;
 import dev.stadion.dropwizard.loop.NotLeadingException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Housekeeping {
    *
    * @param runs of a job, by its name, where it says so
    * @param usualRuns of a job that does not say
+   * @param removed for how long what is over of a name that no job has any more
    * @param outputs for how long
    * @param events for how long
    * @param notices for how long, once they are done
@@ -41,6 +43,7 @@ public final class Housekeeping {
   public record Limits(
       Function<String, History> runs,
       int usualRuns,
+      Duration removed,
       Duration outputs,
       Duration events,
       Duration notices) {}
@@ -52,6 +55,11 @@ public final class Housekeeping {
   private final InstantSource clock;
   private final Limits limits;
   private final Duration every;
+
+  /** All names are looked through for those without a job now and then only. */
+  private static final Duration LOOK_THROUGH = Duration.ofHours(1);
+
+  private Instant lookedThrough = Instant.EPOCH;
 
   /** How many runs and rows of ticks each job has had since it was looked at last. */
   private final Map<String, Integer> touched = new ConcurrentHashMap<>();
@@ -124,9 +132,22 @@ public final class Housekeeping {
             job, (_, now) -> now > had.getValue() ? now - had.getValue() : null);
       }
     }
+    forgetRemoved(clock.instant());
     outputs.forget(clock.instant().minus(limits.outputs()));
     notices.forget(clock.instant().minus(limits.notices()));
     while (events.forget(clock.instant().minus(limits.events())) > 0) {}
+  }
+
+  /** However many jobs come and go, what is remembered of them is bounded by time. */
+  private void forgetRemoved(Instant now) {
+    if (lookedThrough.plus(LOOK_THROUGH).isAfter(now)) {
+      return;
+    }
+    int gone = runs.forgetRemoved(runs.withoutJob(), now.minus(limits.removed()));
+    if (gone > 0) {
+      LOG.debug("forgot {} old runs, ticks and what held them together of removed jobs", gone);
+    }
+    lookedThrough = now;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +27,18 @@ import org.junit.jupiter.api.Test;
 class HousekeepingTest {
   private final Map<String, History> histories = new HashMap<>();
   private final Runs runs = new Runs();
+  private Instant now = Instant.parse("2026-01-15T00:00:00Z");
   private final Housekeeping housekeeping =
       new Housekeeping(
           runs,
           forgettingNothing(OutputArchive.class),
           forgettingNothing(EventLog.class),
           forgettingNothing(Outbox.class),
-          () -> Instant.EPOCH,
+          () -> now,
           new Housekeeping.Limits(
               job -> histories.getOrDefault(job, History.NONE),
               1_000,
+              Duration.ofDays(14),
               Duration.ofDays(1),
               Duration.ofDays(1),
               Duration.ofDays(1)),
@@ -44,6 +47,7 @@ class HousekeepingTest {
   private static final class Runs implements RunArchive {
     private final List<String> trimmed = new ArrayList<>();
     private boolean away;
+    private Set<String> removed = Set.of();
 
     @Override
     public int trim(String job, Kind kind, int newest) {
@@ -63,6 +67,17 @@ class HousekeepingTest {
     @Override
     public int trimGroups(String job, int newest) {
       trimmed.add("groups of " + job + " to " + newest);
+      return 0;
+    }
+
+    @Override
+    public Set<String> withoutJob() {
+      return removed;
+    }
+
+    @Override
+    public int forgetRemoved(Collection<String> names, Instant before) {
+      names.forEach(name -> trimmed.add(name + " before " + before));
       return 0;
     }
 
@@ -116,6 +131,20 @@ class HousekeepingTest {
   }
 
   @Test
+  void whatIsLeftOfRemovedJobsIsForgottenInTimeAndLookedForNowAndThen() {
+    runs.removed = Set.of("gone");
+
+    housekeeping.round();
+    housekeeping.round();
+    assertThat(runs.trimmed).containsExactly("gone before 2026-01-01T00:00:00Z");
+
+    now = now.plus(Duration.ofHours(1));
+    housekeeping.round();
+    assertThat(runs.trimmed)
+        .containsExactly("gone before 2026-01-01T00:00:00Z", "gone before 2026-01-01T01:00:00Z");
+  }
+
+  @Test
   void itGoesOnWhateverFails() throws Exception {
     var rounds = new Semaphore(0);
     RunArchive broken =
@@ -137,6 +166,7 @@ class HousekeepingTest {
             new Housekeeping.Limits(
                 job -> History.NONE,
                 1_000,
+                Duration.ofDays(14),
                 Duration.ofDays(1),
                 Duration.ofDays(1),
                 Duration.ofDays(1)),
