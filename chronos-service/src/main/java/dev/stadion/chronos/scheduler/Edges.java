@@ -67,12 +67,32 @@ public record Edges(PMap<String, Edge> byParent, TreePMap<Long, Integer> spread)
         without.plus(edge.count(), without.getOrDefault(edge.count(), 0) + 1));
   }
 
+  /**
+   * The complete sets have been used: what is left is what came beyond them. Who has how many more
+   * than whom stays as it is, and that decides when the next set is complete; but no set is taken for
+   * a complete one twice.
+   */
+  Edges used() {
+    if (!areComplete()) {
+      return this;
+    }
+    long least = spread.firstKey();
+    PMap<String, Edge> counts = HashTreePMap.empty();
+    for (Map.Entry<String, Edge> parent : byParent.entrySet()) {
+      long left = parent.getValue().count() - least;
+      counts =
+          counts.plus(
+              parent.getKey(), left == 0 ? Edge.FRESH : new Edge(left, parent.getValue().run()));
+    }
+    return of(counts);
+  }
+
   /** Whether this parent's last success made the set complete: nobody has fewer than it. */
   boolean completedBy(String parent) {
     return byParent.size() == 1 || of(parent).count() == spread.firstKey();
   }
 
-  /** Whether every parent has succeeded since the job last started. */
+  /** Whether every parent has succeeded since the job last started or a set was last used. */
   boolean areComplete() {
     return !spread.isEmpty() && spread.firstKey() > 0;
   }

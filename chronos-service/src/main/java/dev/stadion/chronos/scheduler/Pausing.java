@@ -119,8 +119,7 @@ final class Pausing {
         bringBack(turn, job, known);
       }
     }
-    boolean complete = !job.edges().areFresh() && job.edges().areComplete();
-    if (complete
+    if (job.edges().areComplete()
         && !isPaused(turn, job)
         && !job.job().disabled()
         && !job.job().options().dag().inRunMode()) {

@@ -4,7 +4,6 @@ import dev.stadion.chronos.job.Tally;
 import dev.stadion.chronos.run.KillCause;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
-import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Conflict;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Done;
 import dev.stadion.chronos.scheduler.ChronosOutcome.Made;
@@ -16,6 +15,11 @@ import java.util.Optional;
 
 /** What a user wants done about one run (chronos.md B-47, B-48, B-51). */
 final class RunCommands {
+  private static final String MARKED = "marked";
+
+  /** A failure that was a success before: its children have counted that. */
+  private static final String MARKED_AFTER_SUCCESS = "marked after its success";
+
   private RunCommands() {}
 
   /** A run with a process is killed once its task is; one without ends at once. */
@@ -57,7 +61,8 @@ final class RunCommands {
     RunState to = command.success() ? RunState.SUCCEEDED : RunState.FAILED;
     if (run.state() != to) {
       turn.amend();
-      turn.save(run.draft().ended(to, "marked", run.finishedAt().orElse(turn.now)).done());
+      String reason = hadSucceeded(run) && !command.success() ? MARKED_AFTER_SUCCESS : MARKED;
+      turn.save(run.draft().ended(to, reason, run.finishedAt().orElse(turn.now)).done());
       turn.jobOf(run).ifPresent(job -> recount(turn, job, run, command.success()));
     }
     return new Done();
@@ -72,16 +77,20 @@ final class RunCommands {
         counted
             ? job.job().tally().without(run.state() == RunState.SUCCEEDED, run.state().isFailure())
             : job.job().tally();
-    boolean past = run.trigger() == Trigger.BACKFILL;
     Tally now =
-        past
+        run.fillsIn()
             ? tally.filledIn(success)
             : success ? tally.succeeded(turn.now) : tally.failed(turn.now);
     turn.save(job.with(job.job().with(now)));
-    boolean followed = job.job().policy().softError() && run.state().isFailure();
+    boolean followed =
+        hadSucceeded(run) || (job.job().policy().softError() && run.state().isFailure());
     if (success && !followed && Backfills.hasFollowers(turn, run)) {
       Dependencies.succeeded(turn, job.name(), Optional.of(run.id()));
     }
+  }
+
+  private static boolean hadSucceeded(Run run) {
+    return run.state() == RunState.SUCCEEDED || run.reason().equals(MARKED_AFTER_SUCCESS);
   }
 
   /** Whatever waits for a launch or for another try ends; what runs goes on. */

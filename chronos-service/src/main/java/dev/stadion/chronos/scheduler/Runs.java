@@ -155,8 +155,10 @@ final class Runs {
         : create(turn, job, wanted);
   }
 
-  /** The parents' set is complete. */
-  static void runDependent(Turn turn, JobState job, List<Long> parentRuns) {
+  /** The parents' set is complete, and is used once. */
+  static void runDependent(Turn turn, JobState complete, List<Long> parentRuns) {
+    JobState job = complete.with(complete.edges().used());
+    turn.save(job);
     Wanted wanted = Wanted.after(parentRuns, turn.now);
     switch (Overlaps.ofDue(turn, job, Trigger.DEPENDENCY, true)) {
       case Verdict.Joins(var waiting) ->

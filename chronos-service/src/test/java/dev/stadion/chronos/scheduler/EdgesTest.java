@@ -45,6 +45,18 @@ class EdgesTest {
           .isEqualTo(parents.size() == 1 || counts.get(parent) == least);
       assertThat(edges.areFresh()).isFalse();
       assertThat(edges.of(parent).run()).contains((long) step);
+      // Nothing that decides changes when complete sets are used, and none is left.
+      Edges used = edges.used();
+      assertThat(used.areComplete()).isFalse();
+      for (String other : parents) {
+        assertThat(used.of(other).count()).isEqualTo(counts.get(other) - least);
+        assertThat(used.counted(other, Optional.empty()).completedBy(other))
+            .isEqualTo(edges.counted(other, Optional.empty()).completedBy(other));
+      }
+      if (random.nextBoolean()) {
+        edges = used;
+        counts.replaceAll((name, count) -> count - least);
+      }
       assertThat(edges).isEqualTo(Edges.of(edges.byParent()));
     }
   }

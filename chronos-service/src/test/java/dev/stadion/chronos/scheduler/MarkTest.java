@@ -49,6 +49,38 @@ class MarkTest {
   }
 
   @Test
+  void whoeverChangesTheirMindMakesTheChildrenCountARunOnce_B51() {
+    post("a", "");
+    world.postDependent("child", "'a'");
+    world.runsAndEnds(TaskState.FAILED);
+    mark("a", true);
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.states("child")).containsExactly(SUCCEEDED);
+
+    for (int i = 0; i < 3; i++) {
+      mark("a", false);
+      mark("a", true);
+    }
+
+    assertThat(world.states("child")).containsExactly(SUCCEEDED);
+    assertThat(world.job("a").job().tally().successes()).isEqualTo(1);
+    assertThat(world.job("a").job().tally().errors()).isZero();
+  }
+
+  @Test
+  void aSuccessThatIsMarkedAsFailedAndBackIsCountedByItsChildrenOnce_B51() {
+    post("a", "");
+    world.postDependent("child", "'a'");
+    world.runsAndEnds(TaskState.FINISHED);
+    world.runsAndEnds(TaskState.FINISHED);
+
+    mark("a", false);
+    mark("a", true);
+
+    assertThat(world.states("child")).containsExactly(SUCCEEDED);
+  }
+
+  @Test
   void aFailureThatIsMarkedIsASuccessInAllThatIsCounted_B50() {
     post("a", "");
     world.postDependent("child", "'a'");

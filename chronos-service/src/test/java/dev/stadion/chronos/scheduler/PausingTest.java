@@ -134,6 +134,27 @@ class PausingTest {
   }
 
   @Test
+  void aSetThatHasFiredBeforeThePauseDoesNotFireAgainAfterIt_B38() {
+    world.post("{'name':'p','command':'x','schedule':'R1//PT1H'}");
+    world.post("{'name':'q','command':'x','schedule':'R1//PT1H'}");
+    world.post("{'name':'child','command':'x','parents':['p','q'],'concurrent':true}");
+    world.post("{'name':'forbids','command':'x','parents':['p'],'concurrencyPolicy':'forbid'}");
+    world.happens(new ChronosEvent.RunNow("forbids", Optional.empty()));
+    world.runsAndEnds(TaskState.FINISHED);
+    assertThat(world.states("child")).containsExactly(QUEUED);
+    int runs = world.runs("forbids").size();
+    world.happens(new ChronosEvent.KillRun(world.last("child").id()));
+
+    world.happens(new ChronosEvent.PauseAll());
+    world.happens(new ChronosEvent.PauseJob("child"));
+    world.happens(new ChronosEvent.ResumeJob("child", true));
+    world.happens(new ChronosEvent.ResumeAll(false));
+
+    assertThat(world.runs("child")).hasSize(1);
+    assertThat(world.runs("forbids")).hasSize(runs);
+  }
+
+  @Test
   void everyJobGoesOnWhenEverythingIsResumedAndThoseThatArePausedThemselvesDoNot_B39() {
     int jobs = 2_000;
     world.happens(new ChronosEvent.PauseAll());
