@@ -97,24 +97,23 @@ public record Run(
   }
 
   /**
-   * Whether it fills in the past, as a run of a backfill or of a graph that a backfill began: it says
-   * nothing of how its job fares now (chronos.md B-54).
+   * Whether it fills in the past, as a run of a backfill or of a graph that a backfill began: it
+   * says nothing of how its job fares now (chronos.md B-54).
    */
   public boolean fillsIn() {
     return place.yields();
   }
 
   /**
-   * What the time it took is counted from (chronos.md §1.5): the tick, so that being late is part of
-   * it; without a tick of its own, when somebody wanted the run, or when its turn had come. The ticks
-   * of a backfill are long past, and so is that of a rerun.
+   * What the time it took is counted from (chronos.md §1.5): the tick, so that being late is part
+   * of it; without a tick of its own, when somebody wanted the run, or when its turn had come. The
+   * ticks of a backfill are long past, and so is that of a rerun.
    */
   public Instant countedFrom() {
     return switch (trigger) {
       case SCHEDULE -> Instant.ofEpochMilli(due);
       case BACKFILL -> queuedAt.orElse(createdAt);
-      case MANUAL, DEPENDENCY, RERUN ->
-          dag.isPresent() ? queuedAt.orElse(createdAt) : createdAt;
+      case MANUAL, DEPENDENCY, RERUN -> dag.isPresent() ? queuedAt.orElse(createdAt) : createdAt;
     };
   }
 

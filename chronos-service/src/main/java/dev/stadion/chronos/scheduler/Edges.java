@@ -69,8 +69,8 @@ public record Edges(PMap<String, Edge> byParent, TreePMap<Long, Integer> spread)
 
   /**
    * The complete sets have been used: what is left is what came beyond them. Who has how many more
-   * than whom stays as it is, and that decides when the next set is complete; but no set is taken for
-   * a complete one twice.
+   * than whom stays as it is, and that decides when the next set is complete; but no set is taken
+   * for a complete one twice.
    */
   Edges used() {
     if (!areComplete()) {

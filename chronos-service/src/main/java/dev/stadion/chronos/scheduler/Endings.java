@@ -75,7 +75,9 @@ final class Endings {
           Tally tally = state.job().tally();
           turn.save(
               state.with(
-                  state.job().with(run.fillsIn() ? tally.filledIn(true) : tally.succeeded(turn.now))));
+                  state
+                      .job()
+                      .with(run.fillsIn() ? tally.filledIn(true) : tally.succeeded(turn.now))));
           if (Backfills.hasFollowers(turn, run)) {
             Dependencies.succeeded(turn, run.job(), Optional.of(run.id()));
           }

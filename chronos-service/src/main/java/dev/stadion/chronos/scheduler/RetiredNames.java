@@ -6,10 +6,10 @@ import java.util.Map;
 import org.pcollections.PMap;
 
 /**
- * Names without a job, with the highest milliseconds that were used in their task ids: a later job of
- * the same name must not use them again. Only so many are kept; of all others it is known that none
- * has used more than {@link #ALL} says, so a job of a name that nobody knows begins after that. No
- * task id is ever used twice, and however many names come and go, memory does not grow.
+ * Names without a job, with the highest milliseconds that were used in their task ids: a later job
+ * of the same name must not use them again. Only so many are kept; of all others it is known that
+ * none has used more than {@link #ALL} says, so a job of a name that nobody knows begins after
+ * that. No task id is ever used twice, and however many names come and go, memory does not grow.
  */
 public final class RetiredNames {
   /** Stands for all names that were forgotten; no job is called so. */
@@ -36,7 +36,9 @@ public final class RetiredNames {
         ? List.of()
         : retired.entrySet().stream()
             .filter(name -> !name.getKey().equals(ALL) && name.getValue() <= now)
-            .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .limit(STEP)
             .map(Map.Entry::getKey)
             .toList();

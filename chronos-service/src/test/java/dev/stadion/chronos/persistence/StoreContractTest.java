@@ -10,8 +10,8 @@ import dev.stadion.chronos.document.JobReader;
 import dev.stadion.chronos.document.StrictJson;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.NameRule;
-import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.BackfillOrder;
+import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunHistory;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Stretch;
@@ -37,12 +37,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.TreeMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -452,7 +452,8 @@ class StoreContractTest {
             new BackfillOrder(
                 Instant.EPOCH,
                 now,
-                List.of(Instant.parse("2025-12-01T10:00:00Z"), Instant.parse("2025-12-02T10:00:00Z")),
+                List.of(
+                    Instant.parse("2025-12-01T10:00:00Z"), Instant.parse("2025-12-02T10:00:00Z")),
                 0,
                 1,
                 false,

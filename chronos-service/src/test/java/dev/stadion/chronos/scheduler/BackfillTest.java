@@ -155,8 +155,7 @@ class BackfillTest {
 
     assertThat(world.states("child")).containsExactly(FAILED, SUCCEEDED, FAILED);
     assertThat(world.job("child").job().tally())
-        .isEqualTo(
-            new Tally(1, 2, Optional.empty(), before.lastError(), 1));
+        .isEqualTo(new Tally(1, 2, Optional.empty(), before.lastError(), 1));
   }
 
   @Test

@@ -61,8 +61,8 @@ public final class LongAnswers {
   }
 
   /**
-   * A body whose end the server sends, whoever closes it: a last chunk of its own, too, would be taken
-   * for the answer to the next request of the same connection.
+   * A body whose end the server sends, whoever closes it: a last chunk of its own, too, would be
+   * taken for the answer to the next request of the same connection.
    */
   private static final class Unended extends FilterOutputStream {
     Unended(OutputStream chunks) {
