@@ -132,8 +132,9 @@ public final class BadRequests {
 
   /** With one more member in the first object, or one more element. */
   private static String inside(String good, String member) {
-    if (good.indexOf('{') >= 0) {
-      return good.replaceFirst("\\{", "{" + member.replace("\\", "\\\\").replace("$", "\\$") + ",");
+    int first = good.indexOf('{') + 1;
+    if (first > 0) {
+      return good.substring(0, first) + member + "," + good.substring(first);
     }
     return "[{" + member + "}," + good.substring(1);
   }
