@@ -113,8 +113,7 @@ class RealTimeStory {
   }
 
   private EmbeddedPostgres startPostgres() throws IOException {
-    return EmbeddedPostgres.start(
-        directory.resolve("postgres"), Path.of("target", "embedded-postgres"));
+    return EmbeddedPostgres.start(directory.resolve("postgres"), TestDatabase.PROGRAMS);
   }
 
   /** With all its processes, which would otherwise end by themselves a little later. */

