@@ -30,6 +30,12 @@ public final class RootResource {
     this.metrics = metrics;
   }
 
+  /** Who comes with a browser finds the page for people, where Chronos had its own. */
+  @GET
+  public Response root() {
+    return Response.status(Response.Status.FOUND).header("Location", "/ui/").build();
+  }
+
   @GET
   @Path("leader")
   public Response leader() {

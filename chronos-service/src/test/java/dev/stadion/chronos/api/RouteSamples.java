@@ -117,6 +117,7 @@ final class RouteSamples {
     chronos("POST job/{name}/versions/{version}/restore", "job/none/versions/1/restore");
     put("GET /logging", "/logging");
     put("POST /logging", "/logging", "logger=&level=LOUD");
+    put("GET /", "/");
     put("GET /leader", "/leader");
     put("GET /ping", "/ping");
     put("GET /ui", "/ui");

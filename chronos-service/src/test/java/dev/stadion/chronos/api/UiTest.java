@@ -29,6 +29,14 @@ class UiTest {
   }
 
   @Test
+  void whoComesWithABrowserIsLedToIt() {
+    var answer = service.get("/");
+
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/ui/");
+  }
+
+  @Test
   void whatUsersWriteIsNotInIt() {
     String before = service.get("/ui/").body();
     String markup = "<img src=x onerror=alert(1)>";
