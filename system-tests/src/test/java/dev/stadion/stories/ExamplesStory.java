@@ -3,6 +3,7 @@ package dev.stadion.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,13 +54,25 @@ class ExamplesStory {
     runs("python");
   }
 
+  /** A JDK that does not know the options of ours. */
+  private static Path tooOld() throws IOException {
+    Path home = Files.createDirectories(data.resolve("jdk-17"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"Unrecognized option: $1\"; exit 1\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    return home;
+  }
+
   /** The first task fails once and is restarted. */
   private static void runs(String language) throws Exception {
     Path output = data.resolve(language + ".txt");
     var command = new ProcessBuilder(EXAMPLES.resolve(language + "/run").toString());
     command.command().add(suite.master().base().toString());
     command.command().addAll(List.of("3", "test $ATTEMPT -gt 1 || test $TASK -gt 1"));
-    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Many machines have an older JDK as well; the one that suits is to be found.
+    command.environment().put("JAVA_HOME", tooOld().toString());
+    command.environment().put("STADION_JAVA_HOME", System.getProperty("java.home"));
     command.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = command.start();
     try {
