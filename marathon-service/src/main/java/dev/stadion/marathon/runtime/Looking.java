@@ -29,6 +29,12 @@ import java.util.concurrent.TimeoutException;
 public final class Looking implements AutoCloseable {
   private static final int MOST_KEPT = 16 * 1024;
 
+  /** Of what nobody wants to know, so much is let come: a server that is cut off logs an error. */
+  private static final int MOST_SKIPPED = 512 * 1024;
+
+  private static final Duration SKIPPED_FOR = Duration.ofSeconds(2);
+
+  private final Duration skippedFor;
   private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -37,6 +43,17 @@ public final class Looking implements AutoCloseable {
           .sslContext(AnyCertificate.context())
           .executor(threads)
           .build();
+
+  public Looking() {
+    this(SKIPPED_FOR);
+  }
+
+  /**
+   * @param skippedFor how long the rest of a body may take to come
+   */
+  Looking(Duration skippedFor) {
+    this.skippedFor = skippedFor;
+  }
 
   /** What was seen. */
   public sealed interface Look {
@@ -80,10 +97,16 @@ public final class Looking implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return new Look.Failed(cause(e));
     }
-    CompletableFuture<Look> look =
+    var look = new CompletableFuture<Look>();
+    CompletableFuture<?> answered =
         client
             .sendAsync(request, BodyHandlers.ofInputStream())
-            .thenApplyAsync(response -> seen(response, read), threads);
+            .thenAcceptAsync(response -> see(response, read, look), threads)
+            .whenComplete((done, failure) -> {
+              if (failure != null) {
+                look.completeExceptionally(failure);
+              }
+            });
     try {
       return look.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -92,19 +115,53 @@ public final class Looking implements AutoCloseable {
       return new Look.Failed(
           "Marathon could not query " + uri + ": no answer within " + timeout.toSeconds() + " s");
     } finally {
-      look.cancel(true);
+      if (!look.isDone()) {
+        answered.cancel(true);
+      }
     }
   }
 
-  /** Bodies may be endless, so they are cut where we stop reading. */
-  private static Look seen(HttpResponse<InputStream> response, boolean read) {
+  /** Tells what was seen, then lets the rest come. */
+  private void see(
+      HttpResponse<InputStream> response, boolean read, CompletableFuture<Look> look) {
     try (InputStream body = response.body()) {
-      return new Look.Answered(
-          response.statusCode(),
-          response.headers().firstValue("Content-Type").orElse(""),
-          read ? new String(body.readNBytes(MOST_KEPT), StandardCharsets.UTF_8) : "");
+      look.complete(
+          new Look.Answered(
+              response.statusCode(),
+              response.headers().firstValue("Content-Type").orElse(""),
+              read ? new String(body.readNBytes(MOST_KEPT), StandardCharsets.UTF_8) : ""));
+      skip(body);
     } catch (IOException e) {
-      return new Look.Failed(cause(e));
+      look.complete(new Look.Failed(cause(e)));
+    }
+  }
+
+  /** Bodies may be endless, so they are cut in the end. */
+  private void skip(InputStream body) throws IOException {
+    var over = new CompletableFuture<Boolean>();
+    var _ =
+        over.completeOnTimeout(true, skippedFor.toNanos(), TimeUnit.NANOSECONDS)
+            .thenAccept(late -> {
+              if (late) {
+                close(body);
+              }
+            });
+    try {
+      var buffer = new byte[8 * 1024];
+      int skipped = 0;
+      for (int n = body.read(buffer); n >= 0 && skipped < MOST_SKIPPED; n = body.read(buffer)) {
+        skipped += n;
+      }
+    } finally {
+      over.complete(false);
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      return; // it is of no use any more either way
     }
   }
 

@@ -54,7 +54,7 @@ public final class LiveProber implements Prober {
       }
       case Probe.Http http -> {
         var socket = new Socket();
-        yield start(socket, () -> result.accept(network.get(socket, http)));
+        yield start(socket, () -> network.get(socket, http, result));
       }
     };
   }

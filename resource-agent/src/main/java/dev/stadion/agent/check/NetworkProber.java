@@ -7,18 +7,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what is read is
- * one line, and closing the socket ends it at any moment.
+ * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what matters of the
+ * answer is one line, and closing the socket ends it at any moment. The rest of an answer is let
+ * come after the result is told, since servers log it as an error of theirs when they are cut off.
  */
 final class NetworkProber {
   private static final int LONGEST_LINE = 4096;
   private static final int MOST_LINES = 200;
+
+  /** What is let come after the line that matters: so many reads of so many octets. */
+  private static final int MOST_READS = 64;
+
+  private static final int READ_AT_ONCE = 8 * 1024;
+
+  /** How long each of these reads may take, in milliseconds. */
+  private static final int READ_WITHIN = 250;
+
   private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? (\\d{3})(?: .*)?");
 
   private final SSLContext anyCertificate = AnyCertificate.context();
@@ -37,27 +48,30 @@ final class NetworkProber {
 
   /**
    * @param socket unconnected; closed by the caller
+   * @param result is told once, before this method returns
    */
-  ProbeResult get(Socket socket, Probe.Http probe) {
+  void get(Socket socket, Probe.Http probe, Consumer<ProbeResult> result) {
     try {
       byte[] request = request(probe).getBytes(StandardCharsets.US_ASCII);
       socket.connect(address(probe.host(), probe.port()));
       if (!probe.secure()) {
-        return new ProbeResult.Answered(exchange(socket, request));
+        exchange(socket, request, result);
+        return;
       }
       try (SSLSocket tls =
           (SSLSocket)
               anyCertificate
                   .getSocketFactory()
                   .createSocket(socket, probe.host(), probe.port(), true)) {
-        return new ProbeResult.Answered(exchange(tls, request));
+        exchange(tls, request, result);
       }
     } catch (IOException | IllegalArgumentException e) {
-      return new ProbeResult.Failed("HTTP check failed: " + e.getMessage());
+      result.accept(new ProbeResult.Failed("HTTP check failed: " + e.getMessage()));
     }
   }
 
-  private static int exchange(Socket socket, byte[] request) throws IOException {
+  private static void exchange(Socket socket, byte[] request, Consumer<ProbeResult> result)
+      throws IOException {
     socket.getOutputStream().write(request);
     socket.getOutputStream().flush();
     InputStream in = socket.getInputStream();
@@ -66,7 +80,21 @@ final class NetworkProber {
       skipHead(in);
       status = status(line(in));
     }
-    return status;
+    result.accept(new ProbeResult.Answered(status));
+    skip(socket, in);
+  }
+
+  private static void skip(Socket socket, InputStream in) {
+    try {
+      socket.setSoTimeout(READ_WITHIN);
+      var buffer = new byte[READ_AT_ONCE];
+      int reads = 0;
+      while (reads < MOST_READS && in.read(buffer) >= 0) {
+        reads++;
+      }
+    } catch (IOException e) {
+      return; // what mattered has been told
+    }
   }
 
   private static int status(String line) throws IOException {

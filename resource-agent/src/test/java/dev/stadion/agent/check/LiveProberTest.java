@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -109,6 +110,44 @@ class LiveProberTest {
   }
 
   @Test
+  void aServerMayFinishWhatItSaysThoughTheResultIsKnown() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var result = new CompletableFuture<ProbeResult>();
+      prober.start(
+          new Probe.Http(false, "127.0.0.1", server.getLocalPort(), "/"), result::complete);
+
+      try (var socket = server.accept()) {
+        var out = socket.getOutputStream();
+        out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(new ProbeResult.Answered(200));
+        for (int part = 0; part < 16; part++) {
+          out.write(new byte[4096]); // fails when the other side has closed
+        }
+        socket.shutdownOutput();
+        socket.getInputStream().readAllBytes(); // so does this
+      }
+    }
+  }
+
+  @Test
+  void aServerThatNeverFinishesIsLeft() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var result = new CompletableFuture<ProbeResult>();
+      prober.start(
+          new Probe.Http(false, "127.0.0.1", server.getLocalPort(), "/"), result::complete);
+
+      try (var socket = server.accept()) {
+        var head = "HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        socket.getOutputStream().write(head);
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(new ProbeResult.Answered(200));
+
+        socket.setSoTimeout(30_000);
+        socket.getInputStream().readAllBytes(); // to the end that the prober makes
+      }
+    }
+  }
+
+  @Test
   void aCommandRunsInTheTasksDirectoryWithItsEnvironmentAlone() throws Exception {
     assertThat(look(command("[ \"$(pwd)\" = \"" + directory + "\" ] && [ \"$A\" = 'b c' ]")))
         .isEqualTo(new ProbeResult.Exited(0));
@@ -156,8 +195,8 @@ class LiveProberTest {
 
   private static void answer(ServerSocket server, String answer) {
     try (var socket = server.accept()) {
-      socket.getOutputStream().write(answer.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    } catch (java.io.IOException e) {
+      socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
       return; // the prober has read enough
     }
   }
