@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A PostgreSQL server that belongs to this process: started from binaries on the class path, its
  * data in a directory that survives restarts and {@code kill -9} of anything. It waits for its
- * disk, listens on loopback with a password, and stops when this process ends, however it ends.
+ * disk, listens on loopback with a password, is started again when it dies, and stops when this
+ * process ends, however it ends.
  *
  * <p>In its directory: {@code server/} the programs, {@code data/} the cluster, {@code password}
  * (mode 0600), {@code port}, {@code postgres.log}, {@code lock}. One process at a time may use it.
@@ -55,10 +55,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final FileChannel lockChannel;
   private final String password;
   private final int port;
-  private final Process server;
+  private final Postmaster server;
 
   private EmbeddedPostgres(
-      Path directory, FileChannel lockChannel, String password, int port, Process server) {
+      Path directory, FileChannel lockChannel, String password, int port, Postmaster server) {
     this.directory = directory;
     this.data = directory.resolve("data");
     this.lockChannel = lockChannel;
@@ -97,7 +97,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     String password = password(directory);
     initialise(directory, programs, data);
     int port = port(directory);
-    Process server = launch(directory, programs, data, port);
+    Postmaster server = launch(directory, programs, data, port);
     var started = new EmbeddedPostgres(directory, lock, password, port, server);
     try {
       started.awaitReady();
@@ -201,7 +201,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path directory, Path programs, Path data, int port)
+  private static Postmaster launch(Path directory, Path programs, Path data, int port)
       throws IOException {
     List<String> server = new ArrayList<>();
     server.add(programs.resolve("bin/postgres").toString());
@@ -216,30 +216,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(directory).toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-    var launched = new CompletableFuture<Process>();
-    // The kernel signals the server when the thread that forked it ends: this one ends after it.
-    Thread.ofPlatform()
-        .daemon()
-        .name("embedded-postgres")
-        .start(() -> launchAndWait(builder, launched));
-    try {
-      return launched.get();
-    } catch (ExecutionException e) {
-      throw new IOException("PostgreSQL cannot be started", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while starting PostgreSQL", e);
-    }
-  }
-
-  private static void launchAndWait(ProcessBuilder builder, CompletableFuture<Process> launched) {
-    try {
-      Process process = builder.start();
-      launched.complete(process);
-      process.onExit().join();
-    } catch (IOException e) {
-      launched.completeExceptionally(e);
-    }
+    return Postmaster.start(builder);
   }
 
   private static Path logFile(Path directory) throws IOException {
@@ -275,16 +252,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
+    Process first = server.process();
     long looks = TimeUnit.SECONDS.toMillis(START_SECONDS) / LOOK_MILLIS;
     for (long look = 0; look < looks; look++) {
       if (PostmasterFile.read(data)
-          .filter(file -> file.ready() && file.pid() == server.pid())
+          .filter(file -> file.ready() && file.pid() == pid())
           .isPresent()) {
         return;
       }
-      if (hasEndedWithin(server.toHandle(), LOOK_MILLIS)) {
+      if (hasEndedWithin(first.toHandle(), LOOK_MILLIS)) {
         throw new IOException(
-            "PostgreSQL ended with " + server.exitValue() + "; see " + logFile(directory));
+            "PostgreSQL ended with " + first.exitValue() + "; see " + logFile(directory));
       }
     }
     throw new IOException("PostgreSQL is not ready yet; see " + logFile(directory));
@@ -338,9 +316,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /** The server's process. */
+  /** The server's process, another one after it died. */
   public long pid() {
-    return server.pid();
+    return server.process().pid();
   }
 
   /** Stops the server in bounded time: sessions are cut off, what is committed is kept. */
@@ -351,7 +329,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void stopServer() throws IOException {
-    stop(server.toHandle());
+    stop(server.give().toHandle());
   }
 
   /** Fast first; and at last as a crash, from which the next start recovers. */

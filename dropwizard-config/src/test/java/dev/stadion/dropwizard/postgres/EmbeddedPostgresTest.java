@@ -103,6 +103,30 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void aServerThatIsKilledIsStartedAgainOnItsPortAndEndsWhenItIsClosed() throws Exception {
+    ProcessHandle next;
+    try (EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS)) {
+      execute(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+      long first = server.pid();
+      int port = server.port();
+
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+      while (PostmasterFile.read(directory.resolve("data"))
+          .filter(file -> file.ready() && file.pid() != first)
+          .isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(server.port()).isEqualTo(port);
+      assertThat(query(server, "SELECT answer FROM kept")).isEqualTo("42");
+      next = ProcessHandle.of(server.pid()).orElseThrow();
+      assertThat(next.pid()).isNotEqualTo(first);
+    }
+
+    assertThat(next.isAlive()).isFalse();
+  }
+
+  @Test
   void anOrphanIsStoppedBeforeTheNextStart() throws Exception {
     // Started without the parent-death signal, as on a machine without setpriv.
     Process orphan = startWithoutParent(directory.resolve("data"));
