@@ -60,7 +60,7 @@ public final class LeaderProxy implements Filter {
       Predicate<HttpServletRequest> redirected,
       int nobody) {}
 
-  /** How long a request waits for a leader that still reads what is stored. */
+  /** How long a request waits, once, for a leader that still reads what is stored. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
@@ -121,14 +121,17 @@ public final class LeaderProxy implements Filter {
       return;
     }
     Optional<String> leader = Optional.empty();
+    Duration patience = PATIENCE;
     for (int look = 0; look < LOOKS && leader.isEmpty(); look++) {
       if (look > 0) {
         Thread.sleep(BETWEEN_LOOKS);
       }
-      if (leadership.awaitActing(PATIENCE)) {
+      if (leadership.awaitActing(patience)) {
         chain.doFilter(request, response);
         return;
       }
+      // One that led and cannot reach its database would be waited for at each look.
+      patience = Duration.ZERO;
       leader = leadership.leaderAddress().filter(address -> !address.equals(self.get()));
     }
     if (leader.isEmpty()) {
