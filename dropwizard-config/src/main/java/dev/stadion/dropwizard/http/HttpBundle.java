@@ -1,5 +1,7 @@
 package dev.stadion.dropwizard.http;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.stadion.dropwizard.config.LoopbackServerFactory;
 import dev.stadion.dropwizard.config.ServiceConfiguration;
 import dev.stadion.dropwizard.time.MonotonicClock;
@@ -13,9 +15,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ServerProperties;
+import org.slf4j.LoggerFactory;
 
 /** Puts the edge of this package around a service. */
 public final class HttpBundle<C extends ServiceConfiguration> implements ConfiguredBundle<C> {
@@ -62,12 +66,25 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
     inFrontOf(environment.servlets().addFilter("guard", guard));
     inFrontOf(environment.admin().addFilter("guard", guard));
 
+    hushHostPort();
     var jersey = environment.jersey();
     jersey.register(new Errors(bodies));
+    jersey.register(new GoneReaders());
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
     // Otherwise a stream is held back until 8 KiB have come together.
     jersey.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
+  }
+
+  /**
+   * It warns of each Host header that is none, and throws: whoever sent it has his 400, and nobody
+   * else has to do anything about it. It has nothing else to say. A configured level wins.
+   */
+  private static void hushHostPort() {
+    if (LoggerFactory.getLogger(HostPort.class) instanceof Logger logger
+        && logger.getLevel() == null) {
+      logger.setLevel(Level.ERROR);
+    }
   }
 
   private static void inFrontOf(FilterRegistration.Dynamic filter) {
