@@ -15,11 +15,14 @@ import dev.stadion.master.heart.MasterState;
 import dev.stadion.mesos.stream.EventStream;
 import dev.stadion.mesos.wire.MalformedMessageException;
 import dev.stadion.mesos.wire.WireFormat;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the calling endpoints have in common: the checks of mesos-v1.md §1.5 in their order. Runs on
@@ -35,6 +40,7 @@ import java.util.concurrent.TimeoutException;
  */
 abstract class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
+  private static final Logger log = LoggerFactory.getLogger(ApiServlet.class);
   private static final int DECIDE_WITHIN_SECONDS = 20;
   private static final List<String> POST_ALONE = List.of("POST");
 
@@ -59,6 +65,12 @@ abstract class ApiServlet extends HttpServlet {
   @Override
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (request.getDispatcherType() == DispatcherType.REQUEST
+        && patience().isPositive()
+        && !master.leads()) {
+      serveWhenLeading(request, response);
+      return;
+    }
     try {
       mustLead(request);
       List<String> allowed = allowed(request);
@@ -68,6 +80,10 @@ abstract class ApiServlet extends HttpServlet {
       }
       answer(request, response);
     } catch (Refusal refusal) {
+      if (request.getDispatcherType() == DispatcherType.ASYNC) {
+        // A request that did not wait is read to its end by the guard in front of all.
+        request.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
       refusal.answer(response);
     } catch (CharConversionException e) {
       new Refusal(400, "Failed to parse body: " + e.getMessage()).answer(response);
@@ -84,8 +100,32 @@ abstract class ApiServlet extends HttpServlet {
     return Duration.ZERO;
   }
 
+  /**
+   * Serves the request anew when this master leads, or will not soon. Meanwhile it has none of the
+   * server's places: all agents wait at once, and others must be answered.
+   */
+  private void serveWhenLeading(HttpServletRequest request, HttpServletResponse response) {
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(0);
+    Thread.ofVirtual()
+        .name("waits-for-leader")
+        .start(() -> {
+          try {
+            boolean leads = master.awaitLeading(patience());
+            log.trace("waited, leads: {}", leads);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          try {
+            async.dispatch();
+          } catch (IllegalStateException e) {
+            log.debug("who waited for the leader is gone", e);
+          }
+        });
+  }
+
   private void mustLead(HttpServletRequest request) throws Refusal {
-    if (master.leads() || isAboutToLead()) {
+    if (master.leads() || leadsByNow()) {
       return;
     }
     Optional<String> leader = master.leader();
@@ -99,9 +139,10 @@ abstract class ApiServlet extends HttpServlet {
     throw new Refusal(307, "", Map.of("Location", "//" + leader.get() + request.getRequestURI()));
   }
 
-  private boolean isAboutToLead() throws Refusal {
+  /** Whoever asks perhaps does so because the leader is gone: this has the election look, too. */
+  private boolean leadsByNow() throws Refusal {
     try {
-      return master.awaitLeading(patience());
+      return master.awaitLeading(Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("This master stops");

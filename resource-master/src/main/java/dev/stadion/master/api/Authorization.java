@@ -82,6 +82,8 @@ public final class Authorization implements Filter {
           mustEach(principal, Action.UPDATE_WEIGHTS, weights);
       case MasterEvent.UpdateQuota(var force, var limits) ->
           mustEach(principal, Action.UPDATE_QUOTAS, limits);
+      case MasterEvent.RemoveQuota(var role) ->
+          must(principal, Action.UPDATE_QUOTAS, Optional.of(role));
       case MasterEvent.FromOperator(var call) -> mustCall(principal, call, state);
       default -> throw new IllegalStateException("no operator's change: " + change);
     }

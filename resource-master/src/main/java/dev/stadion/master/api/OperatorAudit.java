@@ -44,6 +44,7 @@ public final class OperatorAudit {
           trail.concerns("UPDATE_WEIGHTS", String.join(",", weights.keySet()));
       case MasterEvent.UpdateQuota(var force, var limits) ->
           trail.concerns("UPDATE_QUOTA", String.join(",", limits.keySet()));
+      case MasterEvent.RemoveQuota(var role) -> trail.concerns("REMOVE_QUOTA", role);
       case MasterEvent.FromOperator(var call) -> name(trail, call);
       default -> throw new IllegalStateException("no operator's change: " + change);
     }

@@ -69,7 +69,8 @@ public final class Counters {
           MasterEvent.AgentDisconnected _,
           MasterEvent.AgentPong _,
           MasterEvent.UpdateWeights _,
-          MasterEvent.UpdateQuota _ -> {
+          MasterEvent.UpdateQuota _,
+          MasterEvent.RemoveQuota _ -> {
         // no message of Mesos
       }
     }

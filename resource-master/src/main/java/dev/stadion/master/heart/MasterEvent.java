@@ -187,6 +187,9 @@ public sealed interface MasterEvent {
     }
   }
 
+  /** An operator ends the quota of a role, by the word of older tools (mesos-v1.md §10.6). */
+  record RemoveQuota(String role) implements MasterEvent {}
+
   /**
    * One status update.
    *

@@ -72,6 +72,9 @@ public final class MasterHeart
       case MasterEvent.UpdateQuota quota -> {
         return PolicyRules.updateQuota(draft, quota);
       }
+      case MasterEvent.RemoveQuota(var role) -> {
+        return PolicyRules.removeQuota(draft, role);
+      }
       case MasterEvent.FromOperator(var call) -> {
         return OperatorRules.decide(draft, call);
       }

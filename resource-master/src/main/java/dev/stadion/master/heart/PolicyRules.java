@@ -6,6 +6,7 @@ import dev.stadion.scheduling.resource.Resources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Weights and quota: what operators may decide, and how it takes effect (mesos-v1.md §10). */
 public final class PolicyRules {
@@ -69,6 +70,16 @@ public final class PolicyRules {
     call.limits().forEach((role, limits) -> rescindAbove(draft, role, limits));
     draft.offerEverything();
     return new MasterOutcome.Accepted();
+  }
+
+  /** As in Mesos, a role that has no quota is a mistake of the caller's here, and is none above. */
+  static MasterOutcome removeQuota(Draft draft, String role) {
+    if (!draft.policy().limits().containsKey(role)) {
+      return new MasterOutcome.PolicyRefused(
+          "Failed to remove quota: Role '" + role + "' has no quota set");
+    }
+    var none = new TreeMap<>(Map.of(role, new QuotaLimits(new TreeMap<>())));
+    return updateQuota(draft, new MasterEvent.UpdateQuota(false, none));
   }
 
   private static Optional<String> quotaProblem(String role, QuotaLimits limits) {

@@ -44,7 +44,7 @@ public final class OperatorCallReader {
         }
         case REMOVE_QUOTA -> {
           require(call.hasRemoveQuota(), "remove_quota");
-          yield Optional.of(noQuota(call.getRemoveQuota().getRole()));
+          yield Optional.of(new MasterEvent.RemoveQuota(call.getRemoveQuota().getRole()));
         }
         case UPDATE_MAINTENANCE_SCHEDULE -> {
           require(call.hasUpdateMaintenanceSchedule(), "update_maintenance_schedule");
@@ -224,11 +224,6 @@ public final class OperatorCallReader {
   }
 
   /** The old word for what UPDATE_QUOTA does with a role that has no limits. */
-  private static MasterEvent noQuota(String role) {
-    var limits = new TreeMap<>(Map.of(role, new QuotaLimits(new TreeMap<>())));
-    return new MasterEvent.UpdateQuota(false, limits);
-  }
-
   private static void require(boolean present, String field) throws InvalidCallException {
     if (!present) {
       throw new InvalidCallException("Expecting '" + field + "' to be present");

@@ -18,15 +18,20 @@ import dev.stadion.master.wire.MasterIdentity;
 import dev.stadion.mesos.stream.Beat;
 import dev.stadion.mesos.stream.Streams;
 import jakarta.servlet.http.HttpServlet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +42,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeaderlessTest {
   private static final String SELF = "here:5050";
 
-  private final Server server = new Server();
+  private static final int PLACES = 8;
+
+  private final Server server = new Server(new QueuedThreadPool(PLACES));
   private final ServerConnector connector = new ServerConnector(server);
   private Optional<String> leader = Optional.empty();
-  private boolean leads;
+  private volatile boolean leads;
+  private final CountDownLatch decided = new CountDownLatch(1);
 
   @BeforeEach
   void start() throws Exception {
@@ -52,6 +60,10 @@ class LeaderlessTest {
     var context = new ServletContextHandler();
     add(context, new SchedulerServlet(master, streams, 10), "/api/v1/scheduler");
     add(context, new OperatorServlet(master, streams, Map.of(), metrics, authorization), "/api/v1");
+    add(
+        context,
+        new AgentServlet(master, streams, InstantSource.system(), authorization),
+        "/api/v1/agent");
     add(
         context,
         new ReadServlet(master, new Documents(Map.of()), metrics, authorization),
@@ -83,7 +95,10 @@ class LeaderlessTest {
     }
 
     @Override
-    public boolean awaitLeading(Duration atMost) {
+    public boolean awaitLeading(Duration atMost) throws InterruptedException {
+      if (atMost.isPositive()) {
+        decided.await();
+      }
       return leads;
     }
 
@@ -140,6 +155,49 @@ class LeaderlessTest {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("Master has not finished recovery");
+  }
+
+  @Test
+  void agentsThatWaitForTheRegistryToBeReadKeepNobodyFromAnAnswer() throws Exception {
+    leader = Optional.of(SELF);
+    List<Connection> agents = new ArrayList<>();
+    byte[] subscribe = "{\"type\":\"SUBSCRIBE\"}".getBytes(StandardCharsets.UTF_8);
+    try {
+      for (int n = 0; n < 2 * PLACES; n++) {
+        Connection agent = new Connection(connector.getLocalPort());
+        agents.add(agent);
+        agent.write("POST", "/api/v1/agent", subscribe, "Content-Type: application/json");
+      }
+
+      assertThat(send("GET", "/health").status()).isEqualTo(200);
+      assertThat(send("POST", "/api/v1/scheduler").status()).isEqualTo(503);
+
+      leads = true;
+      decided.countDown();
+      for (Connection agent : agents) {
+        // It was served: this master leads, and cannot reach what it knows.
+        assertThat(agent.answer().body()).contains("cannot be reached");
+      }
+    } finally {
+      decided.countDown();
+      for (Connection agent : agents) {
+        agent.close();
+      }
+    }
+  }
+
+  @Test
+  void anAgentThatHasWaitedInVainIsToldToComeAgainAndKeepsItsConnection() throws Exception {
+    leader = Optional.of(SELF);
+    decided.countDown();
+
+    try (Connection agent = new Connection(connector.getLocalPort())) {
+      for (int n = 0; n < 2; n++) {
+        Answer answer = agent.post("/api/v1/agent", "{\"type\":\"SUBSCRIBE\"}");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("Master has not finished recovery");
+      }
+    }
   }
 
   @Test

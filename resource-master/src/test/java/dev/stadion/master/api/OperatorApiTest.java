@@ -14,6 +14,7 @@ import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.master.Call;
 import dev.stadion.mesos.wire.WireFormat;
 import java.net.URLEncoder;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -311,8 +312,13 @@ class OperatorApiTest {
     assertThat(call("{\"type\":\"GET_QUOTA\"}").body())
         .contains("\"role\":\"long\"")
         .doesNotContain("\"role\":\"short\"");
-    assertThat(call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"a/b\"}}").status())
-        .isEqualTo(400);
+    for (String role : List.of("short", "never", "a/b")) {
+      Answer again =
+          call("{\"type\":\"REMOVE_QUOTA\",\"remove_quota\":{\"role\":\"" + role + "\"}}");
+      assertThat(again.status()).isEqualTo(400);
+      assertThat(again.body())
+          .isEqualTo("Failed to remove quota: Role '" + role + "' has no quota set");
+    }
   }
 
   @Test
