@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -74,12 +75,16 @@ final class Opening {
                   .flatMap(to -> MasterEndpoint.redirected(answer.uri(), to))
               : Optional.empty();
       if (next.isEmpty()) {
-        throw new IOException(
+        String said =
             "%s answered %d %s"
                 .formatted(
                     endpoint,
                     answer.statusCode(),
-                    Text.excerpt(new String(text.readNBytes(1_000), UTF_8))));
+                    Text.excerpt(new String(text.readNBytes(1_000), UTF_8)));
+        Optional<Duration> again = ComeAgainException.saidBy(answer);
+        throw again.isPresent()
+            ? new ComeAgainException(said, again.get())
+            : new IOException(said);
       }
       LOG.debug("{} is not the leader, {} is", endpoint, next.get());
       return next.get();

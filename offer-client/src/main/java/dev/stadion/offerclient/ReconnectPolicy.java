@@ -42,6 +42,11 @@ final class ReconnectPolicy {
     return jittered(backoff.max());
   }
 
+  /** The wait when the master said how long: not shorter, and not the same for everybody. */
+  Duration asAsked(Duration wait) {
+    return wait.plus(jittered(wait));
+  }
+
   /** Between half of it and all of it, so that many clients do not come back as one. */
   private Duration jittered(Duration delay) {
     long half = delay.toNanos() / 2;

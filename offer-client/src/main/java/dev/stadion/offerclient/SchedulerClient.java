@@ -204,7 +204,9 @@ public final class SchedulerClient implements SchedulerCalls, AutoCloseable {
       Duration delay =
           end.refused()
               ? reconnecting.afterRefusal()
-              : reconnecting.afterFailure(end.lasted(), tries.masters());
+              : end.comeAgain()
+                  .map(reconnecting::asAsked)
+                  .orElseGet(() -> reconnecting.afterFailure(end.lasted(), tries.masters()));
       if (end.stood() || !end.why().equals(lastWhy)) {
         LOG.warn("no subscription: {}; next attempt in {} ms", end.why(), delay.toMillis());
       } else {

@@ -62,8 +62,15 @@ final class Subscription {
    * @param refused the master said no, so that asking again soon is pointless
    * @param tornDown we ended the framework: asking again is pointless for ever
    * @param lasted how long it stood; zero if it never did
+   * @param comeAgain after which time the master wants to be asked again, if it said so
    */
-  record End(String why, boolean stood, boolean refused, boolean tornDown, Duration lasted) {}
+  record End(
+      String why,
+      boolean stood,
+      boolean refused,
+      boolean tornDown,
+      Duration lasted,
+      Optional<Duration> comeAgain) {}
 
   private final Optional<URI> master;
   private final Supplier<SchedulerClient.Identity> identity;
@@ -106,9 +113,13 @@ final class Subscription {
   /** Subscribes and reads until it is over, and tells the listener if it had stood. */
   End hold() {
     String why;
+    Optional<Duration> comeAgain = Optional.empty();
     watch.start();
     try {
       why = converse(open());
+    } catch (ComeAgainException e) {
+      why = e.getMessage();
+      comeAgain = Optional.of(e.after());
     } catch (IOException e) {
       why = e.getMessage() == null ? e.toString() : e.getMessage();
     } catch (RuntimeException e) {
@@ -128,7 +139,7 @@ final class Subscription {
       calls.stop();
       conversation.tell(new SchedulerEvent.Disconnected(reason));
     }
-    return new End(reason, calls != null, refused, tornDown, lasted);
+    return new End(reason, calls != null, refused, tornDown, lasted, comeAgain);
   }
 
   /** Somebody says who leads now: if it is not with that master, it ends. */

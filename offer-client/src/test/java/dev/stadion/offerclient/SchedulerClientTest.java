@@ -267,6 +267,27 @@ class SchedulerClientTest {
   }
 
   @Test
+  void aMasterThatSaysWhenToComeAgainIsAskedThenHoweverOftenItFailedBefore() {
+    master.refuseSubscriptions(Optional.of(new Reply(503, "No leader elected")));
+    client();
+    for (int i = 0; i < 7; i++) {
+      nextAttempt();
+    }
+
+    master.refuseSubscriptions(
+        Optional.of(
+            new Reply(503, "Master has not finished recovery", Map.of("Retry-After", "1"))));
+    nextAttempt(); // is answered so
+    for (int i = 0; i < 3; i++) {
+      assertThat(nextAttempt()).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(2));
+    }
+    master.refuseSubscriptions(Optional.empty());
+    nextAttempt();
+    master.awaitSubscription().subscribed();
+    heard.next(SchedulerEvent.Subscribed.class);
+  }
+
+  @Test
   void aRefusalIsToldAndNotAskedAgainSoon() {
     client();
     FakeStream stream = master.awaitSubscription();

@@ -252,7 +252,8 @@ public final class FakeMaster implements AutoCloseable {
       return Optional.empty();
     }
     if (subscribeReply.isPresent()) {
-      reply(out, subscribeReply.get().code(), subscribeReply.get().text(), Map.of());
+      Reply refusal = subscribeReply.get();
+      reply(out, refusal.code(), refusal.text(), refusal.headers());
       return Optional.empty();
     }
     return Optional.of(subscribe(call, request, socket));
