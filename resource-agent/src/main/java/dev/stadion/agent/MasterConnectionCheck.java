@@ -2,6 +2,7 @@ package dev.stadion.agent;
 
 import com.codahale.metrics.health.HealthCheck;
 import dev.stadion.agent.runtime.RunningAgent;
+import java.net.URI;
 
 /** Healthy while a master listens to this agent. */
 final class MasterConnectionCheck extends HealthCheck {
@@ -15,10 +16,12 @@ final class MasterConnectionCheck extends HealthCheck {
   protected Result check() {
     return running
         .agent()
-        .map(agent ->
-            agent.state().connected()
-                ? Result.healthy("registered with " + agent.masterAddress())
-                : Result.unhealthy("no master listens; the last one was " + agent.masterAddress()))
+        .map(agent -> {
+          String master = agent.masterAddress().map(URI::toString).orElse("none");
+          return agent.state().connected()
+              ? Result.healthy("registered with " + master)
+              : Result.unhealthy("no master listens; the last one was " + master);
+        })
         .orElseGet(() -> Result.unhealthy("the agent is not started"));
   }
 }

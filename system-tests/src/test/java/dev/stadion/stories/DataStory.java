@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An app keeps data under a role of its own, and finds it again whatever happens to its tasks. */
+/** Apps and pods keep data under a role of their own, and find them again whatever happens. */
 class DataStory {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String APP = "/v2/apps//data/store";
@@ -21,7 +27,9 @@ class DataStory {
   private static Suite suite;
 
   @BeforeAll
-  static void startTheSuite() {
+  static void startTheSuite() throws IOException {
+    // Tasks of other users get through to their sandboxes.
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
     suite = Suite.start(data);
   }
 
@@ -78,6 +86,69 @@ class DataStory {
                         .json()
                         .at("/slaves/0/reserved_resources_full"))
                 .isEmpty());
+  }
+
+  @Test
+  void theContainersOfAPodShareWhatTheyKeepAsThePodsUser() throws Exception {
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    String user = root ? "daemon" : System.getProperty("user.name");
+    Answer created =
+        suite
+            .marathon()
+            .post(
+                "/v2/pods",
+                """
+                {"id":"/data/pair","role":"data","user":"%s","scaling":{"kind":"fixed","instances":1},
+                 "volumes":[{"name":"kept","persistent":{"size":16}}],
+                 "containers":[
+                   {"name":"writes","resources":{"cpus":0.1,"mem":32},
+                    "exec":{"command":{"shell":"echo run >> here/runs; exec sleep 1000"}},
+                    "volumeMounts":[{"name":"kept","mountPath":"here"}]},
+                   {"name":"reads","resources":{"cpus":0.1,"mem":32},
+                    "exec":{"command":{"shell":"%s"}},
+                    "volumeMounts":[{"name":"kept","mountPath":"there"}]}]}\
+                """
+                    .formatted(
+                        user,
+                        "n=$(wc -l < there/read); until test $(wc -l < there/runs) -gt ${n:-0};"
+                            + " do sleep 0.1; done; id -un >> there/read; exec sleep 1000"));
+    assertThat(created.status()).as(created.toString()).isEqualTo(201);
+    String first = awaitRead(List.of(user));
+
+    suite.marathon().delete("/v2/pods//data/pair::instances/" + first);
+
+    assertThat(awaitRead(List.of(user, user))).isEqualTo(first);
+    suite.marathon().delete("/v2/pods//data/pair");
+    await().atMost(SOON).until(() -> kept("read").isEmpty());
+  }
+
+  /**
+   * @return the id of the only instance, once its containers have left {@code lines} in the volume
+   */
+  private static String awaitRead(List<String> lines) {
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() -> {
+          JsonNode status = suite.marathon().get("/v2/pods//data/pair::status").json();
+          assertThat(status.at("/status").asText()).isEqualTo("STABLE");
+          assertThat(Files.readAllLines(kept("read").orElseThrow())).isEqualTo(lines);
+        });
+    return suite
+        .marathon()
+        .get("/v2/pods//data/pair::status")
+        .json()
+        .at("/instances/0/id")
+        .asText();
+  }
+
+  /** A file in a volume of the pod, where the agent keeps it. */
+  private static Optional<Path> kept(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("agent/volumes"))) {
+      return files
+          .filter(file -> file.endsWith(name) && file.toString().contains("data_pair#kept#"))
+          .findFirst();
+    }
   }
 
   /** The only task, once it has found what {@code runs - 1} others left. */

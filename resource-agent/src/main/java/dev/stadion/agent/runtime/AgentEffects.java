@@ -172,6 +172,15 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
     }
   }
 
+  /** What a task's executor has of its own; nothing when it has none or is gone. */
+  private static List<Resource> ofExecutor(AgentTask task, AgentState committed) {
+    return task.order()
+        .membership()
+        .flatMap(of -> committed.executors().find(of.executor()))
+        .map(executor -> Messages.executorInfo(executor.order().info()).getResourcesList())
+        .orElse(List.of());
+  }
+
   /** All of a kind are done together, in the order in which a container needs them. */
   private void doAll(List<AgentEffect> work, AgentState committed) {
     var launches = new ArrayList<Launching>();
@@ -186,16 +195,19 @@ final class AgentEffects implements EffectHandler<AgentState, AgentEffect> {
                 .show(
                     Messages.taskInfo(launch.task().order().info()).getResourcesList(),
                     launchings.of(launch))
+                .flatMap(task -> volumes.lend(ofExecutor(launch.task(), committed), task))
                 .ifPresent(launches::add);
         case AgentEffect.KeepVolumes kept -> volumes.keep(kept);
         case AgentEffect.Terminate(ContainerId container) -> terms.add(container);
-        case AgentEffect.LaunchExecutor launch ->
-            volumes
-                .show(
-                    Messages.executorInfo(launch.executor().order().info()).getResourcesList(),
-                    launchings.of(launch))
-                .filter(shown -> launch.executor().isCustom())
-                .ifPresent(launches::add);
+        case AgentEffect.LaunchExecutor launch -> {
+          List<Resource> its =
+              Messages.executorInfo(launch.executor().order().info()).getResourcesList();
+          if (launch.executor().isCustom()) {
+            volumes.show(its, launchings.of(launch)).ifPresent(launches::add);
+          } else {
+            volumes.showForTasks(its, launchings.of(launch));
+          }
+        }
         case AgentEffect.Resize(var executor, var tasks) ->
             sizes.put(executor.container(), Launchings.size(executor.order(), tasks));
         case AgentEffect.Kill(ContainerId container) -> signals.add(container);

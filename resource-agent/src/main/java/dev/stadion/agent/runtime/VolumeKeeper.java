@@ -70,16 +70,69 @@ record VolumeKeeper(VolumeDirectories directories, Owner owner, Consumer<AgentEv
       link(paths, launching);
       return Optional.of(launching);
     } catch (IOException e) {
-      LOG.warn("no volumes for {}: {}", launching.id(), e.toString());
-      loop.accept(
-          new AgentEvent.Observed(
-              List.of(
-                  new Observation(
-                      launching.id(),
-                      new ProcessStatus.NotStarted("its volumes: " + e.getMessage()),
-                      Optional.empty()))));
-      return Optional.empty();
+      return notStarted(launching, e);
     }
+  }
+
+  /** Tells so, and that nothing is to be launched. */
+  private Optional<Launching> notStarted(Launching launching, IOException why) {
+    LOG.warn("no volumes for {}: {}", launching.id(), why.toString());
+    loop.accept(
+        new AgentEvent.Observed(
+            List.of(
+                new Observation(
+                    launching.id(),
+                    new ProcessStatus.NotStarted("its volumes: " + why.getMessage()),
+                    Optional.empty()))));
+    return Optional.empty();
+  }
+
+  /**
+   * Shows the volumes of a default executor in its sandbox. It has no process that could use them:
+   * they belong to the tasks that mount them, see {@link #lend}.
+   */
+  void showForTasks(List<Resource> resources, Launching executor) {
+    Map<String, VolumeId> paths = VolumeOrders.paths(resources);
+    if (paths.isEmpty()) {
+      return;
+    }
+    try {
+      executor.sandbox().createForTasks();
+      for (var path : paths.entrySet()) {
+        directories.create(path.getValue());
+        directories.show(path.getValue(), executor.sandbox(), path.getKey());
+      }
+    } catch (IOException e) {
+      notStarted(executor, e);
+    }
+  }
+
+  /**
+   * Gives the volumes of a task's executor that it mounts to be written to the task's user, as a
+   * volume of its own would be. Of tasks of several users the last one of the group keeps it.
+   *
+   * @param resources of the executor
+   */
+  Optional<Launching> lend(List<Resource> resources, Launching task) {
+    Map<String, VolumeId> paths = VolumeOrders.paths(resources);
+    try {
+      for (Volume mount : task.container().getVolumesList()) {
+        // By what the executor was given, not by what lies in its sandbox: a task may write there.
+        VolumeId volume = paths.get(mount.getSource().getSandboxPath().getPath());
+        if (volume != null && isOfParent(mount) && mount.getMode() == Volume.Mode.RW) {
+          owner.give(directories.of(volume), task.user());
+        }
+      }
+      return Optional.of(task);
+    } catch (IOException e) {
+      return notStarted(task, e);
+    }
+  }
+
+  private static boolean isOfParent(Volume mount) {
+    Volume.Source.SandboxPath path = mount.getSource().getSandboxPath();
+    return mount.getSource().getType() == Volume.Source.Type.SANDBOX_PATH
+        && path.getType() == Volume.Source.SandboxPath.Type.PARENT;
   }
 
   /**

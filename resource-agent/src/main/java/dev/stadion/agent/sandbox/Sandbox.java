@@ -95,9 +95,7 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
    */
   public void create() throws IOException {
     if (parent.isPresent()) {
-      // Its tasks may be of different users, who all must get through.
-      passable(parent.get().directory());
-      parent.get().create();
+      parent.get().createForTasks();
     }
     passable(directory.getParent());
     createDirectory(directory, OWNER_ONLY);
@@ -106,6 +104,12 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
     if (parent.isEmpty()) {
       link();
     }
+  }
+
+  /** The same for one in which tasks have theirs: they may be of different users, who get through. */
+  public void createForTasks() throws IOException {
+    passable(directory);
+    create();
   }
 
   /** Nearly always there is nothing yet, so it is made without looking first. */

@@ -8,11 +8,15 @@ import dev.stadion.agent.posix.Users;
 import dev.stadion.mesos.v1.CommandInfo;
 import dev.stadion.mesos.v1.ContainerInfo;
 import dev.stadion.mesos.v1.Environment;
+import dev.stadion.mesos.v1.ExecutorID;
+import dev.stadion.mesos.v1.ExecutorInfo;
 import dev.stadion.mesos.v1.RLimitInfo;
+import dev.stadion.mesos.v1.Resource;
 import dev.stadion.mesos.v1.Secret;
 import dev.stadion.mesos.v1.TaskInfo;
 import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.TaskStatus;
+import dev.stadion.mesos.v1.Value;
 import dev.stadion.mesos.v1.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +182,60 @@ class IsolationTest {
     assertThat(master.awaitEnd("missing").getMessage())
         .contains("host_path /no/such/path does not exist");
     assertThat(master.awaitEnd("escape").getMessage()).contains("leaves the sandbox");
+  }
+
+  @Test
+  void aVolumeThatTasksShareBelongsToTheUserOfThoseThatWriteIntoIt() throws Exception {
+    Resource shared = persistent("v1");
+    master.checkpoint(shared);
+    ExecutorInfo executor =
+        ExecutorInfo.newBuilder()
+            .setType(ExecutorInfo.Type.DEFAULT)
+            .setExecutorId(ExecutorID.newBuilder().setValue("pod"))
+            .addResources(shared)
+            .build();
+
+    master.runGroup(
+        executor,
+        sharing("writes", "id -un > shared/file", Volume.Mode.RW),
+        sharing("reads", "until test -s shared/file; do sleep 0.05; done", Volume.Mode.RO));
+
+    assertThat(master.awaitEnd("writes")).returns(TaskState.TASK_FINISHED, TaskStatus::getState);
+    assertThat(master.awaitEnd("reads")).returns(TaskState.TASK_FINISHED, TaskStatus::getState);
+    Path volume = directory.resolve("volumes/roles/web/v1");
+    assertThat(volume.resolve("file")).hasContent("daemon");
+    assertThat(Files.getOwner(volume).getName()).isEqualTo("daemon");
+  }
+
+  /** Runs as another user than its framework's, and mounts what its executor has at "data". */
+  private static TaskInfo sharing(String id, String command, Volume.Mode mode) {
+    TaskInfo.Builder task =
+        Tasks.shell(
+                id, CommandInfo.newBuilder().setValue(command).setUser("daemon").build(), 32)
+            .toBuilder();
+    task.getContainerBuilder()
+        .setType(ContainerInfo.Type.MESOS)
+        .addVolumesBuilder()
+        .setContainerPath("shared")
+        .setMode(mode)
+        .getSourceBuilder()
+        .setType(Volume.Source.Type.SANDBOX_PATH)
+        .getSandboxPathBuilder()
+        .setType(Volume.Source.SandboxPath.Type.PARENT)
+        .setPath("data");
+    return task.build();
+  }
+
+  private static Resource persistent(String id) {
+    Resource.Builder resource =
+        Resource.newBuilder()
+            .setName("disk")
+            .setType(Value.Type.SCALAR)
+            .setScalar(Value.Scalar.newBuilder().setValue(64));
+    resource.addReservationsBuilder().setType(Resource.ReservationInfo.Type.DYNAMIC).setRole("web");
+    resource.getDiskBuilder().getPersistenceBuilder().setId(id);
+    resource.getDiskBuilder().getVolumeBuilder().setContainerPath("data").setMode(Volume.Mode.RW);
+    return resource.build();
   }
 
   private static TaskInfo withVolume(String id, Volume volume) {
