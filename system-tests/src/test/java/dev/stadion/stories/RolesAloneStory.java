@@ -24,8 +24,12 @@ class RolesAloneStory {
   void fourProcessesAndADatabaseMakeASuite() throws IOException, InterruptedException {
     try (var roles = new Roles(directory)) {
       String file = roles.file("master", "master", ONE_MASTER);
-      assertThat(printedBy(roles.stadion("db", "status", file))).contains("master    not there");
-      assertThat(printedBy(roles.stadion("db", "migrate", file)))
+      assertThat(printedBy(roles.stadion("db", "status", file)).lines())
+          .hasSize(3)
+          .allMatch(line -> line.contains("not there"));
+      String migrated = printedBy(roles.stadion("db", "migrate", file));
+      assertThat(migrated.lines()).hasSize(3);
+      assertThat(migrated)
           .containsPattern("master +version \\d")
           .containsPattern("marathon +version \\d")
           .containsPattern("chronos +version \\d");

@@ -10,6 +10,7 @@ import dev.stadion.launcher.command.Command;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.logging.common.BootstrapLogging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,6 +25,8 @@ public final class DatabaseCommand {
 
   /** Returns the exit code. */
   public static int run(Command.Database command, PrintStream out, PrintStream err) {
+    // What it prints is for people and scripts; each step of Flyway would come between.
+    BootstrapLogging.bootstrap();
     try {
       DatabaseConfiguration database = read(command.configuration());
       for (String schema : SCHEMAS) {
