@@ -281,10 +281,6 @@ class SchedulerClientTest {
     for (int i = 0; i < 3; i++) {
       assertThat(nextAttempt()).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(2));
     }
-    master.refuseSubscriptions(Optional.empty());
-    nextAttempt();
-    master.awaitSubscription().subscribed();
-    heard.next(SchedulerEvent.Subscribed.class);
   }
 
   @Test
