@@ -82,9 +82,7 @@ final class Opening {
                     answer.statusCode(),
                     Text.excerpt(new String(text.readNBytes(1_000), UTF_8)));
         Optional<Duration> again = ComeAgainException.saidBy(answer);
-        throw again.isPresent()
-            ? new ComeAgainException(said, again.get())
-            : new IOException(said);
+        throw again.isPresent() ? new ComeAgainException(said, again.get()) : new IOException(said);
       }
       LOG.debug("{} is not the leader, {} is", endpoint, next.get());
       return next.get();

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Postmaster {
   private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
 
-  /** What the dead one started may hold its memory for a moment; until then the next one refuses. */
+  /**
+   * What the dead one started may hold its memory for a moment; until then the next one refuses.
+   */
   private static final long FIRST_PAUSE_MILLIS = 100;
 
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -39,10 +41,7 @@ final class Postmaster {
     var postmaster = new Postmaster(builder);
     var launched = new CompletableFuture<Process>();
     // The kernel signals the server when the thread that forked it ends: this one ends after it.
-    Thread.ofPlatform()
-        .daemon()
-        .name("embedded-postgres")
-        .start(() -> postmaster.keep(launched));
+    Thread.ofPlatform().daemon().name("embedded-postgres").start(() -> postmaster.keep(launched));
     try {
       launched.get();
       return postmaster;

@@ -122,8 +122,7 @@ public final class Looking implements AutoCloseable {
   }
 
   /** Tells what was seen, then lets the rest come. */
-  private void see(
-      HttpResponse<InputStream> response, boolean read, CompletableFuture<Look> look) {
+  private void see(HttpResponse<InputStream> response, boolean read, CompletableFuture<Look> look) {
     try (InputStream body = response.body()) {
       look.complete(
           new Look.Answered(

@@ -14,9 +14,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what matters of the
- * answer is one line, and closing the socket ends it at any moment. The rest of an answer is let
- * come after the result is told, since servers log it as an error of theirs when they are cut off.
+ * HTTP and TCP, by a socket of its own for each look: what is asked is one line, what matters of
+ * the answer is one line, and closing the socket ends it at any moment. The rest of an answer is
+ * let come after the result is told, since servers log it as an error of theirs when they are cut
+ * off.
  */
 final class NetworkProber {
   private static final int LONGEST_LINE = 4096;

@@ -106,7 +106,9 @@ public record Sandbox(Path directory, Optional<Sandbox> parent) {
     }
   }
 
-  /** The same for one in which tasks have theirs: they may be of different users, who get through. */
+  /**
+   * The same for one in which tasks have theirs: they may be of different users, who get through.
+   */
   public void createForTasks() throws IOException {
     passable(directory);
     create();

@@ -210,8 +210,7 @@ class IsolationTest {
   /** Runs as another user than its framework's, and mounts what its executor has at "data". */
   private static TaskInfo sharing(String id, String command, Volume.Mode mode) {
     TaskInfo.Builder task =
-        Tasks.shell(
-                id, CommandInfo.newBuilder().setValue(command).setUser("daemon").build(), 32)
+        Tasks.shell(id, CommandInfo.newBuilder().setValue(command).setUser("daemon").build(), 32)
             .toBuilder();
     task.getContainerBuilder()
         .setType(ContainerInfo.Type.MESOS)
