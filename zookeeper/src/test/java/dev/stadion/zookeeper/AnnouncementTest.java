@@ -127,8 +127,10 @@ class AnnouncementTest {
   @Test
   void aMasterThatIsNotSureToLeadStaysAwayAndLeavesOthersAlone() throws Exception {
     var sure = new AtomicBoolean();
+    // As above, the other one is frozen: two that both claim to lead would take turns.
+    observer.create("/mesos", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    put("json.info_", Znodes.write(master("cluster", 5050)));
     try (var detector = detector();
-        var _ = announce(master("cluster", 5050));
         var doubtful = announcement(master("cluster", 5051), sure::get)) {
       awaitLeader(detector, 5050);
       doubtful.start();
