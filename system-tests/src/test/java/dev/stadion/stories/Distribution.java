@@ -1,14 +1,21 @@
 package dev.stadion.stories;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The archive the build made, unpacked once for all stories into a path with a blank. */
+/**
+ * The archive the build made, unpacked once for all stories into a path with a blank. The JVMs of
+ * the stories share it, and with it the archive of loaded classes that its first suite leaves.
+ */
 final class Distribution {
   private static final Path HOME = unpack();
 
@@ -31,19 +38,16 @@ final class Distribution {
 
   private static Path unpack() {
     try {
-      Path parent = Files.createTempDirectory("stadion stories ");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(parent)));
       Path archive = Path.of(System.getProperty("stadion.distribution"));
-      Process tar =
-          new ProcessBuilder("tar", "xzf", archive.toString(), "-C", parent.toString())
-              .inheritIO()
-              .start();
-      if (!tar.waitFor(60, TimeUnit.SECONDS) || tar.exitValue() != 0) {
-        tar.destroyForcibly();
-        throw new IllegalStateException("cannot unpack " + archive);
-      }
-      try (Stream<Path> children = Files.list(parent)) {
-        return children.findFirst().orElseThrow();
+      Path parent = Path.of("target", "stadion of the stories").toAbsolutePath();
+      Files.createDirectories(parent);
+      try (var channel = FileChannel.open(parent.resolve("lock"), CREATE, WRITE);
+          var lock = channel.lock()) {
+        Path home = parent.resolve(Long.toString(Files.getLastModifiedTime(archive).toMillis()));
+        if (lock.isValid() && !Files.exists(home)) {
+          unpack(archive, parent, home);
+        }
+        return home;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -51,5 +55,24 @@ final class Distribution {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while unpacking", e);
     }
+  }
+
+  /** Takes away what earlier builds left; what is there under its name is whole. */
+  private static void unpack(Path archive, Path parent, Path home)
+      throws IOException, InterruptedException {
+    try (Stream<Path> earlier = Files.list(parent)) {
+      earlier.filter(Files::isDirectory).forEach(Trees::delete);
+    }
+    Path unfinished = Files.createDirectory(parent.resolve("unfinished"));
+    Process tar =
+        new ProcessBuilder(
+                "tar", "xzf", archive.toString(), "-C", unfinished.toString(), "--strip=1")
+            .inheritIO()
+            .start();
+    if (!tar.waitFor(60, TimeUnit.SECONDS) || tar.exitValue() != 0) {
+      tar.destroyForcibly();
+      throw new IllegalStateException("cannot unpack " + archive);
+    }
+    Files.move(unfinished, home);
   }
 }

@@ -75,7 +75,8 @@ final class Processes {
     }
   }
 
-  private static void run(String... command) {
+  /** Runs a short command to its end; what it says of its success is not asked. */
+  static void run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();

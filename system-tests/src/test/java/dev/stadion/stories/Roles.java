@@ -96,6 +96,8 @@ final class Roles implements AutoCloseable {
     builder.environment().put("STADION_DATABASE_URL", database.url());
     builder.environment().put("STADION_DATABASE_USER", database.user());
     builder.environment().put("STADION_DATABASE_PASSWORD", database.password());
+    // A service that lives for half a minute would spend most of it in the second compiler.
+    builder.environment().put("STADION_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().put("STADION_MASTER", api("master").base().toString());
     return builder;
   }

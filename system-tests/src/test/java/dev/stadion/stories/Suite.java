@@ -3,6 +3,7 @@ package dev.stadion.stories;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stadion.dropwizard.testing.TestDatabase;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,11 +39,29 @@ final class Suite implements AutoCloseable {
   static Suite start(Path data, String... options) {
     Suite suite = new Suite(data, List.of(options));
     try {
+      placePrograms(data);
       suite.startAgain();
       return suite;
     } catch (RuntimeException | Error e) {
       suite.close();
       throw e;
+    }
+  }
+
+  /**
+   * The programs of the database, if an earlier module has unpacked them: that takes a third of a
+   * first start, and {@link DevStory} has a suite that does it.
+   */
+  private static void placePrograms(Path data) {
+    Path programs = TestDatabase.PROGRAMS.resolve("server");
+    Path place = data.resolve("postgres").resolve("server");
+    if (Files.exists(programs) && !Files.exists(place)) {
+      try {
+        Files.createDirectories(place.getParent());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Processes.run("cp", "-a", programs.toString(), place.toString());
     }
   }
 
