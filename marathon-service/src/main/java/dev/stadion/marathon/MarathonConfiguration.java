@@ -260,7 +260,8 @@ public final class MarathonConfiguration extends LeaderServiceConfiguration {
   @JsonIgnore
   SseSettings eventStreams() {
     SseSettings defaults = SseSettings.DEFAULTS;
-    return new SseSettings(maxEventStreams, defaults.buffer(), defaults.heartbeat());
+    return new SseSettings(
+        maxEventStreams, defaults.buffer(), defaults.heartbeat(), defaults.gather());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.stadion.benchmarks.marathon;
 
+import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.benchmarks.suite.MarathonSuite;
 import dev.stadion.benchmarks.suite.Numbers;
@@ -10,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many readers of {@code /v2/events} while apps are made at a steady pace, five events for each:
- * every reader must get every event, and none may be cut off. The raw limit beside it is a loop
- * that writes frames of the same size to as many sockets as fast as it can.
+ * every reader must get every event, and none may be cut off. The raw limits beside it are loops that
+ * write frames of the same size to as many sockets as fast as they can: one at a time, and as many
+ * at once as come in the time for which we gather.
  *
  * <p>Arguments: readers (1000), events per second (500), seconds (10).
  */
@@ -36,11 +38,20 @@ public final class EventStreamBenchmark {
       long lost,
       long cut,
       double lagMillis,
-      double rawPerSecond) {
+      double rawPerSecond,
+      double rawGatheredPerSecond) {
     @Override
     public String toString() {
-      return "%d readers, %d events at %.0f/s (goal 500): %d lost, %d cut off, all told %.0f ms after the last; raw: %.0f events/s to all of them"
-          .formatted(readers, events, eventsPerSecond, lost, cut, lagMillis, rawPerSecond);
+      return "%d readers, %d events at %.0f/s (goal 500): %d lost, %d cut off, all told %.0f ms after the last; raw: %.0f events/s to all of them one by one, %.0f gathered"
+          .formatted(
+              readers,
+              events,
+              eventsPerSecond,
+              lost,
+              cut,
+              lagMillis,
+              rawPerSecond,
+              rawGatheredPerSecond);
     }
   }
 
@@ -62,7 +73,8 @@ public final class EventStreamBenchmark {
   }
 
   Result run(BenchmarkDatabase database) throws Exception {
-    double raw = raw();
+    double raw = raw(1);
+    double gathered = raw((int) (rate * SseSettings.DEFAULTS.gather().toMillis() / 1000));
     try (var suite = MarathonSuite.start(database, 1, Resources.of(1, 128, 1024));
         var all = new EventReaders(suite.marathon(), readers)) {
       MarathonSuite.until("everybody is there", () -> all.fewest() > 0);
@@ -84,7 +96,7 @@ public final class EventStreamBenchmark {
       if (all.most() - all.fewest() > spread) {
         throw new IllegalStateException("some readers got more than others");
       }
-      return new Result(readers, expected / paced, expected, lost, all.ended(), lag, raw);
+      return new Result(readers, expected / paced, expected, lost, all.ended(), lag, raw, gathered);
     }
   }
 
@@ -114,19 +126,20 @@ public final class EventStreamBenchmark {
         });
   }
 
-  private double raw() throws Exception {
-    byte[] frame =
+  private double raw(int atOnce) throws Exception {
+    byte[] frames =
         ("event: deployment_success\r\ndata: " + "x".repeat(500) + "\r\n\r\n")
+            .repeat(atOnce)
             .getBytes(StandardCharsets.US_ASCII);
     try (var server = new RawStream();
         var all = new EventReaders(server.address(), readers)) {
       MarathonSuite.until("everybody is there", () -> server.connected() == readers);
       long begin = ticker.nanos();
       for (int i = 0; i < RAW_ROUNDS; i++) {
-        server.write(frame);
+        server.write(frames);
       }
-      MarathonSuite.until("everybody has everything", () -> all.fewest() == RAW_ROUNDS);
-      return RAW_ROUNDS / ((ticker.nanos() - begin) / 1e9);
+      MarathonSuite.until("everybody has everything", () -> all.fewest() == (long) RAW_ROUNDS * atOnce);
+      return RAW_ROUNDS * atOnce / ((ticker.nanos() - begin) / 1e9);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.stadion.dropwizard.sse;
 
+import dev.stadion.dropwizard.time.MonotonicClock;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,10 +18,11 @@ final class Reader implements StreamingOutput {
   private static final Logger log = LoggerFactory.getLogger(Reader.class);
   private static final byte[] HEARTBEAT = {'\r', '\n'};
 
+  private final SseSettings settings;
   private final ArrayBlockingQueue<Frame> buffer;
   private final Subscription subscription;
-  private final Duration heartbeat;
   private final Consumer<Reader> whenGone;
+  private final MonotonicClock ticker = MonotonicClock.system();
 
   /** False while the reader still reads what it missed, and would only overflow its buffer. */
   private volatile boolean live;
@@ -28,10 +30,10 @@ final class Reader implements StreamingOutput {
   private boolean closed;
   private Optional<Thread> writer = Optional.empty();
 
-  Reader(int buffer, Subscription subscription, Duration heartbeat, Consumer<Reader> whenGone) {
-    this.buffer = new ArrayBlockingQueue<>(buffer);
+  Reader(SseSettings settings, Subscription subscription, Consumer<Reader> whenGone) {
+    this.settings = settings;
+    this.buffer = new ArrayBlockingQueue<>(settings.buffer());
     this.subscription = subscription;
-    this.heartbeat = heartbeat;
     this.whenGone = whenGone;
     this.live = subscription.missed().isEmpty();
   }
@@ -100,10 +102,13 @@ final class Reader implements StreamingOutput {
     }
     out.flush();
     long told = subscription.missed().isPresent() ? catchUp(out, subscription.missed().get()) : -1;
+    long written = ticker.nanos();
     while (!isClosed()) {
-      Frame frame = buffer.poll(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+      Frame frame = buffer.poll(settings.heartbeat().toNanos(), TimeUnit.NANOSECONDS);
       if (frame == null) {
         out.write(HEARTBEAT);
+      } else {
+        gather(written);
       }
       for (; frame != null; frame = buffer.poll()) {
         if (frame.follows(told)) {
@@ -111,6 +116,15 @@ final class Reader implements StreamingOutput {
         }
       }
       out.flush();
+      written = ticker.nanos();
+    }
+  }
+
+  /** Lets more events come first, unless so many wait already that there might be no room. */
+  private void gather(long written) throws InterruptedException {
+    long rest = settings.gather().toNanos() - (ticker.nanos() - written);
+    if (rest > 0 && buffer.size() < settings.buffer() / 2) {
+      Thread.sleep(Duration.ofNanos(rest));
     }
   }
 

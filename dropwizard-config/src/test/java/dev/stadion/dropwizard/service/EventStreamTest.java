@@ -40,7 +40,7 @@ class EventStreamTest {
 
   @Test
   void aReaderGetsWhatItWantsInOrder() throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     BufferedReader all = read("/events");
     BufferedReader some = read("/events?type=b");
 
@@ -54,7 +54,7 @@ class EventStreamTest {
 
   @Test
   void aSilentStreamBeats() throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMillis(5)));
+    start(new SseSettings(2, 10, Duration.ofMillis(5), Duration.ZERO));
     BufferedReader all = read("/events");
 
     assertThat(lines(all, 2)).containsExactly("", "");
@@ -62,7 +62,7 @@ class EventStreamTest {
 
   @Test
   void oneReaderTooManyIsRefused() throws Exception {
-    start(new SseSettings(1, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(1, 10, Duration.ofMinutes(1), Duration.ZERO));
     read("/events");
 
     assertThat(RawHttp.get(service.api(), "/events").status()).isEqualTo(503);
@@ -70,7 +70,7 @@ class EventStreamTest {
 
   @Test
   void aReaderThatDoesNotReadIsCutAndNobodyWaitsForIt() throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     read("/events");
     var big = new SseEvent("big", "x".repeat(100_000));
 
@@ -85,7 +85,7 @@ class EventStreamTest {
   void aReaderThatComesBackGetsWhatItMissedAndThenWhatFollowsWithoutAGap() throws Exception {
     var told = new ConcurrentSkipListMap<Long, SseEvent>();
     start(
-        new SseSettings(2, 10_000, Duration.ofMinutes(1)),
+        new SseSettings(2, 10_000, Duration.ofMinutes(1), Duration.ZERO),
         id -> told.tailMap(id, false).values().stream().limit(7).toList());
     for (long id = 1; id <= 1_000; id++) {
       told.put(id, new SseEvent(OptionalLong.of(id), "n", "" + id));
@@ -110,7 +110,7 @@ class EventStreamTest {
 
   @Test
   void thoseWhoWantLessGetTheBriefForm() throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     BufferedReader all = read("/events");
     BufferedReader brief = read("/events?brief=true");
 
@@ -124,7 +124,7 @@ class EventStreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
   void anEventIsAWholeChunkBeforeTheNextOneComes(String connection) throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     try (var reader = new ChunkReader(service.api())) {
       String head = reader.ask("/events", connection, "Accept-Encoding: gzip");
 
@@ -164,7 +164,7 @@ class EventStreamTest {
 
   @Test
   void aReaderOfChunksThatTakesNothingIsCutThoughLittleFollows() throws Exception {
-    hub = new SseHub(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    hub = new SseHub(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     service =
         EchoApplication.start(
             "server: {applicationConnectors: [{type: http, port: 0, bindHost: localhost,"
@@ -183,7 +183,7 @@ class EventStreamTest {
 
   @Test
   void stoppingEndsTheStreams() throws Exception {
-    start(new SseSettings(2, 10, Duration.ofMinutes(1)));
+    start(new SseSettings(2, 10, Duration.ofMinutes(1), Duration.ZERO));
     BufferedReader all = read("/events");
 
     service.stop();

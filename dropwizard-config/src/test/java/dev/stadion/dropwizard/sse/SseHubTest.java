@@ -1,8 +1,15 @@
 package dev.stadion.dropwizard.sse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stadion.dropwizard.loop.OverloadedException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +17,16 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class SseHubTest {
   private static final int AT_ONCE = 8;
 
   @RepeatedTest(200)
   void thereAreNeverMoreReadersThanAllowedHoweverManyComeAtOnce() throws Exception {
-    var hub = new SseHub(new SseSettings(3, 10, Duration.ofMinutes(1)));
+    var hub = new SseHub(new SseSettings(3, 10, Duration.ofMinutes(1), Duration.ZERO));
     var gate = new CyclicBarrier(AT_ONCE);
     List<Future<Boolean>> asked = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -35,6 +45,92 @@ class SseHubTest {
     }
     assertThat(letIn).isEqualTo(3);
     assertThat(hub.readers()).isEqualTo(3);
+  }
+
+  @Test
+  void whoIsToldOftenIsWrittenToSeldom() throws Exception {
+    long gather = 50;
+    var hub =
+        new SseHub(
+            new SseSettings(1, 2_000, Duration.ofMinutes(1), Duration.ofMillis(gather)));
+    var written = new Flushed();
+    Response answer = hub.open(_ -> true, List.of());
+    long begin = System.nanoTime();
+    Thread writer = writing(answer, written);
+    for (int i = 0; i < 500; i++) {
+      hub.publish(new SseEvent("n", "" + i));
+    }
+    written.await("data: 499");
+    long passed = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    hub.close();
+    writer.join();
+
+    assertThat(written.text().lines().filter("event: n"::equals)).hasSize(500);
+    assertThat(written.flushes()).isLessThanOrEqualTo(2 + passed / gather);
+  }
+
+  @Test
+  void aFullBufferIsWrittenAtOnce() throws Exception {
+    var hub =
+        new SseHub(new SseSettings(1, 10, Duration.ofMinutes(1), Duration.ofDays(1)));
+    var written = new Flushed();
+    Response answer = hub.open(_ -> true, List.of());
+    for (int i = 0; i < 6; i++) {
+      hub.publish(new SseEvent("n", "" + i));
+    }
+    Thread writer = writing(answer, written);
+    written.await("data: 5");
+    hub.publish(new SseEvent("n", "waits for a day"));
+    hub.close();
+    writer.join();
+
+    assertThat(written.text()).doesNotContain("waits for a day");
+  }
+
+  private static Thread writing(Response answer, Flushed written) {
+    var stream = (StreamingOutput) answer.getEntity();
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            stream.write(written);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** What a reader has got, and in how many pieces. */
+  private static final class Flushed extends OutputStream {
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private final StringBuilder got = new StringBuilder();
+    private long flushes;
+
+    @Override
+    public synchronized void write(int b) {
+      waiting.write(b);
+    }
+
+    @Override
+    public synchronized void flush() {
+      got.append(waiting.toString(UTF_8));
+      waiting.reset();
+      flushes++;
+      notifyAll();
+    }
+
+    synchronized void await(String part) throws InterruptedException {
+      while (got.indexOf(part) < 0) {
+        wait();
+      }
+    }
+
+    synchronized String text() {
+      return got.toString();
+    }
+
+    synchronized long flushes() {
+      return flushes;
+    }
   }
 
   private static boolean isLetIn(SseHub hub) {
