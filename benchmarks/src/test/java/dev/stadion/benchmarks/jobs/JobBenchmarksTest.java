@@ -21,10 +21,14 @@ class JobBenchmarksTest {
     peers.put(new JobRunrPeer(), 20);
     peers.put(new QuartzPeer(), 20);
 
-    BurstBenchmark.Result result = new BurstBenchmark(50, 3, peers).run(database());
+    BurstBenchmark.Result result = new BurstBenchmark(50, 3, 2, peers).run(database());
 
-    assertThat(result.firesPerSecond()).isPositive();
-    assertThat(result.handedOverSeconds()).isPositive();
+    assertThat(result.rounds())
+        .hasSize(2)
+        .allSatisfy(round -> {
+          assertThat(result.firesPerSecond(round)).isPositive();
+          assertThat(round.handedOverSeconds()).isPositive();
+        });
     assertThat(result.peers()).hasSize(3).allSatisfy((name, rate) -> assertThat(rate).isPositive());
   }
 
