@@ -3,9 +3,9 @@ package dev.stadion.chronos.persistence;
 import static java.util.stream.Collectors.joining;
 
 import dev.stadion.chronos.job.Stamp;
+import dev.stadion.dropwizard.database.Columns;
 import java.io.IOException;
 import java.io.StringReader;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,7 +29,39 @@ final class Table<T> {
   /** As many rows go with one statement. */
   static final int MOST_ROWS = 5_000;
 
-  private record Column<T>(String name, String type, Function<T, Object> value) {}
+  /**
+   * @param value null for what is not there, and never an {@link Optional}
+   */
+  private record Column<T>(String name, String type, Function<T, Object> value) {
+    /** What has no array of its own travels as text and is cast where it arrives. */
+    String arrival() {
+      return switch (type) {
+        case "bigint", "integer", "boolean", "timestamptz" -> type + "[]";
+        default -> "text[]";
+      };
+    }
+
+    void bind(Columns<T> columns) throws SQLException {
+      switch (type) {
+        case "bigint" -> columns.bigint(row -> (Long) value.apply(row));
+        case "integer" -> columns.integer(row -> (Integer) value.apply(row));
+        case "boolean" -> columns.bool(row -> (Boolean) value.apply(row));
+        case "timestamptz" ->
+            columns.instant(row -> Optional.ofNullable((Instant) value.apply(row)));
+        default -> columns.text(this::text);
+      }
+    }
+
+    /** As PostgreSQL reads it; null for what is not there. */
+    String text(T row) {
+      return switch (value.apply(row)) {
+        case null -> null;
+        case Instant moment when moment.get(ChronoField.NANO_OF_SECOND) % MILLISECOND == 0 ->
+            Stamp.of(moment);
+        case Object other -> other.toString();
+      };
+    }
+  }
 
   private final String name;
   private final List<String> key;
@@ -43,20 +75,21 @@ final class Table<T> {
     this.key = List.of(key);
   }
 
-  /** A column; the value's text must be what PostgreSQL reads as {@code type}. */
+  /**
+   * A column. Its value is a {@link Long} for {@code bigint}, an {@link Integer}, a {@link Boolean},
+   * an {@link Instant}, or for any other type something whose text PostgreSQL reads as that; it may
+   * be in an {@link Optional}, or null.
+   */
   Table<T> with(String column, String type, Function<T, ?> value) {
-    columns.add(new Column<>(column, type, row -> plain(value.apply(row))));
+    columns.add(
+        new Column<>(
+            column,
+            type,
+            row -> {
+              Object given = value.apply(row);
+              return given instanceof Optional<?> optional ? optional.orElse(null) : given;
+            }));
     return this;
-  }
-
-  private static Object plain(Object value) {
-    Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    return switch (inner) {
-      case null -> null;
-      case Instant moment when moment.get(ChronoField.NANO_OF_SECOND) % MILLISECOND == 0 ->
-          Stamp.of(moment);
-      default -> inner.toString();
-    };
   }
 
   /** Inserts, or replaces what has the same key. */
@@ -88,7 +121,7 @@ final class Table<T> {
     var text = new StringBuilder();
     for (T row : rows) {
       for (Column<T> column : columns) {
-        copied(text, column.value().apply(row));
+        copied(text, column.text(row));
         text.append('\t');
       }
       text.setCharAt(text.length() - 1, '\n');
@@ -106,14 +139,13 @@ final class Table<T> {
   }
 
   /** In COPY's text format. */
-  private static void copied(StringBuilder text, Object value) {
+  private static void copied(StringBuilder text, String value) {
     if (value == null) {
       text.append("\\N");
       return;
     }
-    String plain = value.toString();
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       switch (c) {
         case '\\' -> text.append("\\\\");
         case '\n' -> text.append("\\n");
@@ -180,9 +212,8 @@ final class Table<T> {
         .orElseThrow();
   }
 
-  /** Every value travels as text and is cast where it arrives: arrays of arrays cannot travel. */
   private String unnest() {
-    String arrays = columns.stream().map(c -> "?::text[]").collect(joining(", "));
+    String arrays = columns.stream().map(c -> "?::" + c.arrival()).collect(joining(", "));
     return "unnest(%s) AS new(%s)".formatted(arrays, names(""));
   }
 
@@ -195,19 +226,11 @@ final class Table<T> {
 
   private void executeOnce(Connection connection, String sql, List<T> rows) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      List<Array> arrays = new ArrayList<>();
-      for (int i = 0; i < columns.size(); i++) {
-        Column<T> column = columns.get(i);
-        Array array =
-            connection.createArrayOf(
-                "text", rows.stream().map(row -> column.value().apply(row)).toArray());
-        arrays.add(array);
-        statement.setArray(i + 1, array);
+      var parameters = new Columns<>(connection, statement, rows);
+      for (Column<T> column : columns) {
+        column.bind(parameters);
       }
       statement.executeUpdate();
-      for (Array array : arrays) {
-        array.free();
-      }
     }
   }
 }

@@ -19,7 +19,9 @@ import java.util.Set;
  * @param watchdog how long after its tick a job is fired even though no clock rang; zero where no
  *     clock rings at all
  * @param roles whose resources may be used
- * @param firingsPerTurn bound on one decision; what is left follows at once
+ * @param firingsPerTurn bound on one decision; what is left follows at once. So small that a batch
+ *     has room for what else comes: were it full of ticks, no offer would be seen before the last of
+ *     many ticks
  * @param reporting what is told of every job
  * @param runKeyTtl how long the key of a request is remembered (chronos.md B-34)
  */
@@ -47,7 +49,7 @@ public record HeartSettings(
           Duration.ofSeconds(5),
           Duration.ZERO,
           Set.of("*"),
-          2_000,
+          500,
           Reporting.NONE,
           Duration.ofDays(7));
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class TableTest {
   private final Table<Integer> table =
       new Table<Integer>("t", "id")
-          .with("id", "bigint", n -> n)
-          .with("twice", "bigint", n -> 2 * n);
+          .with("id", "integer", n -> n)
+          .with("twice", "integer", n -> 2 * n);
   private final List<Integer> sizes = new ArrayList<>();
   private int statements;
 

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.wire.PlanCodec;
@@ -39,7 +40,7 @@ final class DeploymentRows {
     if (!going.isEmpty()) {
       try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
         new Columns<>(connection, statement, going)
-            .of("uuid", plan -> plan.id().uuid())
+            .uuid(plan -> plan.id().uuid())
             .instant(plan -> Optional.of(plan.version()))
             .text(PlanCodec::write);
         statement.executeUpdate();

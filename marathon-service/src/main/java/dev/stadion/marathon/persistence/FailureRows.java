@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.AgentId;

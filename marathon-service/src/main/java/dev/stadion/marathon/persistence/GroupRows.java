@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.group.Group;
 import java.sql.Connection;
@@ -97,7 +98,7 @@ final class GroupRows {
           .text(group -> group.id().value())
           .instant(group -> Optional.of(group.version()))
           .text(group -> joined(group.dependencies()))
-          .of("boolean", Group::enforceRole);
+          .bool(Group::enforceRole);
       statement.executeUpdate();
     }
   }

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.TaskHistory;

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.ContainerState;
@@ -62,9 +63,9 @@ final class InstanceRows {
     }
     try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
       new Columns<>(connection, statement, instances)
-          .of("uuid", instance -> instance.id().uuid())
+          .uuid(instance -> instance.id().uuid())
           .text(instance -> instance.id().app().value())
-          .of("integer", Instance::incarnation)
+          .integer(Instance::incarnation)
           .instant(instance -> Optional.of(instance.runSpecVersion()))
           .text(instance -> instance.goal().name())
           .text(instance -> instance.condition().name())
@@ -89,7 +90,7 @@ final class InstanceRows {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      new Columns<>(connection, statement, ids).of("uuid", InstanceId::uuid);
+      new Columns<>(connection, statement, ids).uuid(InstanceId::uuid);
       statement.executeUpdate();
     }
   }

@@ -1,5 +1,6 @@
 package dev.stadion.master.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.mesos.agent.v1.Event.CheckpointResources;

@@ -1,5 +1,6 @@
 package dev.stadion.master.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.master.heart.QuotaLimits;
 import dev.stadion.master.heart.RolePolicy;
 import java.sql.Connection;
@@ -26,7 +27,7 @@ final class PolicyTables {
     try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_WEIGHTS)) {
       new Columns<>(connection, statement, weights)
           .text(Map.Entry::getKey)
-          .column("float8", Map.Entry::getValue);
+          .real(Map.Entry::getValue);
       statement.executeUpdate();
     }
     List<Limit> limits =
@@ -39,7 +40,7 @@ final class PolicyTables {
       new Columns<>(connection, statement, limits)
           .text(Limit::role)
           .text(Limit::resource)
-          .column("bigint", Limit::millis);
+          .bigint(Limit::millis);
       statement.executeUpdate();
     }
   }

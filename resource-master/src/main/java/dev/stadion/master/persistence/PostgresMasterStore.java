@@ -2,6 +2,7 @@ package dev.stadion.master.persistence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
@@ -147,11 +148,11 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
           .instant(agent -> Optional.of(agent.times().registered()))
           .instant(agent -> agent.times().reregistered())
           .instant(agent -> agent.times().unreachable())
-          .column("boolean", agent -> agent.upkeep().deactivated())
+          .bool(agent -> agent.upkeep().deactivated())
           .instant(agent -> agent.upkeep().drain().map(Upkeep.Drain::since))
-          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
-          .column("bigint", PostgresMasterStore::maxGraceNanos)
-          .column("boolean", agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
+          .bool(agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
+          .bigint(PostgresMasterStore::maxGraceNanos)
+          .bool(agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
           .text(agent -> agent.description().principal().orElse(null));
       statement.executeUpdate();
     }
@@ -218,9 +219,9 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
               .text(task -> task.agent().value())
               .text(Task::role)
               .text(task -> task.state().name())
-              .column("boolean", Task::concluded)
+              .bool(Task::concluded)
               .instant(task -> Optional.of(task.launchedAt()))
-              .column("bigint", Task::epoch)
+              .bigint(Task::epoch)
               .bytes(task -> task.description().info().bytes());
       addStatus(columns);
       statement.executeUpdate();
@@ -237,7 +238,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
               .text(task -> task.framework().value())
               .text(task -> task.id().value())
               .text(task -> task.state().name())
-              .column("boolean", Task::concluded);
+              .bool(Task::concluded);
       addStatus(columns);
       if (statement.executeUpdate() != tasks.size()) {
         saveTasks(connection, tasks); // a row is missing: better whole than lost
@@ -248,7 +249,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   private static void addStatus(Columns<Task> columns) throws SQLException {
     columns
         .text(task -> task.latest().map(status -> status.state().name()).orElse(null))
-        .column("uuid", task -> task.latest().flatMap(LatestStatus::uuid).orElse(null))
+        .uuid(task -> task.latest().flatMap(LatestStatus::uuid).orElse(null))
         .instant(task -> task.latest().map(LatestStatus::at))
         .bytes(task -> task.latest().map(status -> status.wire().bytes()).orElse(null));
   }

@@ -1,5 +1,6 @@
 package dev.stadion.master.persistence;
 
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.master.heart.Machine;
 import dev.stadion.master.heart.MachineId;
 import dev.stadion.master.heart.Unavailability;
@@ -42,15 +43,13 @@ final class ScheduleTable {
     List<Integer> positions = IntStream.range(0, machines.size()).boxed().toList();
     try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
       new Columns<>(connection, statement, positions)
-          .column("integer", position -> position)
+          .integer(position -> position)
           .text(position -> machines.get(position).id().hostname())
           .text(position -> machines.get(position).id().ip())
           .text(position -> machines.get(position).mode().name())
-          .column("integer", position -> machines.get(position).window())
-          .column("bigint", position -> machines.get(position).unavailability().startNanos())
-          .column(
-              "bigint",
-              position -> machines.get(position).unavailability().durationNanos().orElse(null));
+          .integer(position -> machines.get(position).window())
+          .bigint(position -> machines.get(position).unavailability().startNanos())
+          .bigint(position -> machines.get(position).unavailability().durationNanos().orElse(null));
       statement.executeUpdate();
     }
   }
