@@ -10,7 +10,9 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
+import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.CalendarStored;
+import dev.stadion.chronos.scheduler.ChronosChange.Extent;
 import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
 import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
@@ -52,8 +54,8 @@ final class ChangeSet {
   private final Set<String> forgotten = new TreeSet<>();
   private Optional<Long> forgottenDue = Optional.empty();
   private final List<VersionReplaced> versions = new ArrayList<>();
-  private final Map<Long, Run> runs = new TreeMap<>();
-  private final Map<AttemptKey, Attempt> attempts = new TreeMap<>();
+  private final Map<Long, RunSaved> runs = new TreeMap<>();
+  private final Map<AttemptKey, AttemptSaved> attempts = new TreeMap<>();
   private final List<TicksAccounted> ticks = new ArrayList<>();
   private final List<TicksTakenBack> takenBack = new ArrayList<>();
   private final List<Announcement> told = new ArrayList<>();
@@ -88,10 +90,7 @@ final class ChangeSet {
         forgottenDue = Optional.of(all);
       }
       case VersionReplaced version -> versions.add(version);
-      case RunSaved(var run, var changed) -> {
-        runs.put(run.id(), run);
-        changed.forEach(a -> attempts.put(new AttemptKey(run.id(), a.number()), a));
-      }
+      case RunSaved saved -> add(saved);
       case TicksAccounted accounted -> ticks.add(accounted);
       case TicksTakenBack back -> {
         ticks.removeIf(back::covers);
@@ -108,6 +107,19 @@ final class ChangeSet {
       case ChronosChange.KeyStored(var name, var key) -> keys.put(name, key);
       case ChronosChange.DagSaved(var dag) -> dags.put(dag.id(), dag);
       case PauseStored stored -> pause = Optional.of(stored);
+    }
+  }
+
+  private void add(RunSaved saved) {
+    long id = saved.run().id();
+    runs.merge(
+        id,
+        saved,
+        (earlier, later) ->
+            new RunSaved(later.run(), earlier.extent().then(later.extent()), List.of()));
+    for (AttemptSaved each : saved.attempts()) {
+      attempts.merge(
+          new AttemptKey(id, each.attempt().number()), each, AttemptSaved::then);
     }
   }
 
@@ -153,11 +165,27 @@ final class ChangeSet {
   }
 
   List<Run> runs() {
-    return List.copyOf(runs.values());
+    return runs.values().stream().map(RunSaved::run).toList();
+  }
+
+  List<Run> runs(Extent extent) {
+    return runs.values().stream()
+        .filter(saved -> saved.extent() == extent)
+        .map(RunSaved::run)
+        .toList();
   }
 
   Map<AttemptKey, Attempt> attempts() {
-    return attempts;
+    var all = new TreeMap<AttemptKey, Attempt>();
+    attempts.forEach((key, saved) -> all.put(key, saved.attempt()));
+    return all;
+  }
+
+  List<Map.Entry<AttemptKey, Attempt>> attempts(Extent extent) {
+    return attempts.entrySet().stream()
+        .filter(entry -> entry.getValue().extent() == extent)
+        .map(entry -> Map.entry(entry.getKey(), entry.getValue().attempt()))
+        .toList();
   }
 
   List<TicksAccounted> ticks() {

@@ -21,17 +21,25 @@ public final class PostgresRunArchive implements RunArchive {
 
   private static final int NAMES_AT_ONCE = 500;
 
+  /** Nothing in the database ties an attempt to its run: that would be checked at every launch. */
+  private static final String DELETE_CHOSEN =
+      """
+      attempts AS (DELETE FROM run_attempt WHERE run IN (SELECT id FROM chosen))
+      DELETE FROM run WHERE id IN (SELECT id FROM chosen)\
+      """;
+
   /** A graph run that is not over is put together again from its ended runs by a new leader. */
   private static final String TRIM =
       """
-      DELETE FROM run WHERE id IN (
+      WITH chosen AS MATERIALIZED (
         SELECT id FROM run
          WHERE job = :job AND finished_at IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM dag_run d WHERE d.id = run.dag_run
                              AND d.state IN ('QUEUED', 'RUNNING'))
            AND (:kind = 'ALL' OR (state = 'SUCCEEDED') = (:kind = 'SUCCESSES'))
-         ORDER BY scheduled_at DESC, id DESC OFFSET :newest LIMIT :most)\
-      """;
+         ORDER BY scheduled_at DESC, id DESC OFFSET :newest LIMIT :most),
+      """
+          + DELETE_CHOSEN;
 
   private static final String TRIM_TICKS =
       """
@@ -88,14 +96,15 @@ public final class PostgresRunArchive implements RunArchive {
 
   private static final String FORGET_RUNS =
       """
-      DELETE FROM run WHERE id IN (
+      WITH chosen AS MATERIALIZED (
         SELECT r.id FROM run r
          WHERE r.job IN (:names) AND r.finished_at < :before
            AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = r.job)
            AND NOT EXISTS (SELECT 1 FROM dag_run d WHERE d.id = r.dag_run
                              AND d.state IN ('QUEUED', 'RUNNING'))
-         LIMIT :most)\
-      """;
+         LIMIT :most),
+      """
+          + DELETE_CHOSEN;
 
   private static final String FORGET_TICKS =
       """

@@ -26,6 +26,8 @@ import org.postgresql.PGConnection;
 final class Table<T> {
   private static final int MILLISECOND = 1_000_000;
 
+  private static final int FEW = 32;
+
   /** As many rows go with one statement. */
   static final int MOST_ROWS = 5_000;
 
@@ -113,11 +115,22 @@ final class Table<T> {
         rows);
   }
 
-  /** Inserts rows whose keys nobody has used: by COPY, which takes a third of the time. */
+  /**
+   * Inserts rows whose keys nobody has used: many by COPY, which takes a third of the time, and few
+   * by a statement, which the server knows already.
+   */
   void append(Connection connection, List<T> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+    if (rows.size() < FEW) {
+      execute(
+          connection,
+          "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(name, names(""), casts(), unnest()),
+          rows);
+    } else {
+      copy(connection, rows);
     }
+  }
+
+  private void copy(Connection connection, List<T> rows) throws SQLException {
     var text = new StringBuilder();
     for (T row : rows) {
       for (Column<T> column : columns) {

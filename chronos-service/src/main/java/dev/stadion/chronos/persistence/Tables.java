@@ -94,9 +94,12 @@ final class Tables {
           .with("name", "text", Map.Entry::getKey)
           .with("last_due", "bigint", Map.Entry::getValue);
 
+  /** How far a run has come. */
+  static final Table<Run> RUN_PROGRESS = progress(new Table<>("run", "id"));
+
+  /** A whole run. */
   static final Table<Run> RUN =
-      new Table<Run>("run", "id")
-          .with("id", "bigint", Run::id)
+      progress(new Table<Run>("run", "id"))
           .with("job", "text", Run::job)
           .with("incarnation", "bigint", Run::incarnation)
           .with("generation", "bigint", Run::generation)
@@ -105,42 +108,58 @@ final class Tables {
           .with("due", "bigint", Run::due)
           .with("coalesced", "integer", Run::coalesced)
           .with("high_priority", "boolean", r -> r.place().high())
-          .with("state", "text", Run::state)
-          .with("reason", "text", Run::reason)
           .with("created_at", TIME, Run::createdAt)
-          .with("queued_at", TIME, Run::queuedAt)
-          .with("started_at", TIME, Run::startedAt)
-          .with("finished_at", TIME, Run::finishedAt)
-          .with("attempts", "integer", Run::attempts)
-          .with("failures", "integer", Run::failures)
           .with("arguments", "text", Run::arguments)
           .with("parent_runs", "bigint[]", Tables::parentRuns)
-          .with("launch_by", TIME, r -> r.timers().launchBy())
-          .with("retry_at", TIME, r -> r.timers().retryAt())
           .with("run_key", "text", r -> r.request().key())
-          .with("dag_run", "bigint", r -> r.dag().map(DagPlace::dagRun))
-          .with("extras", "jsonb", RunExtras::write);
+          .with("dag_run", "bigint", r -> r.dag().map(DagPlace::dagRun));
+
+  /** What changes while {@link Run#onlyGoesOnFrom} holds. */
+  private static Table<Run> progress(Table<Run> table) {
+    return table
+        .with("id", "bigint", Run::id)
+        .with("state", "text", Run::state)
+        .with("reason", "text", Run::reason)
+        .with("queued_at", TIME, Run::queuedAt)
+        .with("started_at", TIME, Run::startedAt)
+        .with("finished_at", TIME, Run::finishedAt)
+        .with("attempts", "integer", Run::attempts)
+        .with("failures", "integer", Run::failures)
+        .with("launch_by", TIME, r -> r.timers().launchBy())
+        .with("retry_at", TIME, r -> r.timers().retryAt())
+        .with("extras", "jsonb", RunExtras::write);
+  }
 
   private static String parentRuns(Run run) {
     return run.parentRuns().stream().map(String::valueOf).collect(joining(",", "{", "}"));
   }
 
+  /** How far an attempt has come. */
+  static final Table<Map.Entry<AttemptKey, Attempt>> ATTEMPT_PROGRESS =
+      attemptProgress(new Table<>("run_attempt", "run", "number"));
+
+  /** A whole attempt. */
   static final Table<Map.Entry<AttemptKey, Attempt>> ATTEMPT =
-      new Table<Map.Entry<AttemptKey, Attempt>>("run_attempt", "run", "number")
-          .with("run", "bigint", e -> e.getKey().run())
-          .with("number", "integer", e -> e.getKey().number())
+      attemptProgress(new Table<Map.Entry<AttemptKey, Attempt>>("run_attempt", "run", "number"))
           .with("task", "text", e -> e.getValue().task())
           .with("agent", "text", e -> e.getValue().agent())
           .with("host", "text", e -> e.getValue().host())
-          .with("state", "text", e -> e.getValue().state())
           .with("launched_at", TIME, e -> e.getValue().launchedAt())
-          .with("started_at", TIME, e -> e.getValue().startedAt())
-          .with("finished_at", TIME, e -> e.getValue().finishedAt())
-          .with("lost_at", TIME, e -> e.getValue().lostAt())
-          .with("kill_cause", "text", e -> e.getValue().kill().map(KillCause::name))
-          .with("reason", "text", e -> e.getValue().reason())
-          .with("message", "text", e -> e.getValue().message())
           .with("agent_url", "text", e -> e.getValue().agentUrl());
+
+  private static Table<Map.Entry<AttemptKey, Attempt>> attemptProgress(
+      Table<Map.Entry<AttemptKey, Attempt>> table) {
+    return table
+        .with("run", "bigint", e -> e.getKey().run())
+        .with("number", "integer", e -> e.getKey().number())
+        .with("state", "text", e -> e.getValue().state())
+        .with("started_at", TIME, e -> e.getValue().startedAt())
+        .with("finished_at", TIME, e -> e.getValue().finishedAt())
+        .with("lost_at", TIME, e -> e.getValue().lostAt())
+        .with("kill_cause", "text", e -> e.getValue().kill().map(KillCause::name))
+        .with("reason", "text", e -> e.getValue().reason())
+        .with("message", "text", e -> e.getValue().message());
+  }
 
   static final Table<Announcement> EVENT =
       new Table<Announcement>("event", "id")

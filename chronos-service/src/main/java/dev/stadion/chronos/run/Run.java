@@ -117,6 +117,16 @@ public record Run(
     };
   }
 
+  /** Whether nothing else is new but how far it has come: its state, its times and its attempts. */
+  public boolean onlyGoesOnFrom(Run earlier) {
+    return id == earlier.id
+        && due == earlier.due
+        && coalesced == earlier.coalesced
+        && place.equals(earlier.place)
+        && request.equals(earlier.request)
+        && dag.equals(earlier.dag);
+  }
+
   /** A copy to change one thing of; the record has many. */
   public RunDraft draft() {
     return new RunDraft(this);

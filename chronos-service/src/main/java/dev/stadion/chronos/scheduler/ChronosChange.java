@@ -37,6 +37,21 @@ public sealed interface ChronosChange {
    */
   record JobRemoved(String name, long lastDue) implements ChronosChange {}
 
+  /** How much of something is not yet remembered. */
+  enum Extent {
+    /** All of it: nobody has ever remembered anything of this key. */
+    NEW,
+    /** How far it has come, and nothing else. */
+    PROGRESS,
+    /** Anything; it may also be there no more. */
+    ANYTHING;
+
+    /** Of two changes of the same thing. */
+    public Extent then(Extent later) {
+      return this == PROGRESS ? later : this;
+    }
+  }
+
   /**
    * Names of removed jobs that are too many to be kept one by one.
    *
@@ -52,9 +67,17 @@ public sealed interface ChronosChange {
   /**
    * @param attempts those that changed, the last one included if it did
    */
-  record RunSaved(Run run, List<Attempt> attempts) implements ChronosChange {
+  record RunSaved(Run run, Extent extent, List<AttemptSaved> attempts) implements ChronosChange {
     public RunSaved {
       attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** Part of {@link RunSaved}. */
+  record AttemptSaved(Attempt attempt, Extent extent) {
+    /** Both together, of the same attempt. */
+    public AttemptSaved then(AttemptSaved later) {
+      return new AttemptSaved(later.attempt, extent.then(later.extent));
     }
   }
 

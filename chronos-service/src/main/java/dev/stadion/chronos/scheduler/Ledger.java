@@ -1,7 +1,8 @@
 package dev.stadion.chronos.scheduler;
 
-import dev.stadion.chronos.run.Attempt;
 import dev.stadion.chronos.run.Run;
+import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.Extent;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one turn wants remembered: each thing once, as it is at last, in the order in which things
@@ -54,16 +56,19 @@ final class Ledger {
   /**
    * @param changed its last attempt, if that changed
    */
-  void put(Run run, Optional<Attempt> changed) {
+  void put(Run run, Extent extent, Optional<AttemptSaved> changed) {
     var key = new RunKey(run.id());
-    List<Attempt> attempts = changed.stream().toList();
-    if (changes.get(key) instanceof ChronosChange.RunSaved saved && !saved.attempts().isEmpty()) {
-      var all = new LinkedHashMap<Integer, Attempt>();
-      saved.attempts().forEach(attempt -> all.put(attempt.number(), attempt));
-      changed.ifPresent(attempt -> all.put(attempt.number(), attempt));
-      attempts = List.copyOf(all.values());
+    if (changes.get(key) instanceof ChronosChange.RunSaved saved) {
+      var attempts = new LinkedHashMap<Integer, AttemptSaved>();
+      Stream.concat(saved.attempts().stream(), changed.stream())
+          .forEach(each -> attempts.merge(each.attempt().number(), each, AttemptSaved::then));
+      put(
+          key,
+          new ChronosChange.RunSaved(
+              run, saved.extent().then(extent), List.copyOf(attempts.values())));
+    } else {
+      put(key, new ChronosChange.RunSaved(run, extent, changed.stream().toList()));
     }
-    put(key, new ChronosChange.RunSaved(run, attempts));
   }
 
   /** A run that this turn changed, as it is now. */

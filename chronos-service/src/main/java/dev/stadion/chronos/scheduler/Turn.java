@@ -14,6 +14,8 @@ import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
+import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
+import dev.stadion.chronos.scheduler.ChronosChange.Extent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -318,13 +320,32 @@ final class Turn {
   void save(Run run) {
     Run old = indexes.run(run.id());
     index(run);
-    Optional<Attempt> changed =
-        run.attempt().filter(attempt -> old == null || !old.attempt().equals(run.attempt()));
-    ledger.put(run, changed);
+    Extent extent = extent(old, run);
+    ledger.put(
+        run,
+        extent,
+        run.attempt()
+            .filter(attempt -> old == null || !old.attempt().equals(run.attempt()))
+            .map(attempt -> new AttemptSaved(attempt, extent(old, extent, attempt))));
     if (run.state().isTerminal()) {
       settleLater(run.job());
     }
     moves.note(Optional.ofNullable(old), run);
+  }
+
+  /** What is not in the state may be one that was over, or one whose id was given in this turn. */
+  private Extent extent(Run old, Run run) {
+    if (old == null) {
+      return run.id() >= before.nextId() ? Extent.NEW : Extent.ANYTHING;
+    }
+    return run.onlyGoesOnFrom(old) ? Extent.PROGRESS : Extent.ANYTHING;
+  }
+
+  private static Extent extent(Run old, Extent ofRun, Attempt attempt) {
+    if (old == null) {
+      return ofRun;
+    }
+    return old.attempts() > attempt.number() ? Extent.PROGRESS : Extent.NEW;
   }
 
   void account(ChronosChange.TicksAccounted ticks) {

@@ -39,7 +39,7 @@ class RunArchiveTest {
   /** Runs 1 to 10, every second one failed, and 11 that is still open; run 12 of another job. */
   @BeforeEach
   void runs() {
-    sql("TRUNCATE run, tick, job, dag_run, backfill CASCADE");
+    sql("TRUNCATE run, run_attempt, tick, job, dag_run, backfill CASCADE");
     for (int id = 1; id <= 12; id++) {
       String state = id == 11 ? "RUNNING" : id % 2 == 0 ? "FAILED" : "SUCCEEDED";
       sql(

@@ -316,7 +316,8 @@ class StoreContractTest {
             .map(ChronosChange.RunSaved.class::cast)
             .map(saved ->
                 (ChronosChange)
-                    new ChronosChange.RunSaved(Copies.withId(saved.run(), 4711), List.of()))
+                    new ChronosChange.RunSaved(
+                        Copies.withId(saved.run(), 4711), saved.extent(), List.of()))
             .toList();
 
     assertThat(again).isNotEmpty();
@@ -342,7 +343,8 @@ class StoreContractTest {
 
     assertThatThrownBy(() ->
             postgres.commit(
-                1, List.of(new ChronosChange.RunSaved(Copies.withId(child, 4711), List.of()))))
+                1, List.of(new ChronosChange.RunSaved(
+                        Copies.withId(child, 4711), ChronosChange.Extent.NEW, List.of()))))
         .hasStackTraceContaining("run_once_per_parents");
   }
 

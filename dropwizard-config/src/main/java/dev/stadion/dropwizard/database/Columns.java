@@ -68,15 +68,15 @@ public final class Columns<R> {
 
   /** For {@code ?::uuid[]}. */
   public Columns<R> uuid(Function<? super R, UUID> value) throws SQLException {
-    statement.setObject(
-        ++column, FixedWidthArray.ofUuids(Arrays.asList(filled(new UUID[rows.size()], value))));
+    UUID[] ids = filled(new UUID[rows.size()], value);
+    statement.setArray(++column, FixedWidthArrays.ofUuids(connection, Arrays.asList(ids)));
     return this;
   }
 
   /** For {@code ?::timestamptz[]}; empty is null. */
   public Columns<R> instant(Function<? super R, Optional<Instant>> value) throws SQLException {
     Instant[] moments = filled(new Instant[rows.size()], row -> value.apply(row).orElse(null));
-    statement.setObject(++column, FixedWidthArray.ofMoments(Arrays.asList(moments)));
+    statement.setArray(++column, FixedWidthArrays.ofMoments(connection, Arrays.asList(moments)));
     return this;
   }
 

@@ -75,7 +75,6 @@ enum Pool {
     properties.put("socketTimeout", Integer.toString(socketTimeout));
     properties.put("tcpKeepAlive", "true");
     properties.put("reWriteBatchedInserts", "true");
-    properties.put("binaryTransferEnable", "TIMESTAMPTZ_ARRAY,UUID_ARRAY");
     properties.put("options", serverOptions(configuration));
     return properties;
   }

@@ -327,7 +327,7 @@ final class ChronosNode extends ServiceNode {
     @Override
     public void commit(long epoch, List<ChronosChange> changes) {
       for (ChronosChange change : changes) {
-        if (change instanceof ChronosChange.RunSaved(Run run, var attempts)) {
+        if (change instanceof ChronosChange.RunSaved(Run run, _, _)) {
           RunState before = ended.get(run.id());
           if (before != null && before != run.state()) {
             throw new AssertionError("run " + run.id() + " was " + before + " and is " + run);
