@@ -1,9 +1,9 @@
 package dev.stadion.benchmarks.marathon;
 
-import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.benchmarks.suite.BenchmarkDatabase;
 import dev.stadion.benchmarks.suite.MarathonSuite;
 import dev.stadion.benchmarks.suite.Numbers;
+import dev.stadion.dropwizard.sse.SseSettings;
 import dev.stadion.dropwizard.time.MonotonicClock;
 import dev.stadion.scheduling.resource.Resources;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many readers of {@code /v2/events} while apps are made at a steady pace, five events for each:
- * every reader must get every event, and none may be cut off. The raw limits beside it are loops that
- * write frames of the same size to as many sockets as fast as they can: one at a time, and as many
- * at once as come in the time for which we gather.
+ * every reader must get every event, and none may be cut off. The raw limits beside it are loops
+ * that write frames of the same size to as many sockets as fast as they can: one at a time, and as
+ * many at once as come in the time for which we gather.
  *
  * <p>Arguments: readers (1000), events per second (500), seconds (10).
  */
@@ -138,7 +138,8 @@ public final class EventStreamBenchmark {
       for (int i = 0; i < RAW_ROUNDS; i++) {
         server.write(frames);
       }
-      MarathonSuite.until("everybody has everything", () -> all.fewest() == (long) RAW_ROUNDS * atOnce);
+      MarathonSuite.until(
+          "everybody has everything", () -> all.fewest() == (long) RAW_ROUNDS * atOnce);
       return RAW_ROUNDS * atOnce / ((ticker.nanos() - begin) / 1e9);
     }
   }

@@ -118,8 +118,7 @@ final class ChangeSet {
         (earlier, later) ->
             new RunSaved(later.run(), earlier.extent().then(later.extent()), List.of()));
     for (AttemptSaved each : saved.attempts()) {
-      attempts.merge(
-          new AttemptKey(id, each.attempt().number()), each, AttemptSaved::then);
+      attempts.merge(new AttemptKey(id, each.attempt().number()), each, AttemptSaved::then);
     }
   }
 

@@ -78,9 +78,9 @@ final class Table<T> {
   }
 
   /**
-   * A column. Its value is a {@link Long} for {@code bigint}, an {@link Integer}, a {@link Boolean},
-   * an {@link Instant}, or for any other type something whose text PostgreSQL reads as that; it may
-   * be in an {@link Optional}, or null.
+   * A column. Its value is a {@link Long} for {@code bigint}, an {@link Integer}, a {@link
+   * Boolean}, an {@link Instant}, or for any other type something whose text PostgreSQL reads as
+   * that; it may be in an {@link Optional}, or null.
    */
   Table<T> with(String column, String type, Function<T, ?> value) {
     columns.add(

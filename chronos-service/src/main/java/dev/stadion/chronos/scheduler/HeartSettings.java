@@ -20,8 +20,8 @@ import java.util.Set;
  *     clock rings at all
  * @param roles whose resources may be used
  * @param firingsPerTurn bound on one decision; what is left follows at once. So small that a batch
- *     has room for what else comes: were it full of ticks, no offer would be seen before the last of
- *     many ticks
+ *     has room for what else comes: were it full of ticks, no offer would be seen before the last
+ *     of many ticks
  * @param reporting what is told of every job
  * @param runKeyTtl how long the key of a request is remembered (chronos.md B-34)
  */

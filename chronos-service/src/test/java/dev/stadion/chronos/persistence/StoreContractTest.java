@@ -343,7 +343,9 @@ class StoreContractTest {
 
     assertThatThrownBy(() ->
             postgres.commit(
-                1, List.of(new ChronosChange.RunSaved(
+                1,
+                List.of(
+                    new ChronosChange.RunSaved(
                         Copies.withId(child, 4711), ChronosChange.Extent.NEW, List.of()))))
         .hasStackTraceContaining("run_once_per_parents");
   }

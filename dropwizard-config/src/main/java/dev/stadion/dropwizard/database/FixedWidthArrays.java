@@ -18,7 +18,9 @@ import org.postgresql.jdbc.PgArray;
  * to it.
  */
 final class FixedWidthArrays {
-  /** Dimensions, whether there are nulls, the type, and of the one dimension size and first index. */
+  /**
+   * Dimensions, whether there are nulls, the type, and of the one dimension size and first index.
+   */
   private static final int HEAD = 5 * Integer.BYTES;
 
   private static final int NULL = -1;

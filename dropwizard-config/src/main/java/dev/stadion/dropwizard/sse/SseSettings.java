@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record SseSettings(int maxReaders, int buffer, Duration heartbeat, Duration gather) {
   /** promises.md §7.12, marathon.md §4. */
-  public static final SseSettings DEFAULTS = 
+  public static final SseSettings DEFAULTS =
       new SseSettings(500, 2_000, Duration.ofSeconds(10), Duration.ofMillis(20));
 
   public SseSettings {

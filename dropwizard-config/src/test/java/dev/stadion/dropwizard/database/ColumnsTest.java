@@ -65,11 +65,9 @@ class ColumnsTest {
 
     assertThat(printed(List.of(full, none, full)))
         .containsExactly(
-            List.of(
-                "a\"\\{},é", "" + Long.MIN_VALUE, "-1", "0.5", "t", "ü", "" + id, "" + moment),
+            List.of("a\"\\{},é", "" + Long.MIN_VALUE, "-1", "0.5", "t", "ü", "" + id, "" + moment),
             List.of("null", "null", "null", "null", "null", "null", "null", "null"),
-            List.of(
-                "a\"\\{},é", "" + Long.MIN_VALUE, "-1", "0.5", "t", "ü", "" + id, "" + moment));
+            List.of("a\"\\{},é", "" + Long.MIN_VALUE, "-1", "0.5", "t", "ü", "" + id, "" + moment));
     assertThat(printed(List.of())).isEmpty();
   }
 
@@ -109,8 +107,7 @@ class ColumnsTest {
           .integer(Row::small)
           .real(Row::real)
           .bool(Row::flag)
-          .bytes(row ->
-              row.bytes() == null ? null : row.bytes().getBytes(StandardCharsets.UTF_8))
+          .bytes(row -> row.bytes() == null ? null : row.bytes().getBytes(StandardCharsets.UTF_8))
           .uuid(Row::uuid)
           .instant(Row::moment);
       List<List<String>> printed = new ArrayList<>();

@@ -51,8 +51,7 @@ class SseHubTest {
   void whoIsToldOftenIsWrittenToSeldom() throws Exception {
     long gather = 50;
     var hub =
-        new SseHub(
-            new SseSettings(1, 2_000, Duration.ofMinutes(1), Duration.ofMillis(gather)));
+        new SseHub(new SseSettings(1, 2_000, Duration.ofMinutes(1), Duration.ofMillis(gather)));
     var written = new Flushed();
     Response answer = hub.open(_ -> true, List.of());
     long begin = System.nanoTime();
@@ -71,8 +70,7 @@ class SseHubTest {
 
   @Test
   void aFullBufferIsWrittenAtOnce() throws Exception {
-    var hub =
-        new SseHub(new SseSettings(1, 10, Duration.ofMinutes(1), Duration.ofDays(1)));
+    var hub = new SseHub(new SseSettings(1, 10, Duration.ofMinutes(1), Duration.ofDays(1)));
     var written = new Flushed();
     Response answer = hub.open(_ -> true, List.of());
     for (int i = 0; i < 6; i++) {

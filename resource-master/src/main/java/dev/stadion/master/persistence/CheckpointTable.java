@@ -1,7 +1,7 @@
 package dev.stadion.master.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.stadion.dropwizard.database.Columns;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.mesos.agent.v1.Event.CheckpointResources;
 import dev.stadion.mesos.convert.ResourceConverter;
