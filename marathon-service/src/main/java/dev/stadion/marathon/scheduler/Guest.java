@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ final class Guest {
   final PathId id;
   final App app;
   private final Set<String> accepted;
-  final List<Table> tables;
   private final Map<String, Placements> placed = new HashMap<>();
   private final boolean daemon;
   private final boolean resident;
@@ -47,21 +45,13 @@ final class Guest {
   private final Set<AgentId> occupied = new HashSet<>();
 
   final Set<Table> used = new LinkedHashSet<>();
-  final Map<Table, List<Match.Refusal>> refused = new LinkedHashMap<>();
   private Optional<Demand> demand = Optional.empty();
-  int next;
+  private Optional<Seats> seats = Optional.empty();
 
-  Guest(Service service, List<Table> all, RoleRules roles) {
+  Guest(Service service, RoleRules roles) {
     this.id = service.id();
     this.app = service.app().orElseThrow();
     this.accepted = roles.accepted(app.definition());
-    // Offers to other roles are not for it: they would only blur what it waits for.
-    this.tables = new ArrayList<>(all.size());
-    for (Table table : all) {
-      if (table.rest().role().equals(app.definition().role())) {
-        tables.add(table);
-      }
-    }
     this.daemon = service.isDaemon();
     this.resident = app.definition().isResident();
     if (daemon || !app.definition().constraints().isEmpty()) {
@@ -132,6 +122,24 @@ final class Guest {
 
   boolean isResident() {
     return resident;
+  }
+
+  /** Whether it matters to it which of several tables with enough on them it gets. */
+  boolean isChoosy() {
+    return daemon || resident || !app.definition().constraints().isEmpty();
+  }
+
+  String role() {
+    return app.definition().role();
+  }
+
+  /** Where it looks for places; to be said before it looks. */
+  void seat(Seats where) {
+    seats = Optional.of(where);
+  }
+
+  Seats seats() {
+    return seats.orElseThrow();
   }
 
   /** Of those that keep data only one that has no place for it yet. */

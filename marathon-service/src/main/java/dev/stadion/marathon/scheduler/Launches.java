@@ -11,12 +11,14 @@ import dev.stadion.marathon.launch.Residency;
 import dev.stadion.marathon.launch.TaskLaunch;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.id.OfferId;
+import dev.stadion.scheduling.matching.Demand;
 import dev.stadion.scheduling.matching.Match;
 import dev.stadion.scheduling.matching.RefusalReason;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,10 +60,17 @@ final class Launches {
     List<Table> tables = Table.of(offers);
     residents.sweep(tables);
     var guests = new ArrayList<Guest>();
+    var shared = new HashMap<Demand, Seats>();
     for (PathId id : turn.hungry()) {
       Service service = turn.service(id);
       if (service.delay().filter(delay -> delay.isPending(turn.now())).isEmpty()) {
-        guests.add(new Guest(service, tables, turn.settings().validation().roles()));
+        var guest = new Guest(service, turn.settings().validation().roles());
+        guest.seat(
+            guest.isChoosy()
+                ? Seats.of(tables, guest.role())
+                : shared.computeIfAbsent(
+                    guest.demand(turn), demand -> Seats.of(tables, guest.role())));
+        guests.add(guest);
       }
     }
     guests.stream().filter(Guest::isResident).forEach(this::bringHome);
@@ -89,7 +98,7 @@ final class Launches {
     for (Table table : guest.used) {
       offers = offers.used(table.rest().agent(), turn.now());
     }
-    for (var entry : guest.refused.entrySet()) {
+    for (var entry : guest.seats().refused().entrySet()) {
       if (!guest.used.contains(entry.getKey())) {
         offers =
             offers.unused(new OfferLog.Unused(entry.getKey().rest(), entry.getValue(), turn.now()));
@@ -103,13 +112,15 @@ final class Launches {
   /** Where {@code start} instances would fit; nothing is launched. */
   Forecast forecast(Service service, int start, int stop) {
     List<Table> tables = Table.of(List.copyOf(turn.fleet().lastOffers()));
-    var guest = new Guest(service, tables, turn.settings().validation().roles());
+    var guest = new Guest(service, turn.settings().validation().roles());
+    Seats seats = Seats.of(tables, guest.role());
     var where = new TreeMap<String, Integer>();
     var refusals = new TreeMap<RefusalReason, Integer>();
     int placed = 0;
     int refused = 0;
-    while (placed < start && refused < guest.tables.size()) {
-      Table table = guest.tables.get(guest.next++ % guest.tables.size());
+    while (placed < start && refused < seats.tables().size()) {
+      Table table = seats.look();
+      seats.goOn();
       switch (table.match(guest.demand(turn), placed)) {
         case Match.Fits fits -> {
           Offer offer = table.rest();
@@ -122,7 +133,7 @@ final class Launches {
         case Match.Refused _ -> refused++;
       }
     }
-    for (Table table : placed < start ? guest.tables : List.<Table>of()) {
+    for (Table table : placed < start ? seats.tables() : List.<Table>of()) {
       if (table.match(guest.demand(turn), 0) instanceof Match.Refused(var why)) {
         refusals.merge(why.getFirst().reason(), 1, Integer::sum);
       }
@@ -133,14 +144,14 @@ final class Launches {
   private boolean serve(Guest guest) {
     int placed = 0;
     int refused = 0;
-    while (placed < ROUND && refused < guest.tables.size()) {
+    Seats seats = guest.seats();
+    while (placed < ROUND && refused < seats.tables().size()) {
       Optional<Instance> next = guest.next(turn);
       if (next.isEmpty()) {
         break;
       }
       Instance instance = next.get();
-      int index = guest.next % guest.tables.size();
-      Table table = guest.tables.get(index);
+      Table table = seats.look();
       boolean full = table.launched() >= turn.settings().maxLaunchesPerOffer();
       Match match =
           full
@@ -153,19 +164,19 @@ final class Launches {
           launch(guest, instance, table, fits, guest.placement(table.rest(), fits));
         }
         guest.used.add(table);
-        guest.next = index + 1;
+        seats.goOn();
         placed++;
         refused = 0;
         continue;
       }
       if (match instanceof Match.Refused(var refusals) && !refusals.isEmpty()) {
-        guest.refused.put(table, refusals);
+        seats.refuse(table, refusals);
       }
       if (guest.app.definition().constraints().isEmpty()) {
-        guest.tables.remove(index);
+        seats.leave();
       } else {
         // What is refused for the sake of a constraint may fit once others are placed.
-        guest.next = index + 1;
+        seats.goOn();
         refused++;
       }
     }
@@ -187,7 +198,7 @@ final class Launches {
       if (reserved.isEmpty()) {
         continue;
       }
-      for (Table table : guest.tables) {
+      for (Table table : guest.seats().tables()) {
         Match match =
             Residents.isHome(reserved.get(), table)
                 ? residents
@@ -205,7 +216,7 @@ final class Launches {
             launch(guest, instance, table, fits, reserved.get().place());
             guest.used.add(table);
           }
-          case Match.Refused(var refusals) -> guest.refused.put(table, refusals);
+          case Match.Refused(var refusals) -> guest.seats().refuse(table, refusals);
         }
       }
     }
