@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.chronos.job.Needs;
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
@@ -27,7 +28,7 @@ final class Indexes {
   private PMap<Long, Run> runs;
   private PMap<String, OpenRuns> runsOf;
   private PMap<TaskId, Long> runOf;
-  private PSortedSet<QueueKey> queue;
+  private RunQueue queue;
   private PSortedSet<Deadline> deadlines;
   private boolean queueGrew;
 
@@ -99,7 +100,7 @@ final class Indexes {
     return Optional.ofNullable(runOf.get(task)).map(runs::get);
   }
 
-  PSortedSet<QueueKey> queue() {
+  RunQueue queue() {
     return queue;
   }
 
@@ -118,6 +119,10 @@ final class Indexes {
 
   void put(JobState job) {
     JobState old = jobs.get(job.name());
+    boolean other = old == null || !old.job().needs().equals(job.job().needs());
+    if (other) {
+      takeOut(job.name());
+    }
     // A job may have thousands of parents, and moves far oftener than they change.
     if (old == null || !old.job().parents().equals(job.job().parents())) {
       leaveParents(old);
@@ -128,12 +133,13 @@ final class Indexes {
       leaveDue(old);
       job.nextDue().ifPresent(at -> due = due.plus(new DueKey(at, job.name())));
     }
-    if (old == null || old.job().mostAtOnce() != job.job().mostAtOnce()) {
-      placeRunsOf(job.name()); // whether runs may overlap stands in the declaration
+    if (other || old.job().mostAtOnce() != job.job().mostAtOnce()) {
+      placeRunsOf(job.name()); // what they want and whether they may overlap stands in the job
     }
   }
 
   void remove(JobState job) {
+    takeOut(job.name());
     jobs = jobs.minus(job.name());
     leaveParents(job);
     leaveDue(job);
@@ -208,12 +214,16 @@ final class Indexes {
     }
   }
 
+  private void takeOut(String job) {
+    open(job).ids().forEach(id -> leaveQueue(runs.get(id)));
+  }
+
   private void place(Run run, boolean blocked) {
     if (blocked) {
       leaveQueue(run);
     } else if (run.state() == RunState.QUEUED) {
-      PSortedSet<QueueKey> with = queue.plus(QueueKey.of(run));
-      queueGrew |= with.size() > queue.size();
+      RunQueue with = queue.plus(QueueKey.of(run), needs(run));
+      queueGrew |= with != queue;
       queue = with;
     }
   }
@@ -221,7 +231,11 @@ final class Indexes {
   /** Only what is queued can be there. */
   private void leaveQueue(Run run) {
     if (run.state() == RunState.QUEUED) {
-      queue = queue.minus(QueueKey.of(run));
+      queue = queue.minus(QueueKey.of(run), needs(run));
     }
+  }
+
+  private Optional<Needs> needs(Run run) {
+    return job(run.job()).map(state -> state.job().needs());
   }
 }

@@ -20,6 +20,7 @@ import dev.stadion.scheduling.resource.Quantity.Scalar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,11 @@ final class Launching {
     // Equal needs that found no place in the first n offers need not look there again: offers only
     // shrink. So a long queue of like jobs costs one look each.
     Map<Needs, Integer> firstHope = new HashMap<>();
-    for (QueueKey entry : List.copyOf(turn.queue())) {
+    Set<Needs> hopeless = new HashSet<>();
+    for (QueueKey entry : turn.queue().entries()) {
+      if (turn.queue().wantsNothingBut(hopeless)) {
+        break;
+      }
       if (!turn.queue().contains(entry)) {
         continue; // an earlier launch of the same job blocks it now
       }
@@ -48,13 +53,17 @@ final class Launching {
         turn.save(run.draft().ended(RunState.SKIPPED, reason, turn.now).done());
         continue;
       }
-      if (firstHope.getOrDefault(job.get().job().needs(), 0) >= left.size()
+      if (hopeless.contains(job.get().job().needs())
           || Pausing.holds(turn, run, job.get())
           || !Waiting.hasSlots(turn.commons(), run)) {
         continue;
       }
       prepared(turn, run, job.get())
-          .ifPresent(ready -> place(turn, run, ready, left, firstHope, launches));
+          .ifPresent(ready -> {
+            if (!place(turn, run, ready, left, firstHope, launches)) {
+              hopeless.add(ready.job().needs());
+            }
+          });
     }
     noteConstrained(turn, firstHope.keySet(), offers);
     settle(turn, offers, launches);
@@ -127,7 +136,8 @@ final class Launching {
     }
   }
 
-  private static void place(
+  /** Whether it found a place. */
+  private static boolean place(
       Turn turn,
       Run run,
       Ready ready,
@@ -159,10 +169,11 @@ final class Launching {
                     fits.taken(),
                     ready.interval()));
         firstHope.put(job.needs(), i);
-        return;
+        return true;
       }
     }
     firstHope.put(job.needs(), left.size());
+    return false;
   }
 
   private static Demand demand(Needs needs, HeartSettings settings) {

@@ -122,7 +122,7 @@ final class Turn {
     return ledger.run(id).orElseGet(() -> indexes.run(id));
   }
 
-  PSortedSet<QueueKey> queue() {
+  RunQueue queue() {
     return indexes.queue();
   }
 

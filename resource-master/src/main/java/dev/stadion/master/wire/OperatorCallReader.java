@@ -223,7 +223,6 @@ public final class OperatorCallReader {
     return new MasterEvent.UpdateQuota(update.getForce(), limits);
   }
 
-  /** The old word for what UPDATE_QUOTA does with a role that has no limits. */
   private static void require(boolean present, String field) throws InvalidCallException {
     if (!present) {
       throw new InvalidCallException("Expecting '" + field + "' to be present");
