@@ -157,7 +157,8 @@ public final class ChronosRuntime
   /** How many runs could be launched if an offer came, in one lane. */
   public long queued(boolean high) {
     return committed()
-        .map(state -> state.queue().entries().stream().filter(entry -> entry.high() == high).count())
+        .map(
+            state -> state.queue().entries().stream().filter(entry -> entry.high() == high).count())
         .orElse(0L);
   }
 }

@@ -12,7 +12,6 @@ import dev.stadion.chronos.scheduler.ChronosChange.Extent;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;
-import dev.stadion.chronos.scheduler.ChronosState.QueueKey;
 import dev.stadion.scheduling.heart.Decision;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables at which a guest looks for a place, one after the other. Guests who want the same share
- * one: what has nothing for one of them has nothing for the others, and each begins where the one
- * before has stopped.
+ * The tables at which a guest looks for a place, one after the other. Guests who want the same
+ * share one: what has nothing for one of them has nothing for the others, and each begins where the
+ * one before has stopped.
  */
 final class Seats {
   private final List<Table> tables;
