@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class Reader implements StreamingOutput {
   private final SseSettings settings;
   private final ArrayBlockingQueue<Frame> buffer;
   private final Subscription subscription;
+  private final IntSupplier readers;
   private final Consumer<Reader> whenGone;
   private final MonotonicClock ticker = MonotonicClock.system();
 
@@ -30,10 +32,18 @@ final class Reader implements StreamingOutput {
   private boolean closed;
   private Optional<Thread> writer = Optional.empty();
 
-  Reader(SseSettings settings, Subscription subscription, Consumer<Reader> whenGone) {
+  /**
+   * @param readers how many there are
+   */
+  Reader(
+      SseSettings settings,
+      Subscription subscription,
+      IntSupplier readers,
+      Consumer<Reader> whenGone) {
     this.settings = settings;
     this.buffer = new ArrayBlockingQueue<>(settings.buffer());
     this.subscription = subscription;
+    this.readers = readers;
     this.whenGone = whenGone;
     this.live = subscription.missed().isEmpty();
   }
@@ -122,7 +132,8 @@ final class Reader implements StreamingOutput {
 
   /** Lets more events come first, unless so many wait already that there might be no room. */
   private void gather(long written) throws InterruptedException {
-    long rest = settings.gather().toNanos() - (ticker.nanos() - written);
+    long gather = settings.gather().multipliedBy(readers.getAsInt()).toNanos();
+    long rest = gather - (ticker.nanos() - written);
     if (rest > 0 && buffer.size() < settings.buffer() / 2) {
       Thread.sleep(Duration.ofNanos(rest));
     }

@@ -76,7 +76,7 @@ public final class SseHub {
    * @throws OverloadedException when there are too many readers
    */
   public Response open(Subscription subscription) {
-    var reader = new Reader(settings, subscription, readers::remove);
+    var reader = new Reader(settings, subscription, readers::size, readers::remove);
     admit(reader);
     return answer(reader);
   }
