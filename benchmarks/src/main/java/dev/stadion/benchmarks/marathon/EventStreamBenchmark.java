@@ -10,11 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many readers of {@code /v2/events} while apps are made at a steady pace, five events for each, after
- * as many that do not count:
- * every reader must get every event, and none may be cut off. The raw limits beside it are loops
- * that write frames of the same size to as many sockets as fast as they can: one at a time, and as
- * many at once as come in the time for which we gather.
+ * Many readers of {@code /v2/events} while apps are made at a steady pace, five events for each,
+ * after as many that do not count: every reader must get every event, and none may be cut off. The
+ * raw limits beside it are loops that write frames of the same size to as many sockets as fast as
+ * they can: one at a time, and as many at once as come in the time for which we gather.
  *
  * <p>Arguments: readers (1000), events per second (500), seconds (10).
  */
@@ -75,7 +74,8 @@ public final class EventStreamBenchmark {
 
   Result run(BenchmarkDatabase database) throws Exception {
     double raw = raw(1);
-    double gathered = raw((int) (rate * SseSettings.DEFAULTS.gather().multipliedBy(readers).toMillis() / 1000));
+    double gathered =
+        raw((int) (rate * SseSettings.DEFAULTS.gather().multipliedBy(readers).toMillis() / 1000));
     try (var suite = MarathonSuite.start(database, 1, Resources.of(1, 128, 1024));
         var all = new EventReaders(suite.marathon(), readers)) {
       MarathonSuite.until("everybody is there", () -> all.fewest() > 0);
