@@ -7,12 +7,12 @@ import dev.stadion.chronos.run.Trigger;
 import dev.stadion.chronos.scheduler.Commons;
 import dev.stadion.chronos.scheduler.Commons.KeptKey;
 import dev.stadion.chronos.scheduler.Commons.KeyName;
+import dev.stadion.dropwizard.database.Pipeline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,12 +68,12 @@ final class CommonRows {
 
   // ---- writing -------------------------------------------------------------------------------
 
-  static void write(Connection connection, ChangeSet set) throws SQLException {
+  static void write(Pipeline pipeline, ChangeSet set) throws SQLException {
     List<Pool> pools = set.pools().values().stream().flatMap(Optional::stream).toList();
-    POOL.upsert(connection, pools);
+    POOL.upsert(pipeline, pools);
     for (Map.Entry<String, Optional<Pool>> pool : set.pools().entrySet()) {
       if (pool.getValue().isEmpty()) {
-        execute(connection, "DELETE FROM pool WHERE name = ?", pool.getKey());
+        pipeline.add("DELETE FROM pool WHERE name = ?", pool.getKey());
       }
     }
     List<Map.Entry<KeyName, KeptKey>> keys = new ArrayList<>();
@@ -81,33 +81,21 @@ final class CommonRows {
       if (key.getValue().isPresent()) {
         keys.add(Map.entry(key.getKey(), key.getValue().get()));
       } else {
-        execute(
-            connection,
+        pipeline.add(
             "DELETE FROM run_key WHERE job = ? AND key = ?",
             key.getKey().job(),
             key.getKey().key());
       }
     }
-    KEY.upsert(connection, keys);
-    DAG.upsert(connection, set.dags());
+    KEY.upsert(pipeline, keys);
+    DAG.upsert(pipeline, set.dags());
     if (set.pause().isPresent()) {
-      execute(connection, "DELETE FROM standstill");
+      pipeline.add("DELETE FROM standstill");
       if (set.pause().get().since().isPresent()) {
-        execute(
-            connection,
+        pipeline.add(
             "INSERT INTO standstill (since) VALUES (?)",
-            set.pause().get().since().get().atOffset(ZoneOffset.UTC));
+            set.pause().get().since().get());
       }
-    }
-  }
-
-  private static void execute(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      statement.executeUpdate();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.stadion.chronos.scheduler.Edges;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
 import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.sql.Connection;
@@ -85,12 +86,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
   @Override
   public void commit(long epoch, List<ChronosChange> changes) {
     ChangeSet set = ChangeSet.of(changes);
-    database.fenced(
-        epoch,
-        session -> {
-          session.doWork(connection -> write(connection, set));
-          return null;
-        });
+    database.fenced(epoch, pipeline -> write(pipeline, set));
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -236,59 +232,59 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
 
   // ---- writing -------------------------------------------------------------------------------
 
-  private static void write(Connection connection, ChangeSet set) throws SQLException {
-    delete(connection, "DELETE FROM job WHERE name = ANY (?)", set.removed());
-    delete(connection, FORGET_NAMES, set.forgotten());
-    Tables.RETIRED.upsert(connection, List.copyOf(set.retired().entrySet()));
-    writeJobs(connection, set.jobs());
-    write(connection, set.versions());
-    Tables.RUN.append(connection, set.runs(Extent.NEW));
-    Tables.RUN.upsert(connection, set.runs(Extent.ANYTHING));
-    Tables.RUN_PROGRESS.update(connection, set.runs(Extent.PROGRESS));
-    Tables.ATTEMPT.append(connection, set.attempts(Extent.NEW));
-    Tables.ATTEMPT.upsert(connection, set.attempts(Extent.ANYTHING));
-    Tables.ATTEMPT_PROGRESS.update(connection, set.attempts(Extent.PROGRESS));
-    Tables.TICKS_TAKEN_BACK.delete(connection, set.takenBack(), TAKEN_BACK);
-    Tables.TICK.upsert(connection, set.ticks());
-    Tables.EVENT.append(connection, set.told());
-    write(connection, set.calendars());
-    Tables.BACKFILL.upsert(connection, set.backfills());
-    Tables.NOTICE.upsert(connection, set.notices());
-    Tables.ALARM.upsert(connection, set.alarms());
-    Tables.STALE.upsert(connection, set.stale());
-    CommonRows.write(connection, set);
+  private static void write(Pipeline pipeline, ChangeSet set) throws SQLException {
+    delete(pipeline, "DELETE FROM job WHERE name = ANY (?)", set.removed());
+    delete(pipeline, FORGET_NAMES, set.forgotten());
+    Tables.RETIRED.upsert(pipeline, List.copyOf(set.retired().entrySet()));
+    writeJobs(pipeline, set.jobs());
+    write(pipeline, set.versions());
+    Tables.RUN.append(pipeline, set.runs(Extent.NEW));
+    Tables.RUN.upsert(pipeline, set.runs(Extent.ANYTHING));
+    Tables.RUN_PROGRESS.update(pipeline, set.runs(Extent.PROGRESS));
+    Tables.ATTEMPT.append(pipeline, set.attempts(Extent.NEW));
+    Tables.ATTEMPT.upsert(pipeline, set.attempts(Extent.ANYTHING));
+    Tables.ATTEMPT_PROGRESS.update(pipeline, set.attempts(Extent.PROGRESS));
+    Tables.TICKS_TAKEN_BACK.delete(pipeline, set.takenBack(), TAKEN_BACK);
+    Tables.TICK.upsert(pipeline, set.ticks());
+    Tables.EVENT.append(pipeline, set.told());
+    write(pipeline, set.calendars());
+    Tables.BACKFILL.upsert(pipeline, set.backfills());
+    Tables.NOTICE.upsert(pipeline, set.notices());
+    Tables.ALARM.upsert(pipeline, set.alarms());
+    Tables.STALE.upsert(pipeline, set.stale());
+    CommonRows.write(pipeline, set);
     if (set.framework().isPresent()) {
-      write(connection, set.framework().get().framework());
+      write(pipeline, set.framework().get().framework());
     }
   }
 
-  private static void write(Connection connection, List<VersionReplaced> versions)
+  private static void write(Pipeline pipeline, List<VersionReplaced> versions)
       throws SQLException {
-    Tables.VERSION.upsert(connection, versions);
+    Tables.VERSION.upsert(pipeline, versions);
     Set<String> names = new TreeSet<>();
     versions.forEach(version -> names.add(version.job().name()));
-    delete(connection, TRIM_VERSIONS, names);
+    delete(pipeline, TRIM_VERSIONS, names);
   }
 
-  private static void write(Connection connection, Map<String, Optional<Calendar>> calendars)
+  private static void write(Pipeline pipeline, Map<String, Optional<Calendar>> calendars)
       throws SQLException {
     Set<String> gone = new TreeSet<>(calendars.keySet());
     List<Calendar> kept = calendars.values().stream().flatMap(Optional::stream).toList();
     kept.forEach(calendar -> gone.remove(calendar.name()));
-    delete(connection, "DELETE FROM calendar WHERE name = ANY (?)", gone);
-    Tables.CALENDAR.upsert(connection, kept);
+    delete(pipeline, "DELETE FROM calendar WHERE name = ANY (?)", gone);
+    Tables.CALENDAR.upsert(pipeline, kept);
   }
 
-  private static void writeJobs(Connection connection, List<JobSaved> jobs) throws SQLException {
+  private static void writeJobs(Pipeline pipeline, List<JobSaved> jobs) throws SQLException {
     List<JobState> declared =
         jobs.stream().filter(JobSaved::definition).map(JobSaved::job).toList();
     List<JobState> moved =
         jobs.stream().filter(job -> !job.definition()).map(JobSaved::job).toList();
     List<String> names = declared.stream().map(JobState::name).toList();
-    Tables.JOB.upsert(connection, declared);
-    Tables.JOB_POSITION.update(connection, moved);
-    delete(connection, FORGET_NAMES, names);
-    delete(connection, "DELETE FROM job_edge WHERE child = ANY (?)", names);
+    Tables.JOB.upsert(pipeline, declared);
+    Tables.JOB_POSITION.update(pipeline, moved);
+    delete(pipeline, FORGET_NAMES, names);
+    delete(pipeline, "DELETE FROM job_edge WHERE child = ANY (?)", names);
     List<EdgeRow> edges = new ArrayList<>();
     for (JobSaved saved : jobs) {
       Edges all = saved.job().edges();
@@ -296,32 +292,23 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
         edges.add(new EdgeRow(saved.job().name(), parent, all.of(parent)));
       }
     }
-    Tables.EDGE.upsert(connection, edges);
+    Tables.EDGE.upsert(pipeline, edges);
   }
 
-  private static void delete(Connection connection, String sql, Collection<String> names)
+  private static void delete(Pipeline pipeline, String sql, Collection<String> names)
       throws SQLException {
-    if (names.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
-      statement.executeUpdate();
-    }
+    pipeline.add(sql, List.copyOf(names), columns -> columns.text(name -> name));
   }
 
-  private static void write(Connection connection, Optional<FrameworkId> framework)
+  private static void write(Pipeline pipeline, Optional<FrameworkId> framework)
       throws SQLException {
-    String sql =
-        framework.isPresent()
-            ? "INSERT INTO framework (id) VALUES (?) ON CONFLICT (only_one) DO UPDATE SET id ="
-                + " EXCLUDED.id"
-            : "DELETE FROM framework";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      if (framework.isPresent()) {
-        statement.setString(1, framework.get().value());
-      }
-      statement.executeUpdate();
+    if (framework.isPresent()) {
+      pipeline.add(
+          "INSERT INTO framework (id) VALUES (?) ON CONFLICT (only_one) DO UPDATE SET id ="
+              + " EXCLUDED.id",
+          framework.get().value());
+    } else {
+      pipeline.add("DELETE FROM framework");
     }
   }
 }

@@ -4,17 +4,20 @@ import static java.util.stream.Collectors.joining;
 
 import dev.stadion.chronos.job.Stamp;
 import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.postgresql.PGConnection;
 
 /**
@@ -27,9 +30,6 @@ final class Table<T> {
   private static final int MILLISECOND = 1_000_000;
 
   private static final int FEW = 32;
-
-  /** As many rows go with one statement. */
-  static final int MOST_ROWS = 5_000;
 
   /**
    * @param value null for what is not there, and never an {@link Optional}
@@ -68,6 +68,7 @@ final class Table<T> {
   private final String name;
   private final List<String> key;
   private final List<Column<T>> columns = new ArrayList<>();
+  private final Map<String, String> statements = new ConcurrentHashMap<>();
 
   /**
    * @param key the columns of the primary key
@@ -95,39 +96,37 @@ final class Table<T> {
   }
 
   /** Inserts, or replaces what has the same key. */
-  void upsert(Connection connection, List<T> rows) throws SQLException {
+  void upsert(Pipeline pipeline, List<T> rows) throws SQLException {
+    pipeline.add(statement("upsert", this::upsert), rows, this::bind);
+  }
+
+  private String upsert() {
     String updates =
         columns.stream()
             .map(Column::name)
             .filter(column -> !key.contains(column))
             .map(column -> column + " = EXCLUDED." + column)
             .collect(joining(", "));
-    execute(
-        connection,
-        "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT (%s) DO %s"
+    return insert()
+        + " ON CONFLICT (%s) DO %s"
             .formatted(
-                name,
-                names(""),
-                casts(),
-                unnest(),
-                String.join(", ", key),
-                updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates),
-        rows);
+                String.join(", ", key), updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
   }
 
   /**
    * Inserts rows whose keys nobody has used: many by COPY, which takes a third of the time, and few
    * by a statement, which the server knows already.
    */
-  void append(Connection connection, List<T> rows) throws SQLException {
+  void append(Pipeline pipeline, List<T> rows) throws SQLException {
     if (rows.size() < FEW) {
-      execute(
-          connection,
-          "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(name, names(""), casts(), unnest()),
-          rows);
+      pipeline.add(statement("insert", this::insert), rows, this::bind);
     } else {
-      copy(connection, rows);
+      copy(pipeline.connection(), rows);
     }
+  }
+
+  private String insert() {
+    return "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(name, names(""), casts(), unnest());
   }
 
   private void copy(Connection connection, List<T> rows) throws SQLException {
@@ -174,7 +173,11 @@ final class Table<T> {
    * the server thinks of the table: joined in the plain way, one that it thinks empty is read once
    * for every row.
    */
-  void update(Connection connection, List<T> rows) throws SQLException {
+  void update(Pipeline pipeline, List<T> rows) throws SQLException {
+    pipeline.add(statement("update", this::update), rows, this::bind);
+  }
+
+  private String update() {
     String updates =
         columns.stream()
             .filter(column -> !key.contains(column.name()))
@@ -184,16 +187,13 @@ final class Table<T> {
         key.stream()
             .map(column -> "known.%s = new.%s::%s".formatted(column, column, typeOf(column)))
             .collect(joining(" AND "));
-    execute(
-        connection,
-        """
+    return """
         UPDATE %s old SET %s
           FROM %s CROSS JOIN LATERAL
                (SELECT ctid AS place FROM %s known WHERE %s OFFSET 0) AS found
          WHERE old.ctid = found.place
         """
-            .formatted(name, updates, unnest(), name, match),
-        rows);
+        .formatted(name, updates, unnest(), name, match);
   }
 
   /**
@@ -201,12 +201,18 @@ final class Table<T> {
    *
    * @param match how a row {@code old} matches one of {@code new}
    */
-  void delete(Connection connection, List<T> rows, String match) throws SQLException {
-    execute(
-        connection,
-        "DELETE FROM %s old USING (SELECT %s FROM %s) AS new (%s) WHERE %s"
-            .formatted(name, casts(), unnest(), names(""), match),
-        rows);
+  void delete(Pipeline pipeline, List<T> rows, String match) throws SQLException {
+    pipeline.add(statement(match, () -> delete(match)), rows, this::bind);
+  }
+
+  private String delete(String match) {
+    return "DELETE FROM %s old USING (SELECT %s FROM %s) AS new (%s) WHERE %s"
+        .formatted(name, casts(), unnest(), names(""), match);
+  }
+
+  /** Made once: the server knows it by its text. */
+  private String statement(String kind, Supplier<String> made) {
+    return statements.computeIfAbsent(kind, unknown -> made.get());
   }
 
   private String names(String prefix) {
@@ -230,20 +236,9 @@ final class Table<T> {
     return "unnest(%s) AS new(%s)".formatted(arrays, names(""));
   }
 
-  /** A decision may change every job there is, and the server ends statements that take long. */
-  private void execute(Connection connection, String sql, List<T> rows) throws SQLException {
-    for (int from = 0; from < rows.size(); from += MOST_ROWS) {
-      executeOnce(connection, sql, rows.subList(from, Math.min(from + MOST_ROWS, rows.size())));
-    }
-  }
-
-  private void executeOnce(Connection connection, String sql, List<T> rows) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      var parameters = new Columns<>(connection, statement, rows);
-      for (Column<T> column : columns) {
-        column.bind(parameters);
-      }
-      statement.executeUpdate();
+  private void bind(Columns<T> parameters) throws SQLException {
+    for (Column<T> column : columns) {
+      column.bind(parameters);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.stadion.dropwizard.database;
 
+import static java.time.ZoneOffset.UTC;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.Connection;
@@ -13,8 +14,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The rows of a statement over {@code unnest}: one array parameter for each column, in the form in
- * which the server keeps it. Functions may answer null.
+ * What a statement of a {@link Pipeline} is given. Over {@code unnest} that is one array for each
+ * column of its rows, in the form in which the server keeps it. Functions may answer null.
  *
  * @param <R> what a row is made of
  */
@@ -24,7 +25,7 @@ public final class Columns<R> {
   private final List<R> rows;
   private int column;
 
-  public Columns(Connection connection, PreparedStatement statement, List<R> rows) {
+  Columns(Connection connection, PreparedStatement statement, List<R> rows) {
     this(connection, statement, rows, 0);
   }
 
@@ -80,6 +81,15 @@ public final class Columns<R> {
     return this;
   }
 
+  /**
+   * For a plain {@code ?}: a text, number, truth, UUID, byte string, moment, or null where its type
+   * is clear.
+   */
+  public Columns<R> one(Object value) throws SQLException {
+    statement.setObject(++column, value instanceof Instant at ? at.atOffset(UTC) : value);
+    return this;
+  }
+
   private <T> Columns<R> array(String type, T[] values, Function<? super R, ? extends T> value)
       throws SQLException {
     statement.setArray(++column, connection.createArrayOf(type, filled(values, value)));
@@ -96,10 +106,5 @@ public final class Columns<R> {
   /** The parameters that follow are of other rows. */
   public <Q> Columns<Q> of(List<Q> others) {
     return new Columns<>(connection, statement, others, column);
-  }
-
-  /** How many parameters there are so far. */
-  public int count() {
-    return column;
   }
 }

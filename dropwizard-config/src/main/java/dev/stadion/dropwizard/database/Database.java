@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import org.hibernate.JDBCException;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.Transaction;
@@ -32,6 +33,12 @@ public final class Database implements AutoCloseable {
    * thousands of rows that are changed at once, for minutes in place of milliseconds.
    */
   private static final String BY_KEY = "set_config('enable_seqscan', 'off', true)";
+
+  /**
+   * For the rest of a transaction. Who finds rows by their keys has one plan for any number of
+   * them; to look for a better one each time takes as long as to change a row.
+   */
+  private static final String ONE_PLAN = "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
   private static final int ATTEMPTS = 5;
 
@@ -126,6 +133,11 @@ public final class Database implements AutoCloseable {
     });
   }
 
+  /** Adds the statements of a transaction. It may be asked again, after a deadlock. */
+  public interface Writing {
+    void into(Pipeline pipeline) throws SQLException;
+  }
+
   /**
    * A transaction of the leader: its first statement makes sure that {@code epoch} is still the
    * current one, and makes a takeover wait for the commit. It finds rows by their keys: the server
@@ -133,19 +145,57 @@ public final class Database implements AutoCloseable {
    *
    * @throws StaleEpochException when another leader has taken over; nothing is written
    */
-  public <T> T fenced(long epoch, Function<Session, T> work) {
-    return onCore(epoch, BY_KEY, "FOR SHARE", work);
+  public void fenced(long epoch, Writing work) {
+    retrying(() -> {
+      try (Connection connection = connection(core)) {
+        return write(connection, epoch, work);
+      } catch (SQLException e) {
+        throw new JDBCException(e.getMessage(), e);
+      }
+    });
+  }
+
+  /** What is not committed is undone when the connection goes back. */
+  private boolean write(Connection connection, long epoch, Writing work) throws SQLException {
+    var pipeline = new Pipeline(connection);
+    pipeline.ask(
+        fence(BY_KEY + ", " + ONE_PLAN, "FOR SHARE"),
+        statement -> requireCurrent(statement.getResultSet(), epoch),
+        schema,
+        epoch);
+    try {
+      work.into(pipeline);
+      pipeline.send();
+    } catch (SQLException e) {
+      requireCurrent(connection, epoch, e);
+      throw e;
+    }
+    connection.commit();
+    return true;
   }
 
   /**
-   * Like {@link #fenced}, and moreover waits until no other transaction of the same epoch is open.
-   * Use it to read the state that a loop starts from: a commit whose answer was lost has then
-   * either happened or never will.
+   * The answer about the epoch comes with those of other statements. When one of them fails, it may
+   * be because another leader has written meanwhile; that is then the thing to say.
+   */
+  private void requireCurrent(Connection connection, long epoch, SQLException failure) {
+    try {
+      connection.rollback();
+      fence(connection, epoch, "1", "");
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Reads what a loop starts from, as the leader of {@code epoch}, and waits until no other
+   * transaction of that epoch is open: a commit whose answer was lost has then either happened or
+   * never will.
    *
    * @throws StaleEpochException when another leader has taken over
    */
   public <T> T fencedAlone(long epoch, Function<Session, T> work) {
-    return onCore(epoch, "1", "FOR UPDATE", work);
+    return onCore(raw -> fence(raw, epoch, "1", "FOR UPDATE"), work);
   }
 
   /**
@@ -154,10 +204,6 @@ public final class Database implements AutoCloseable {
    */
   public <T> T glimpse(Function<Session, T> work) {
     return onCore(Database::oneMoment, work);
-  }
-
-  private <T> T onCore(long epoch, String what, String lock, Function<Session, T> work) {
-    return onCore(raw -> fence(raw, epoch, what, lock), work);
   }
 
   private interface Opening {
@@ -189,16 +235,22 @@ public final class Database implements AutoCloseable {
 
   private void fence(Connection connection, long epoch, String what, String lock)
       throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT " + what + " FROM leader_epoch WHERE role = ? AND epoch = ? " + lock)) {
+    try (PreparedStatement statement = connection.prepareStatement(fence(what, lock))) {
       statement.setString(1, schema);
       statement.setLong(2, epoch);
       try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new StaleEpochException(schema, epoch);
-        }
+        requireCurrent(rows, epoch);
       }
+    }
+  }
+
+  private static String fence(String what, String lock) {
+    return "SELECT " + what + " FROM leader_epoch WHERE role = ? AND epoch = ? " + lock;
+  }
+
+  private void requireCurrent(ResultSet rows, long epoch) throws SQLException {
+    if (!rows.next()) {
+      throw new StaleEpochException(schema, epoch);
     }
   }
 

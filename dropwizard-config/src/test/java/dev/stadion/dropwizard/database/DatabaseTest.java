@@ -9,6 +9,11 @@ import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.dropwizard.testing.TestDatabase;
 import io.dropwizard.util.Duration;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +69,7 @@ class DatabaseTest {
 
   @Test
   void aTransactionOfTheCurrentEpochIsCommitted() {
-    database.fenced(7, session -> sql(session, "INSERT INTO leader_beat VALUES ('a', 7, 1)"));
+    database.fenced(7, pipeline -> pipeline.add("INSERT INTO leader_beat VALUES ('a', 7, 1)"));
 
     assertThat(count(database, "leader_beat")).isEqualTo(1);
   }
@@ -73,7 +78,7 @@ class DatabaseTest {
   void aTransactionOfAnEpochThatIsOverWritesNothing() {
     assertThatThrownBy(() ->
             database.fenced(
-                6, session -> sql(session, "INSERT INTO leader_beat VALUES ('a', 6, 1)")))
+                6, pipeline -> pipeline.add("INSERT INTO leader_beat VALUES ('a', 6, 1)")))
         .isInstanceOf(StaleEpochException.class);
 
     assertThat(count(database, "leader_beat")).isZero();
@@ -95,13 +100,24 @@ class DatabaseTest {
         """;
 
     assertThat(lines(database.write(session -> plan(session, look)))).contains("Seq Scan");
-    assertThat(lines(database.fenced(7, session -> plan(session, look))))
-        .contains("Index Cond")
-        .doesNotContain("Seq Scan");
+    List<String> fenced = new ArrayList<>();
+    database.fenced(7, pipeline -> fenced.addAll(explained(pipeline.connection(), look)));
+    assertThat(lines(fenced)).contains("Index Cond").doesNotContain("Seq Scan");
   }
 
   private static List<String> plan(Session session, String statement) {
     return session.createNativeQuery(statement, String.class).getResultList();
+  }
+
+  private static List<String> explained(Connection connection, String statement) throws SQLException {
+    List<String> plan = new ArrayList<>();
+    try (Statement explain = connection.createStatement();
+        ResultSet line = explain.executeQuery(statement)) {
+      while (line.next()) {
+        plan.add(line.getString(1));
+      }
+    }
+    return plan;
   }
 
   private static String lines(List<String> plan) {
@@ -112,15 +128,15 @@ class DatabaseTest {
   void readingAloneWaitsForTheOpenCommitsOfTheSameEpoch() throws Exception {
     var written = new CountDownLatch(1);
     var mayCommit = new CountDownLatch(1);
-    CompletableFuture<Integer> writer =
-        CompletableFuture.supplyAsync(() ->
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(() ->
             database.fenced(
                 7,
-                session -> {
-                  int rows = sql(session, "INSERT INTO leader_beat VALUES ('slow', 7, 1)");
+                pipeline -> {
+                  pipeline.add("INSERT INTO leader_beat VALUES ('slow', 7, 1)");
+                  pipeline.connection();
                   written.countDown();
                   await(mayCommit);
-                  return rows;
                 }));
     await(written);
     CompletableFuture<Long> reader =

@@ -36,23 +36,13 @@ final class PostgresLedgerStore implements StateStore<Ledger.Book, String> {
   public void commit(long epoch, List<String> changes) {
     database.fenced(
         epoch,
-        session -> {
-          session.doWork(connection -> insert(connection, changes));
-          return changes.size();
-        });
-  }
-
-  private static void insert(Connection connection, List<String> changes) throws SQLException {
-    Array texts = connection.createArrayOf("text", changes.toArray());
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO ledger (text)"
-                + " SELECT text FROM unnest(?) WITH ORDINALITY AS given (text, place) ORDER BY place")) {
-      insert.setArray(1, texts);
-      insert.executeUpdate();
-    } finally {
-      texts.free();
-    }
+        pipeline ->
+            pipeline.add(
+                "INSERT INTO ledger (text)"
+                    + " SELECT text FROM unnest(?) WITH ORDINALITY AS given (text, place)"
+                    + " ORDER BY place",
+                changes,
+                columns -> columns.text(line -> line)));
   }
 
   List<String> lines() {

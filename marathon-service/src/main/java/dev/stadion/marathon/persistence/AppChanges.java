@@ -1,8 +1,8 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Map;
  * difference.
  */
 final class AppChanges {
-  private final Connection connection;
+  private final Pipeline pipeline;
   private final int kept;
   private final List<App> saved = new ArrayList<>();
   private final Map<PathId, Instant> removed = new LinkedHashMap<>();
@@ -24,8 +24,8 @@ final class AppChanges {
   /**
    * @param kept how many versions of each app stay at least
    */
-  AppChanges(Connection connection, int kept) {
-    this.connection = connection;
+  AppChanges(Pipeline pipeline, int kept) {
+    this.pipeline = pipeline;
     this.kept = kept;
   }
 
@@ -45,8 +45,8 @@ final class AppChanges {
 
   /** Does what was put off. What was saved and removed since the last time was saved first. */
   void write() throws SQLException {
-    AppRows.save(connection, saved, kept);
-    AppRows.remove(connection, removed);
+    AppRows.save(pipeline, saved, kept);
+    AppRows.remove(pipeline, removed);
     saved.clear();
     removed.clear();
   }

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.wire.AppCodec;
@@ -15,21 +15,26 @@ import java.util.Optional;
 
 /** Apps and their versions, of which one commit may have hundreds. */
 final class AppRows {
-  /**
-   * Sent as one, because each wait for an answer costs more than the work. Of each app all but its
-   * latest versions are forgotten, and but those that something runs of.
-   */
-  private static final String SAVE =
+  private static final String SAVE_VERSIONS =
       """
       INSERT INTO app_version (app_id, version, last_scaling_at, last_config_change_at, definition)
       SELECT * FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
       ON CONFLICT (app_id, version) DO UPDATE
          SET last_scaling_at = excluded.last_scaling_at,
              last_config_change_at = excluded.last_config_change_at,
-             definition = excluded.definition, removed_at = NULL;
+             definition = excluded.definition, removed_at = NULL
+      """;
+
+  private static final String SAVE =
+      """
       INSERT INTO app (id, version)
       SELECT * FROM unnest(?::text[], ?::timestamptz[])
-      ON CONFLICT (id) DO UPDATE SET version = excluded.version;
+      ON CONFLICT (id) DO UPDATE SET version = excluded.version
+      """;
+
+  /** Of each app all but its latest versions, and but those that something runs of. */
+  private static final String FORGET_VERSIONS =
+      """
       DELETE FROM app_version v
        USING unnest(?::text[]) AS saved (app_id)
              CROSS JOIN LATERAL
@@ -44,8 +49,8 @@ final class AppRows {
        WHERE v.ctid = needless.place
       """;
 
-  /** Its last failure goes with an app; its definitions stay for the versions of the tree. */
-  private static final String REMOVE =
+  /** The definitions of an app stay for the versions of the tree. */
+  private static final String END_VERSIONS =
       """
       UPDATE app_version v SET removed_at = gone.at
         FROM unnest(?::text[], ?::timestamptz[]) AS gone (app_id, at)
@@ -53,10 +58,13 @@ final class AppRows {
              (SELECT ctid AS place FROM app_version
                WHERE app_id = gone.app_id AND removed_at IS NULL
               OFFSET 0) AS old
-       WHERE v.ctid = old.place;
-      DELETE FROM app WHERE id = ANY (?::text[]);
-      DELETE FROM task_failure WHERE app_id = ANY (?::text[])
+       WHERE v.ctid = old.place
       """;
+
+  private static final String REMOVE = "DELETE FROM app WHERE id = ANY (?::text[])";
+
+  private static final String REMOVE_FAILURES =
+      "DELETE FROM task_failure WHERE app_id = ANY (?::text[])";
 
   private AppRows() {}
 
@@ -65,10 +73,7 @@ final class AppRows {
    *     one
    * @param kept how many versions of each stay at least
    */
-  static void save(Connection connection, List<App> apps, int kept) throws SQLException {
-    if (apps.isEmpty()) {
-      return;
-    }
+  static void save(Pipeline pipeline, List<App> apps, int kept) throws SQLException {
     var versions = new LinkedHashMap<List<Object>, App>();
     var latest = new LinkedHashMap<PathId, App>();
     for (App app : apps) {
@@ -76,38 +81,38 @@ final class AppRows {
       latest.put(app.id(), app);
     }
     List<App> wanted = List.copyOf(latest.values());
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      int columns =
-          new Columns<>(connection, statement, List.copyOf(versions.values()))
-              .text(app -> app.id().value())
-              .instant(app -> Optional.of(app.version()))
-              .instant(app -> Optional.of(app.versionInfo().lastScalingAt()))
-              .instant(app -> Optional.of(app.versionInfo().lastConfigChangeAt()))
-              .text(app -> AppCodec.write(app.definition()))
-              .of(wanted)
-              .text(app -> app.id().value())
-              .instant(app -> Optional.of(app.version()))
-              .text(app -> app.id().value())
-              .count();
-      statement.setInt(columns + 1, kept);
-      statement.executeUpdate();
-    }
+    pipeline.add(
+        SAVE_VERSIONS,
+        List.copyOf(versions.values()),
+        columns ->
+            columns
+                .text(app -> app.id().value())
+                .instant(app -> Optional.of(app.version()))
+                .instant(app -> Optional.of(app.versionInfo().lastScalingAt()))
+                .instant(app -> Optional.of(app.versionInfo().lastConfigChangeAt()))
+                .text(app -> AppCodec.write(app.definition())));
+    pipeline.add(
+        SAVE,
+        wanted,
+        columns ->
+            columns.text(app -> app.id().value()).instant(app -> Optional.of(app.version())));
+    pipeline.add(
+        FORGET_VERSIONS, wanted, columns -> columns.text(app -> app.id().value()).one(kept));
   }
 
   /**
    * @param removed since when apps are not wanted any more
    */
-  static void remove(Connection connection, Map<PathId, Instant> removed) throws SQLException {
-    if (removed.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      new Columns<>(connection, statement, List.copyOf(removed.entrySet()))
-          .text(gone -> gone.getKey().value())
-          .instant(gone -> Optional.of(gone.getValue()))
-          .text(gone -> gone.getKey().value())
-          .text(gone -> gone.getKey().value());
-      statement.executeUpdate();
-    }
+  static void remove(Pipeline pipeline, Map<PathId, Instant> removed) throws SQLException {
+    pipeline.add(
+        END_VERSIONS,
+        List.copyOf(removed.entrySet()),
+        columns ->
+            columns
+                .text(gone -> gone.getKey().value())
+                .instant(gone -> Optional.of(gone.getValue())));
+    List<PathId> ids = List.copyOf(removed.keySet());
+    pipeline.add(REMOVE, ids, columns -> columns.text(PathId::value));
+    pipeline.add(REMOVE_FAILURES, ids, columns -> columns.text(PathId::value));
   }
 }

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.deployment.DeploymentPlan;
 import dev.stadion.marathon.wire.PlanCodec;
@@ -32,26 +32,20 @@ final class DeploymentRows {
   /**
    * @param deployments as they are after the commit; empty of those that have ended
    */
-  static void save(Connection connection, Map<DeploymentId, Optional<DeploymentPlan>> deployments)
+  static void save(Pipeline pipeline, Map<DeploymentId, Optional<DeploymentPlan>> deployments)
       throws SQLException {
     var going = new ArrayList<DeploymentPlan>();
     var ended = new ArrayList<UUID>();
     deployments.forEach((id, plan) -> plan.ifPresentOrElse(going::add, () -> ended.add(id.uuid())));
-    if (!going.isEmpty()) {
-      try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-        new Columns<>(connection, statement, going)
-            .uuid(plan -> plan.id().uuid())
-            .instant(plan -> Optional.of(plan.version()))
-            .text(PlanCodec::write);
-        statement.executeUpdate();
-      }
-    }
-    if (!ended.isEmpty()) {
-      try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-        statement.setArray(1, connection.createArrayOf("uuid", ended.toArray()));
-        statement.executeUpdate();
-      }
-    }
+    pipeline.add(
+        SAVE,
+        going,
+        columns ->
+            columns
+                .uuid(plan -> plan.id().uuid())
+                .instant(plan -> Optional.of(plan.version()))
+                .text(PlanCodec::write));
+    pipeline.add(REMOVE, ended, columns -> columns.uuid(id -> id));
   }
 
   static List<DeploymentPlan> all(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.scheduler.Announcement;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.EventHistory.Told;
@@ -42,24 +43,17 @@ final class EventRows {
   /**
    * @param told in the order of their ids, and without a gap
    */
-  static void save(Connection connection, List<SaveEvents> told) throws SQLException {
+  static void save(Pipeline pipeline, List<SaveEvents> told) throws SQLException {
     if (told.isEmpty()) {
       return;
     }
     long last = told.getLast().lastId();
     // Few and large, so that quoting them as elements of an array would cost more than it saves.
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      for (Row row : rows(told)) {
-        statement.setLong(1, row.firstId());
-        statement.setLong(2, row.lastId());
-        statement.setString(3, row.events());
-        statement.setLong(4, row.lastId());
-        statement.addBatch();
-      }
-      statement.executeBatch();
+    for (Row row : rows(told)) {
+      pipeline.add(SAVE, row.firstId(), row.lastId(), row.events(), row.lastId());
     }
     if (last / SLACK > (told.getFirst().firstId() - 1) / SLACK) {
-      forget(connection, last - EventHistory.KEPT);
+      pipeline.add(FORGET, last - EventHistory.KEPT);
     }
   }
 
@@ -84,13 +78,6 @@ final class EventRows {
       rows.add(new Row(first, next - 1, events.toString()));
     }
     return rows;
-  }
-
-  private static void forget(Connection connection, long id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setLong(1, id);
-      statement.executeUpdate();
-    }
   }
 
   static List<Told> after(Connection connection, long id) throws SQLException {

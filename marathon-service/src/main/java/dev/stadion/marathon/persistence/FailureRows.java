@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.scheduling.id.AgentId;
@@ -32,12 +32,8 @@ final class FailureRows {
 
   private FailureRows() {}
 
-  static void save(Connection connection, List<TaskFailure> failures) throws SQLException {
-    if (failures.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, failures)
+  static void save(Pipeline pipeline, List<TaskFailure> failures) throws SQLException {
+    pipeline.add(SAVE, failures, columns -> columns
           .text(failure -> failure.app().value())
           .text(failure -> failure.task().value())
           .text(failure -> failure.state().name())
@@ -47,9 +43,7 @@ final class FailureRows {
           .instant(failure -> Optional.of(failure.at()))
           .instant(failure -> Optional.of(failure.version()))
           .text(failure -> failure.agent().map(AgentId::value).orElse(null))
-          .instant(TaskFailure::startedAt);
-      statement.executeUpdate();
-    }
+          .instant(TaskFailure::startedAt));
   }
 
   static List<TaskFailure> all(Connection connection) throws SQLException {

@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.group.Group;
 import java.sql.Connection;
@@ -78,8 +78,14 @@ final class GroupRows {
       """
       DELETE FROM tree_version
        WHERE version < (SELECT min(version) FROM
-                         (SELECT version FROM tree_version ORDER BY version DESC LIMIT ?) AS kept);
-      DELETE FROM app_version WHERE removed_at <= (SELECT min(version) FROM tree_version);
+                         (SELECT version FROM tree_version ORDER BY version DESC LIMIT ?) AS kept)
+      """;
+
+  private static final String FORGET_APP_VERSIONS =
+      "DELETE FROM app_version WHERE removed_at <= (SELECT min(version) FROM tree_version)";
+
+  private static final String FORGET_GROUP_VERSIONS =
+      """
       DELETE FROM app_group_version v
        WHERE removed_at <= (SELECT min(version) FROM tree_version)
           OR EXISTS (SELECT 1 FROM app_group_version next
@@ -89,58 +95,33 @@ final class GroupRows {
 
   private GroupRows() {}
 
-  static void save(Connection connection, Collection<Group> groups) throws SQLException {
-    if (groups.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, List.copyOf(groups))
+  static void save(Pipeline pipeline, Collection<Group> groups) throws SQLException {
+    pipeline.add(SAVE, List.copyOf(groups), columns -> columns
           .text(group -> group.id().value())
           .instant(group -> Optional.of(group.version()))
           .text(group -> joined(group.dependencies()))
-          .bool(Group::enforceRole);
-      statement.executeUpdate();
-    }
+          .bool(Group::enforceRole));
   }
 
   /** From its version on a group says something new. */
-  static void redefine(Connection connection, Group group) throws SQLException {
-    end(connection, group.id(), group.version());
-    try (PreparedStatement statement = connection.prepareStatement(SAVE_VERSION)) {
-      statement.setString(1, group.id().value());
-      statement.setObject(2, utc(group.version()));
-      statement.setString(3, joined(group.dependencies()));
-      statement.setBoolean(4, group.enforceRole());
-      statement.executeUpdate();
-    }
-    save(connection, List.of(group));
+  static void redefine(Pipeline pipeline, Group group) throws SQLException {
+    end(pipeline, group.id(), group.version());
+    pipeline.add(SAVE_VERSION, group.id().value(), group.version(), joined(group.dependencies()), group.enforceRole());
+    save(pipeline, List.of(group));
   }
 
-  static void remove(Connection connection, PathId id, Instant at) throws SQLException {
-    end(connection, id, at);
-    try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      statement.setString(1, id.value());
-      statement.executeUpdate();
-    }
+  static void remove(Pipeline pipeline, PathId id, Instant at) throws SQLException {
+    end(pipeline, id, at);
+    pipeline.add(REMOVE, id.value());
   }
 
-  private static void end(Connection connection, PathId id, Instant at) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(END_VERSION)) {
-      statement.setObject(1, utc(at));
-      statement.setString(2, id.value());
-      statement.executeUpdate();
-    }
+  private static void end(Pipeline pipeline, PathId id, Instant at) throws SQLException {
+    pipeline.add(END_VERSION, at, id.value());
   }
 
-  static void saveTreeVersions(Connection connection, SortedSet<Instant> versions)
+  static void saveTreeVersions(Pipeline pipeline, SortedSet<Instant> versions)
       throws SQLException {
-    if (versions.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE_TREE_VERSIONS)) {
-      new Columns<>(connection, statement, List.copyOf(versions)).instant(Optional::of);
-      statement.executeUpdate();
-    }
+    pipeline.add(SAVE_TREE_VERSIONS, List.copyOf(versions), columns -> columns.instant(Optional::of));
   }
 
   /**
@@ -148,11 +129,10 @@ final class GroupRows {
    *
    * @param kept how many versions of the tree are remembered
    */
-  static void forgetTreeVersions(Connection connection, int kept) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FORGET_TREE_VERSIONS)) {
-      statement.setInt(1, kept);
-      statement.executeUpdate();
-    }
+  static void forgetTreeVersions(Pipeline pipeline, int kept) throws SQLException {
+    pipeline.add(FORGET_TREE_VERSIONS, kept);
+    pipeline.add(FORGET_APP_VERSIONS);
+    pipeline.add(FORGET_GROUP_VERSIONS);
   }
 
   static List<Group> all(Connection connection) throws SQLException {

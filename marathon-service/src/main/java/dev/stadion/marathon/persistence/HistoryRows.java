@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.EndedTask;
 import dev.stadion.marathon.instance.TaskHistory;
@@ -34,12 +34,11 @@ final class HistoryRows {
 
   private HistoryRows() {}
 
-  static void save(Connection connection, List<EndedTask> tasks) throws SQLException {
+  static void save(Pipeline pipeline, List<EndedTask> tasks) throws SQLException {
     if (tasks.isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, tasks)
+    pipeline.add(SAVE, tasks, columns -> columns
           .text(task -> task.app().value())
           .text(task -> task.task().value())
           .text(task -> task.state().name())
@@ -51,14 +50,9 @@ final class HistoryRows {
           .instant(EndedTask::stagedAt)
           .instant(EndedTask::startedAt)
           .instant(task -> Optional.of(task.endedAt()))
-          .instant(task -> Optional.of(task.version()));
-      statement.executeUpdate();
-    }
+          .instant(task -> Optional.of(task.version())));
     // The range is found by the key, so looking each time costs next to nothing.
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setInt(1, TaskHistory.KEPT);
-      statement.executeUpdate();
-    }
+    pipeline.add(FORGET, TaskHistory.KEPT);
   }
 
   static List<TaskHistory.Entry> of(Connection connection, PathId app, long before, int limit)

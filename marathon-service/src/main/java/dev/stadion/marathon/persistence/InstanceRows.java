@@ -1,6 +1,6 @@
 package dev.stadion.marathon.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.ContainerState;
@@ -57,12 +57,8 @@ final class InstanceRows {
 
   private InstanceRows() {}
 
-  static void save(Connection connection, List<Instance> instances) throws SQLException {
-    if (instances.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, instances)
+  static void save(Pipeline pipeline, List<Instance> instances) throws SQLException {
+    pipeline.add(SAVE, instances, columns -> columns
           .uuid(instance -> instance.id().uuid())
           .text(instance -> instance.id().app().value())
           .integer(Instance::incarnation)
@@ -80,19 +76,11 @@ final class InstanceRows {
           .text(instance -> String.join(",", instance.ipAddresses()))
           .text(instance -> HealthCodec.write(instance.health()).orElse(null))
           .text(instance -> ContainerCodec.write(instance.containers()).orElse(null))
-          .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null));
-      statement.executeUpdate();
-    }
+          .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null)));
   }
 
-  static void remove(Connection connection, List<InstanceId> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      new Columns<>(connection, statement, ids).uuid(InstanceId::uuid);
-      statement.executeUpdate();
-    }
+  static void remove(Pipeline pipeline, List<InstanceId> ids) throws SQLException {
+    pipeline.add(REMOVE, ids, columns -> columns.uuid(InstanceId::uuid));
   }
 
   static List<Instance> all(Connection connection) throws SQLException {

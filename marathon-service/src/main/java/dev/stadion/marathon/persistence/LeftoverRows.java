@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
@@ -8,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,23 +24,12 @@ final class LeftoverRows {
 
   private LeftoverRows() {}
 
-  static void save(Connection connection, Leftover leftover) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      statement.setObject(1, leftover.instance().uuid());
-      statement.setString(2, leftover.instance().app().value());
-      statement.setString(3, leftover.role());
-      statement.setString(4, leftover.agent().value());
-      statement.setObject(5, leftover.since().atOffset(ZoneOffset.UTC));
-      statement.executeUpdate();
-    }
+  static void save(Pipeline pipeline, Leftover leftover) throws SQLException {
+    pipeline.add(SAVE, leftover.instance().uuid(), leftover.instance().app().value(), leftover.role(), leftover.agent().value(), leftover.since());
   }
 
-  static void remove(Connection connection, InstanceId id) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM leftover_reservation WHERE id = ?")) {
-      statement.setObject(1, id.uuid());
-      statement.executeUpdate();
-    }
+  static void remove(Pipeline pipeline, InstanceId id) throws SQLException {
+    pipeline.add("DELETE FROM leftover_reservation WHERE id = ?", id.uuid());
   }
 
   static List<Leftover> all(Connection connection) throws SQLException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
@@ -129,12 +130,7 @@ public final class PostgresMarathonStore
   public void commit(long epoch, List<MarathonChange> changes) {
     boolean forget =
         unforgottenVersions.addAndGet(treeVersions(changes).size()) > VERSIONS_BETWEEN_FORGETTING;
-    database.fenced(
-        epoch,
-        session -> {
-          session.doWork(connection -> write(connection, changes, forget));
-          return null;
-        });
+    database.fenced(epoch, pipeline -> write(pipeline, changes, forget));
     if (forget) {
       unforgottenVersions.set(0);
     }
@@ -150,9 +146,9 @@ public final class PostgresMarathonStore
     return versions;
   }
 
-  private static void write(Connection connection, List<MarathonChange> changes, boolean forget)
+  private static void write(Pipeline pipeline, List<MarathonChange> changes, boolean forget)
       throws SQLException {
-    var apps = new AppChanges(connection, KEPT_VERSIONS);
+    var apps = new AppChanges(pipeline, KEPT_VERSIONS);
     var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
     var failures = new LinkedHashMap<PathId, TaskFailure>();
     var deployments = new LinkedHashMap<DeploymentId, Optional<DeploymentPlan>>();
@@ -168,62 +164,54 @@ public final class PostgresMarathonStore
         }
         case MarathonChange.SaveGroup(Group group, boolean redefined) -> {
           if (redefined) {
-            GroupRows.redefine(connection, group);
+            GroupRows.redefine(pipeline, group);
             groups.remove(group.id());
           } else {
             groups.put(group.id(), group);
           }
         }
         case MarathonChange.RemoveGroup(PathId id, Instant at) -> {
-          GroupRows.remove(connection, id, at);
+          GroupRows.remove(pipeline, id, at);
           groups.remove(id);
         }
         case MarathonChange.SaveTreeVersion _ -> {}
         case MarathonChange.SaveInstance(Instance instance) ->
             instances.put(instance.id(), Optional.of(instance));
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
-        case MarathonChange.SaveLeftover(var leftover) -> LeftoverRows.save(connection, leftover);
-        case MarathonChange.RemoveLeftover(var id) -> LeftoverRows.remove(connection, id);
+        case MarathonChange.SaveLeftover(var leftover) -> LeftoverRows.save(pipeline, leftover);
+        case MarathonChange.RemoveLeftover(var id) -> LeftoverRows.remove(pipeline, id);
         case MarathonChange.SaveSecret(var path, var secret) ->
-            SecretRows.save(connection, path, secret);
-        case MarathonChange.RemoveSecret(var path) -> SecretRows.remove(connection, path);
+            SecretRows.save(pipeline, path, secret);
+        case MarathonChange.RemoveSecret(var path) -> SecretRows.remove(pipeline, path);
         case MarathonChange.SaveDeployment(var plan) ->
             deployments.put(plan.id(), Optional.of(plan));
         case MarathonChange.RemoveDeployment(var id) -> deployments.put(id, Optional.empty());
         case MarathonChange.SaveEndedTask(var task) -> ended.add(task);
         case MarathonChange.SaveTaskFailure(var failure) -> failures.put(failure.app(), failure);
         case MarathonChange.SaveSubscriber(var url) ->
-            execute(
-                connection, "INSERT INTO event_subscriber VALUES (?) ON CONFLICT DO NOTHING", url);
+            pipeline.add("INSERT INTO event_subscriber VALUES (?) ON CONFLICT DO NOTHING", url);
         case MarathonChange.RemoveSubscriber(var url) ->
-            execute(connection, "DELETE FROM event_subscriber WHERE callback_url = ?", url);
-        case MarathonChange.SaveUndoneDeployment(var undone) -> UndoneRows.save(connection, undone);
+            pipeline.add("DELETE FROM event_subscriber WHERE callback_url = ?", url);
+        case MarathonChange.SaveUndoneDeployment(var undone) -> UndoneRows.save(pipeline, undone);
         case MarathonChange.SaveEvents some -> events.add(some);
         case MarathonChange.SaveFramework(var id) ->
-            execute(connection, "UPDATE framework SET id = ?", id.value());
+            pipeline.add("UPDATE framework SET id = ?", id.value());
       }
     }
     apps.write();
-    DeploymentRows.save(connection, deployments);
-    writeInBulk(connection, instances, failures);
-    GroupRows.save(connection, groups.values());
-    GroupRows.saveTreeVersions(connection, treeVersions(changes));
+    DeploymentRows.save(pipeline, deployments);
+    writeInBulk(pipeline, instances, failures);
+    GroupRows.save(pipeline, groups.values());
+    GroupRows.saveTreeVersions(pipeline, treeVersions(changes));
     if (forget) {
-      GroupRows.forgetTreeVersions(connection, KEPT_VERSIONS);
+      GroupRows.forgetTreeVersions(pipeline, KEPT_VERSIONS);
     }
-    EventRows.save(connection, events);
-    HistoryRows.save(connection, ended);
-  }
-
-  private static void execute(Connection connection, String sql, String text) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, text);
-      statement.executeUpdate();
-    }
+    EventRows.save(pipeline, events);
+    HistoryRows.save(pipeline, ended);
   }
 
   private static void writeInBulk(
-      Connection connection,
+      Pipeline pipeline,
       Map<InstanceId, Optional<Instance>> instances,
       Map<PathId, TaskFailure> failures)
       throws SQLException {
@@ -231,9 +219,9 @@ public final class PostgresMarathonStore
     var removed = new ArrayList<InstanceId>();
     instances.forEach(
         (id, instance) -> instance.ifPresentOrElse(saved::add, () -> removed.add(id)));
-    InstanceRows.save(connection, saved);
-    InstanceRows.remove(connection, removed);
-    FailureRows.save(connection, List.copyOf(failures.values()));
+    InstanceRows.save(pipeline, saved);
+    InstanceRows.remove(pipeline, removed);
+    FailureRows.save(pipeline, List.copyOf(failures.values()));
   }
 
   @Override

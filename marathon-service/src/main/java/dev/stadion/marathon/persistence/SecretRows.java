@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.secret.SealedSecret;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,20 +17,12 @@ final class SecretRows {
 
   private SecretRows() {}
 
-  static void save(Connection connection, String path, SealedSecret secret) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      statement.setString(1, path);
-      statement.setBytes(2, secret.bytes());
-      statement.executeUpdate();
-    }
+  static void save(Pipeline pipeline, String path, SealedSecret secret) throws SQLException {
+    pipeline.add(SAVE, path, secret.bytes());
   }
 
-  static void remove(Connection connection, String path) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM secret WHERE path = ?")) {
-      statement.setString(1, path);
-      statement.executeUpdate();
-    }
+  static void remove(Pipeline pipeline, String path) throws SQLException {
+    pipeline.add("DELETE FROM secret WHERE path = ?", path);
   }
 
   static Map<String, SealedSecret> all(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.stadion.marathon.persistence;
 
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.deployment.DeploymentId;
 import dev.stadion.marathon.scheduler.UndoneDeployments;
@@ -20,7 +21,7 @@ final class UndoneRows {
   private static final String SAVE =
       """
       INSERT INTO undone_deployment (id, at, apps, reason, undone_by)
-      VALUES (?::uuid, ?::timestamptz, ?, ?, ?::uuid)
+      VALUES (?, ?, ?, ?, ?::uuid)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -32,20 +33,9 @@ final class UndoneRows {
 
   private UndoneRows() {}
 
-  static void save(Connection connection, Undone undone) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      statement.setString(1, undone.id().toString());
-      statement.setString(2, undone.at().toString());
-      statement.setString(
-          3, undone.apps().stream().map(PathId::value).collect(Collectors.joining(",")));
-      statement.setString(4, undone.reason());
-      statement.setString(5, undone.by().map(DeploymentId::toString).orElse(null));
-      statement.executeUpdate();
-    }
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setInt(1, UndoneDeployments.KEPT);
-      statement.executeUpdate();
-    }
+  static void save(Pipeline pipeline, Undone undone) throws SQLException {
+    pipeline.add(SAVE, undone.id().uuid(), undone.at(), undone.apps().stream().map(PathId::value).collect(Collectors.joining(",")), undone.reason(), undone.by().map(DeploymentId::uuid).orElse(null));
+    pipeline.add(FORGET, UndoneDeployments.KEPT);
   }
 
   static UndoneDeployments all(Connection connection) throws SQLException {

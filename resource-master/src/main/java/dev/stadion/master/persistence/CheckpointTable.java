@@ -1,7 +1,7 @@
 package dev.stadion.master.persistence;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.master.heart.Agent;
 import dev.stadion.mesos.agent.v1.Event.CheckpointResources;
 import dev.stadion.mesos.convert.ResourceConverter;
@@ -23,20 +23,14 @@ final class CheckpointTable {
 
   private CheckpointTable() {}
 
-  static void save(Connection connection, Map<AgentId, Resources> checkpoints) throws SQLException {
-    if (checkpoints.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_CHECKPOINTS)) {
-      new Columns<>(connection, statement, List.copyOf(checkpoints.entrySet()))
+  static void save(Pipeline pipeline, Map<AgentId, Resources> checkpoints) throws SQLException {
+    pipeline.add(Statements.SAVE_CHECKPOINTS, List.copyOf(checkpoints.entrySet()), columns -> columns
           .text(row -> row.getKey().value())
           .bytes(row ->
               CheckpointResources.newBuilder()
                   .addAllResources(ResourceConverter.toProto(row.getValue()))
                   .build()
-                  .toByteArray());
-      statement.executeUpdate();
-    }
+                  .toByteArray()));
   }
 
   /** The agents with what is kept on them. */

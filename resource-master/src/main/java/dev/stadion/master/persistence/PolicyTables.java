@@ -1,6 +1,6 @@
 package dev.stadion.master.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.master.heart.QuotaLimits;
 import dev.stadion.master.heart.RolePolicy;
 import java.sql.Connection;
@@ -20,29 +20,23 @@ final class PolicyTables {
 
   private PolicyTables() {}
 
-  static void save(Connection connection, RolePolicy policy) throws SQLException {
-    execute(connection, Statements.CLEAR_WEIGHTS);
-    execute(connection, Statements.CLEAR_LIMITS);
+  static void save(Pipeline pipeline, RolePolicy policy) throws SQLException {
+    pipeline.add(Statements.CLEAR_WEIGHTS);
+    pipeline.add(Statements.CLEAR_LIMITS);
     var weights = List.copyOf(policy.weights().entrySet());
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_WEIGHTS)) {
-      new Columns<>(connection, statement, weights)
+    pipeline.add(Statements.SAVE_WEIGHTS, weights, columns -> columns
           .text(Map.Entry::getKey)
-          .real(Map.Entry::getValue);
-      statement.executeUpdate();
-    }
+          .real(Map.Entry::getValue));
     List<Limit> limits =
         policy.limits().entrySet().stream()
             .flatMap(role ->
                 role.getValue().millis().entrySet().stream()
                     .map(limit -> new Limit(role.getKey(), limit.getKey(), limit.getValue())))
             .toList();
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_LIMITS)) {
-      new Columns<>(connection, statement, limits)
+    pipeline.add(Statements.SAVE_LIMITS, limits, columns -> columns
           .text(Limit::role)
           .text(Limit::resource)
-          .bigint(Limit::millis);
-      statement.executeUpdate();
-    }
+          .bigint(Limit::millis));
   }
 
   static RolePolicy read(Connection connection) throws SQLException {
@@ -70,11 +64,5 @@ final class PolicyTables {
             limits.entrySet().stream()
                 .collect(
                     Collectors.toMap(Map.Entry::getKey, role -> QuotaLimits.of(role.getValue())))));
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.executeUpdate();
-    }
   }
 }

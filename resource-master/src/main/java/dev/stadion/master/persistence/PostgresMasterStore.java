@@ -3,6 +3,7 @@ package dev.stadion.master.persistence;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
@@ -90,56 +91,42 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   @Override
   public void commit(long epoch, List<MasterChange> changes) {
     Final rows = Final.of(changes);
-    database.fenced(
-        epoch,
-        session -> {
-          session.doWork(connection -> write(connection, rows));
-          return null;
-        });
+    database.fenced(epoch, pipeline -> write(pipeline, rows));
   }
 
-  private static void write(Connection connection, Final rows) throws SQLException {
+  private static void write(Pipeline pipeline, Final rows) throws SQLException {
     if (rows.counters.isPresent()) {
-      saveCounters(connection, rows.counters.get());
+      saveCounters(pipeline, rows.counters.get());
     }
     if (rows.policy.isPresent()) {
-      PolicyTables.save(connection, rows.policy.get());
+      PolicyTables.save(pipeline, rows.policy.get());
     }
     if (rows.schedule.isPresent()) {
-      ScheduleTable.replace(connection, rows.schedule.get());
+      ScheduleTable.replace(pipeline, rows.schedule.get());
     }
-    saveAgents(connection, rows.savedAgents());
-    CheckpointTable.save(connection, rows.checkpoints());
-    saveFrameworks(connection, rows.savedFrameworks());
-    completeFrameworks(connection, rows.completedFrameworks());
-    saveTasks(connection, rows.savedTasks());
-    updateTasks(connection, rows.progressedTasks());
-    forgetTasks(connection, rows.forgottenTasks());
+    saveAgents(pipeline, rows.savedAgents());
+    CheckpointTable.save(pipeline, rows.checkpoints());
+    saveFrameworks(pipeline, rows.savedFrameworks());
+    completeFrameworks(pipeline, rows.completedFrameworks());
+    saveTasks(pipeline, rows.savedTasks());
+    updateTasks(pipeline, rows.progressedTasks());
+    forgetTasks(pipeline, rows.forgottenTasks());
     forget(
-        connection,
+        pipeline,
         Statements.FORGET_FRAMEWORKS,
         rows.forgottenFrameworks().stream().map(FrameworkId::value).toList());
     forget(
-        connection,
+        pipeline,
         Statements.FORGET_AGENTS,
         rows.forgottenAgents().stream().map(AgentId::value).toList());
   }
 
-  private static void saveCounters(Connection connection, Counters counters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_COUNTERS)) {
-      statement.setLong(1, counters.nextFramework());
-      statement.setLong(2, counters.nextAgent());
-      statement.setLong(3, counters.offerIdsReserved());
-      statement.executeUpdate();
-    }
+  private static void saveCounters(Pipeline pipeline, Counters counters) throws SQLException {
+    pipeline.add(Statements.SAVE_COUNTERS, counters.nextFramework(), counters.nextAgent(), counters.offerIdsReserved());
   }
 
-  private static void saveAgents(Connection connection, List<Agent> agents) throws SQLException {
-    if (agents.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_AGENTS)) {
-      new Columns<>(connection, statement, agents)
+  private static void saveAgents(Pipeline pipeline, List<Agent> agents) throws SQLException {
+    pipeline.add(Statements.SAVE_AGENTS, agents, columns -> columns
           .text(agent -> agent.id().value())
           .text(agent -> registered(agent.status()).name())
           .bytes(agent -> agent.description().info().bytes())
@@ -153,9 +140,7 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
           .bool(agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
           .bigint(PostgresMasterStore::maxGraceNanos)
           .bool(agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
-          .text(agent -> agent.description().principal().orElse(null));
-      statement.executeUpdate();
-    }
+          .text(agent -> agent.description().principal().orElse(null)));
   }
 
   /** Whether it is connected just now is nothing to remember. */
@@ -175,75 +160,60 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
         .orElse(null);
   }
 
-  private static void saveFrameworks(Connection connection, List<Framework> frameworks)
+  private static void saveFrameworks(Pipeline pipeline, List<Framework> frameworks)
       throws SQLException {
-    if (frameworks.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
-      new Columns<>(connection, statement, frameworks)
+    pipeline.add(Statements.SAVE_FRAMEWORKS, frameworks, columns -> columns
           .text(framework -> framework.id().value())
           .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
           .instant(framework -> Optional.of(framework.times().registered()))
           .instant(framework -> framework.times().reregistered())
-          .instant(framework -> Optional.empty());
-      statement.executeUpdate();
-    }
+          .instant(framework -> Optional.empty()));
   }
 
-  private static void completeFrameworks(Connection connection, List<CompletedFramework> completed)
+  private static void completeFrameworks(Pipeline pipeline, List<CompletedFramework> completed)
       throws SQLException {
-    if (completed.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_FRAMEWORKS)) {
-      new Columns<>(connection, statement, completed)
+    pipeline.add(Statements.SAVE_FRAMEWORKS, completed, columns -> columns
           .text(framework -> framework.id().value())
           .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
           .instant(framework -> Optional.of(framework.registered()))
           .instant(framework -> Optional.empty())
-          .instant(framework -> Optional.of(framework.unregistered()));
-      statement.executeUpdate();
-    }
+          .instant(framework -> Optional.of(framework.unregistered())));
   }
 
-  private static void saveTasks(Connection connection, List<Task> tasks) throws SQLException {
-    if (tasks.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.SAVE_TASKS)) {
-      var columns =
-          new Columns<>(connection, statement, tasks)
-              .text(task -> task.framework().value())
-              .text(task -> task.id().value())
-              .text(task -> task.agent().value())
-              .text(Task::role)
-              .text(task -> task.state().name())
-              .bool(Task::concluded)
-              .instant(task -> Optional.of(task.launchedAt()))
-              .bigint(Task::epoch)
-              .bytes(task -> task.description().info().bytes());
-      addStatus(columns);
-      statement.executeUpdate();
-    }
+  private static void saveTasks(Pipeline pipeline, List<Task> tasks) throws SQLException {
+    pipeline.add(
+        Statements.SAVE_TASKS,
+        tasks,
+        columns ->
+            addStatus(
+                columns
+                    .text(task -> task.framework().value())
+                    .text(task -> task.id().value())
+                    .text(task -> task.agent().value())
+                    .text(Task::role)
+                    .text(task -> task.state().name())
+                    .bool(Task::concluded)
+                    .instant(task -> Optional.of(task.launchedAt()))
+                    .bigint(Task::epoch)
+                    .bytes(task -> task.description().info().bytes())));
   }
 
-  private static void updateTasks(Connection connection, List<Task> tasks) throws SQLException {
-    if (tasks.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.UPDATE_TASKS)) {
-      var columns =
-          new Columns<>(connection, statement, tasks)
-              .text(task -> task.framework().value())
-              .text(task -> task.id().value())
-              .text(task -> task.state().name())
-              .bool(Task::concluded);
-      addStatus(columns);
-      if (statement.executeUpdate() != tasks.size()) {
-        saveTasks(connection, tasks); // a row is missing: better whole than lost
-      }
-    }
+  private static void updateTasks(Pipeline pipeline, List<Task> tasks) throws SQLException {
+    pipeline.add(
+        Statements.UPDATE_TASKS,
+        tasks,
+        columns ->
+            addStatus(
+                columns
+                    .text(task -> task.framework().value())
+                    .text(task -> task.id().value())
+                    .text(task -> task.state().name())
+                    .bool(Task::concluded)),
+        (some, found) -> {
+          if (found != some.size()) {
+            saveTasks(pipeline, some); // a row is missing: better whole than lost
+          }
+        });
   }
 
   private static void addStatus(Columns<Task> columns) throws SQLException {
@@ -254,26 +224,14 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
         .bytes(task -> task.latest().map(status -> status.wire().bytes()).orElse(null));
   }
 
-  private static void forgetTasks(Connection connection, List<TaskKey> tasks) throws SQLException {
-    if (tasks.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(Statements.FORGET_TASKS)) {
-      new Columns<>(connection, statement, tasks)
+  private static void forgetTasks(Pipeline pipeline, List<TaskKey> tasks) throws SQLException {
+    pipeline.add(Statements.FORGET_TASKS, tasks, columns -> columns
           .text(task -> task.framework().value())
-          .text(task -> task.task().value());
-      statement.executeUpdate();
-    }
+          .text(task -> task.task().value()));
   }
 
-  private static void forget(Connection connection, String sql, List<String> ids)
+  private static void forget(Pipeline pipeline, String sql, List<String> ids)
       throws SQLException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      new Columns<>(connection, statement, ids).text(id -> id);
-      statement.executeUpdate();
-    }
+    pipeline.add(sql, ids, columns -> columns.text(id -> id));
   }
 }

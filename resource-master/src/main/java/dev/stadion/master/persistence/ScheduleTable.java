@@ -1,6 +1,6 @@
 package dev.stadion.master.persistence;
 
-import dev.stadion.dropwizard.database.Columns;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.master.heart.Machine;
 import dev.stadion.master.heart.MachineId;
 import dev.stadion.master.heart.Unavailability;
@@ -33,25 +33,17 @@ final class ScheduleTable {
 
   private ScheduleTable() {}
 
-  static void replace(Connection connection, List<Machine> machines) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(CLEAR)) {
-      statement.executeUpdate();
-    }
-    if (machines.isEmpty()) {
-      return;
-    }
+  static void replace(Pipeline pipeline, List<Machine> machines) throws SQLException {
+    pipeline.add(CLEAR);
     List<Integer> positions = IntStream.range(0, machines.size()).boxed().toList();
-    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-      new Columns<>(connection, statement, positions)
+    pipeline.add(SAVE, positions, columns -> columns
           .integer(position -> position)
           .text(position -> machines.get(position).id().hostname())
           .text(position -> machines.get(position).id().ip())
           .text(position -> machines.get(position).mode().name())
           .integer(position -> machines.get(position).window())
           .bigint(position -> machines.get(position).unavailability().startNanos())
-          .bigint(position -> machines.get(position).unavailability().durationNanos().orElse(null));
-      statement.executeUpdate();
-    }
+          .bigint(position -> machines.get(position).unavailability().durationNanos().orElse(null)));
   }
 
   static List<Machine> read(Connection connection) throws SQLException {

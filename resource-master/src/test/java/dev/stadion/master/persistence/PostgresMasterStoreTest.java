@@ -134,13 +134,13 @@ class PostgresMasterStoreTest extends MasterStoreContract {
     execute("ANALYZE task");
 
     for (String statement : List.of(Statements.UPDATE_TASKS, Statements.FORGET_TASKS)) {
-      String plan =
-          database.fenced(1, session -> session.doReturningWork(raw -> plan(raw, statement)));
-
-      assertThat(plan)
-          .contains("Index Cond: ((framework_id = ")
-          .contains("TID Cond: (ctid = ")
-          .doesNotContain("Seq Scan");
+      database.fenced(
+          1,
+          pipeline ->
+              assertThat(plan(pipeline.connection(), statement))
+                  .contains("Index Cond: ((framework_id = ")
+                  .contains("TID Cond: (ctid = ")
+                  .doesNotContain("Seq Scan"));
     }
   }
 
@@ -155,7 +155,6 @@ class PostgresMasterStoreTest extends MasterStoreContract {
               return "\\$" + parameters.size();
             });
     try (Statement plain = connection.createStatement()) {
-      plain.execute("SET LOCAL plan_cache_mode = force_generic_plan");
       plain.execute("PREPARE prepared AS " + numbered);
       var plan = new StringBuilder();
       try (ResultSet line =
