@@ -92,9 +92,7 @@ final class CommonRows {
     if (set.pause().isPresent()) {
       pipeline.add("DELETE FROM standstill");
       if (set.pause().get().since().isPresent()) {
-        pipeline.add(
-            "INSERT INTO standstill (since) VALUES (?)",
-            set.pause().get().since().get());
+        pipeline.add("INSERT INTO standstill (since) VALUES (?)", set.pause().get().since().get());
       }
     }
   }

@@ -258,8 +258,7 @@ public final class PostgresChronosStore implements StateStore<ChronosState, Chro
     }
   }
 
-  private static void write(Pipeline pipeline, List<VersionReplaced> versions)
-      throws SQLException {
+  private static void write(Pipeline pipeline, List<VersionReplaced> versions) throws SQLException {
     Tables.VERSION.upsert(pipeline, versions);
     Set<String> names = new TreeSet<>();
     versions.forEach(version -> names.add(version.job().name()));

@@ -188,11 +188,11 @@ final class Table<T> {
             .map(column -> "known.%s = new.%s::%s".formatted(column, column, typeOf(column)))
             .collect(joining(" AND "));
     return """
-        UPDATE %s old SET %s
-          FROM %s CROSS JOIN LATERAL
-               (SELECT ctid AS place FROM %s known WHERE %s OFFSET 0) AS found
-         WHERE old.ctid = found.place
-        """
+    UPDATE %s old SET %s
+      FROM %s CROSS JOIN LATERAL
+           (SELECT ctid AS place FROM %s known WHERE %s OFFSET 0) AS found
+     WHERE old.ctid = found.place
+    """
         .formatted(name, updates, unnest(), name, match);
   }
 

@@ -38,7 +38,8 @@ public final class Database implements AutoCloseable {
    * For the rest of a transaction. Who finds rows by their keys has one plan for any number of
    * them; to look for a better one each time takes as long as to change a row.
    */
-  private static final String ONE_PLAN = "set_config('plan_cache_mode', 'force_generic_plan', true)";
+  private static final String ONE_PLAN =
+      "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
   private static final int ATTEMPTS = 5;
 

@@ -57,8 +57,8 @@ public final class Pipeline {
   }
 
   /**
-   * A statement over {@code unnest} that treats each row by itself: nothing when there are none, and
-   * several when there are very many.
+   * A statement over {@code unnest} that treats each row by itself: nothing when there are none,
+   * and several when there are very many.
    */
   public <R> void add(String sql, List<R> rows, Parameters<R> parameters) throws SQLException {
     add(sql, rows, parameters, (some, count) -> {});
@@ -69,11 +69,7 @@ public final class Pipeline {
       throws SQLException {
     for (int from = 0; from < rows.size(); from += MOST_ROWS) {
       List<R> some = rows.subList(from, Math.min(from + MOST_ROWS, rows.size()));
-      await(
-          sql,
-          some,
-          parameters,
-          statement -> counted.changed(some, statement.getUpdateCount()));
+      await(sql, some, parameters, statement -> counted.changed(some, statement.getUpdateCount()));
     }
   }
 

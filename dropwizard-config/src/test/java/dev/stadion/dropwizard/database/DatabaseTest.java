@@ -109,7 +109,8 @@ class DatabaseTest {
     return session.createNativeQuery(statement, String.class).getResultList();
   }
 
-  private static List<String> explained(Connection connection, String statement) throws SQLException {
+  private static List<String> explained(Connection connection, String statement)
+      throws SQLException {
     List<String> plan = new ArrayList<>();
     try (Statement explain = connection.createStatement();
         ResultSet line = explain.executeQuery(statement)) {

@@ -86,7 +86,8 @@ class PipelineTest {
 
   @Test
   void veryManyRowsAreSeveralStatementsOfWhichEachTellsItsCount() {
-    List<Long> rows = IntStream.rangeClosed(1, 2 * Pipeline.MOST_ROWS + 1).asLongStream().boxed().toList();
+    List<Long> rows =
+        IntStream.rangeClosed(1, 2 * Pipeline.MOST_ROWS + 1).asLongStream().boxed().toList();
     List<String> told = new ArrayList<>();
 
     database.fenced(

@@ -1,10 +1,6 @@
 package dev.stadion.dropwizard.loop;
 
 import dev.stadion.dropwizard.database.Database;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.Session;

@@ -33,17 +33,21 @@ final class FailureRows {
   private FailureRows() {}
 
   static void save(Pipeline pipeline, List<TaskFailure> failures) throws SQLException {
-    pipeline.add(SAVE, failures, columns -> columns
-          .text(failure -> failure.app().value())
-          .text(failure -> failure.task().value())
-          .text(failure -> failure.state().name())
-          // An agent's words may hold what a database refuses.
-          .text(failure -> failure.message().replace("\0", ""))
-          .text(TaskFailure::hostname)
-          .instant(failure -> Optional.of(failure.at()))
-          .instant(failure -> Optional.of(failure.version()))
-          .text(failure -> failure.agent().map(AgentId::value).orElse(null))
-          .instant(TaskFailure::startedAt));
+    pipeline.add(
+        SAVE,
+        failures,
+        columns ->
+            columns
+                .text(failure -> failure.app().value())
+                .text(failure -> failure.task().value())
+                .text(failure -> failure.state().name())
+                // An agent's words may hold what a database refuses.
+                .text(failure -> failure.message().replace("\0", ""))
+                .text(TaskFailure::hostname)
+                .instant(failure -> Optional.of(failure.at()))
+                .instant(failure -> Optional.of(failure.version()))
+                .text(failure -> failure.agent().map(AgentId::value).orElse(null))
+                .instant(TaskFailure::startedAt));
   }
 
   static List<TaskFailure> all(Connection connection) throws SQLException {

@@ -96,17 +96,26 @@ final class GroupRows {
   private GroupRows() {}
 
   static void save(Pipeline pipeline, Collection<Group> groups) throws SQLException {
-    pipeline.add(SAVE, List.copyOf(groups), columns -> columns
-          .text(group -> group.id().value())
-          .instant(group -> Optional.of(group.version()))
-          .text(group -> joined(group.dependencies()))
-          .bool(Group::enforceRole));
+    pipeline.add(
+        SAVE,
+        List.copyOf(groups),
+        columns ->
+            columns
+                .text(group -> group.id().value())
+                .instant(group -> Optional.of(group.version()))
+                .text(group -> joined(group.dependencies()))
+                .bool(Group::enforceRole));
   }
 
   /** From its version on a group says something new. */
   static void redefine(Pipeline pipeline, Group group) throws SQLException {
     end(pipeline, group.id(), group.version());
-    pipeline.add(SAVE_VERSION, group.id().value(), group.version(), joined(group.dependencies()), group.enforceRole());
+    pipeline.add(
+        SAVE_VERSION,
+        group.id().value(),
+        group.version(),
+        joined(group.dependencies()),
+        group.enforceRole());
     save(pipeline, List.of(group));
   }
 
@@ -119,9 +128,9 @@ final class GroupRows {
     pipeline.add(END_VERSION, at, id.value());
   }
 
-  static void saveTreeVersions(Pipeline pipeline, SortedSet<Instant> versions)
-      throws SQLException {
-    pipeline.add(SAVE_TREE_VERSIONS, List.copyOf(versions), columns -> columns.instant(Optional::of));
+  static void saveTreeVersions(Pipeline pipeline, SortedSet<Instant> versions) throws SQLException {
+    pipeline.add(
+        SAVE_TREE_VERSIONS, List.copyOf(versions), columns -> columns.instant(Optional::of));
   }
 
   /**

@@ -38,19 +38,23 @@ final class HistoryRows {
     if (tasks.isEmpty()) {
       return;
     }
-    pipeline.add(SAVE, tasks, columns -> columns
-          .text(task -> task.app().value())
-          .text(task -> task.task().value())
-          .text(task -> task.state().name())
-          .text(task -> task.reason().orElse(null))
-          // An agent's words may hold what a database refuses.
-          .text(task -> task.message().replace("\0", ""))
-          .text(EndedTask::hostname)
-          .text(task -> task.agent().map(AgentId::value).orElse(null))
-          .instant(EndedTask::stagedAt)
-          .instant(EndedTask::startedAt)
-          .instant(task -> Optional.of(task.endedAt()))
-          .instant(task -> Optional.of(task.version())));
+    pipeline.add(
+        SAVE,
+        tasks,
+        columns ->
+            columns
+                .text(task -> task.app().value())
+                .text(task -> task.task().value())
+                .text(task -> task.state().name())
+                .text(task -> task.reason().orElse(null))
+                // An agent's words may hold what a database refuses.
+                .text(task -> task.message().replace("\0", ""))
+                .text(EndedTask::hostname)
+                .text(task -> task.agent().map(AgentId::value).orElse(null))
+                .instant(EndedTask::stagedAt)
+                .instant(EndedTask::startedAt)
+                .instant(task -> Optional.of(task.endedAt()))
+                .instant(task -> Optional.of(task.version())));
     // The range is found by the key, so looking each time costs next to nothing.
     pipeline.add(FORGET, TaskHistory.KEPT);
   }

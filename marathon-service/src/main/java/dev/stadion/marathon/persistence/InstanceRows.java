@@ -58,25 +58,30 @@ final class InstanceRows {
   private InstanceRows() {}
 
   static void save(Pipeline pipeline, List<Instance> instances) throws SQLException {
-    pipeline.add(SAVE, instances, columns -> columns
-          .uuid(instance -> instance.id().uuid())
-          .text(instance -> instance.id().app().value())
-          .integer(Instance::incarnation)
-          .instant(instance -> Optional.of(instance.runSpecVersion()))
-          .text(instance -> instance.goal().name())
-          .text(instance -> instance.condition().name())
-          .instant(instance -> Optional.of(instance.since()))
-          .text(instance -> instance.placement().map(place -> place.agent().value()).orElse(null))
-          .text(instance -> instance.placement().map(Placement::hostname).orElse(null))
-          .text(instance -> instance.placement().map(InstanceRows::ports).orElse(null))
-          .text(instance ->
-              instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
-          .instant(Instance::stagedAt)
-          .instant(Instance::startedAt)
-          .text(instance -> String.join(",", instance.ipAddresses()))
-          .text(instance -> HealthCodec.write(instance.health()).orElse(null))
-          .text(instance -> ContainerCodec.write(instance.containers()).orElse(null))
-          .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null)));
+    pipeline.add(
+        SAVE,
+        instances,
+        columns ->
+            columns
+                .uuid(instance -> instance.id().uuid())
+                .text(instance -> instance.id().app().value())
+                .integer(Instance::incarnation)
+                .instant(instance -> Optional.of(instance.runSpecVersion()))
+                .text(instance -> instance.goal().name())
+                .text(instance -> instance.condition().name())
+                .instant(instance -> Optional.of(instance.since()))
+                .text(instance ->
+                    instance.placement().map(place -> place.agent().value()).orElse(null))
+                .text(instance -> instance.placement().map(Placement::hostname).orElse(null))
+                .text(instance -> instance.placement().map(InstanceRows::ports).orElse(null))
+                .text(instance ->
+                    instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
+                .instant(Instance::stagedAt)
+                .instant(Instance::startedAt)
+                .text(instance -> String.join(",", instance.ipAddresses()))
+                .text(instance -> HealthCodec.write(instance.health()).orElse(null))
+                .text(instance -> ContainerCodec.write(instance.containers()).orElse(null))
+                .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null)));
   }
 
   static void remove(Pipeline pipeline, List<InstanceId> ids) throws SQLException {

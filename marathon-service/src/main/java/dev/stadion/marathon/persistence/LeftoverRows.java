@@ -25,7 +25,13 @@ final class LeftoverRows {
   private LeftoverRows() {}
 
   static void save(Pipeline pipeline, Leftover leftover) throws SQLException {
-    pipeline.add(SAVE, leftover.instance().uuid(), leftover.instance().app().value(), leftover.role(), leftover.agent().value(), leftover.since());
+    pipeline.add(
+        SAVE,
+        leftover.instance().uuid(),
+        leftover.instance().app().value(),
+        leftover.role(),
+        leftover.agent().value(),
+        leftover.since());
   }
 
   static void remove(Pipeline pipeline, InstanceId id) throws SQLException {

@@ -3,8 +3,8 @@ package dev.stadion.marathon.persistence;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.database.Database;
-import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.database.Pipeline;
+import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.App;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.app.VersionHistory;
@@ -23,8 +23,6 @@ import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.scheduling.id.FrameworkId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -34,7 +34,13 @@ final class UndoneRows {
   private UndoneRows() {}
 
   static void save(Pipeline pipeline, Undone undone) throws SQLException {
-    pipeline.add(SAVE, undone.id().uuid(), undone.at(), undone.apps().stream().map(PathId::value).collect(Collectors.joining(",")), undone.reason(), undone.by().map(DeploymentId::uuid).orElse(null));
+    pipeline.add(
+        SAVE,
+        undone.id().uuid(),
+        undone.at(),
+        undone.apps().stream().map(PathId::value).collect(Collectors.joining(",")),
+        undone.reason(),
+        undone.by().map(DeploymentId::uuid).orElse(null));
     pipeline.add(FORGET, UndoneDeployments.KEPT);
   }
 

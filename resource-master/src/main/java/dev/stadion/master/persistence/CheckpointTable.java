@@ -24,13 +24,17 @@ final class CheckpointTable {
   private CheckpointTable() {}
 
   static void save(Pipeline pipeline, Map<AgentId, Resources> checkpoints) throws SQLException {
-    pipeline.add(Statements.SAVE_CHECKPOINTS, List.copyOf(checkpoints.entrySet()), columns -> columns
-          .text(row -> row.getKey().value())
-          .bytes(row ->
-              CheckpointResources.newBuilder()
-                  .addAllResources(ResourceConverter.toProto(row.getValue()))
-                  .build()
-                  .toByteArray()));
+    pipeline.add(
+        Statements.SAVE_CHECKPOINTS,
+        List.copyOf(checkpoints.entrySet()),
+        columns ->
+            columns
+                .text(row -> row.getKey().value())
+                .bytes(row ->
+                    CheckpointResources.newBuilder()
+                        .addAllResources(ResourceConverter.toProto(row.getValue()))
+                        .build()
+                        .toByteArray()));
   }
 
   /** The agents with what is kept on them. */

@@ -24,19 +24,20 @@ final class PolicyTables {
     pipeline.add(Statements.CLEAR_WEIGHTS);
     pipeline.add(Statements.CLEAR_LIMITS);
     var weights = List.copyOf(policy.weights().entrySet());
-    pipeline.add(Statements.SAVE_WEIGHTS, weights, columns -> columns
-          .text(Map.Entry::getKey)
-          .real(Map.Entry::getValue));
+    pipeline.add(
+        Statements.SAVE_WEIGHTS,
+        weights,
+        columns -> columns.text(Map.Entry::getKey).real(Map.Entry::getValue));
     List<Limit> limits =
         policy.limits().entrySet().stream()
             .flatMap(role ->
                 role.getValue().millis().entrySet().stream()
                     .map(limit -> new Limit(role.getKey(), limit.getKey(), limit.getValue())))
             .toList();
-    pipeline.add(Statements.SAVE_LIMITS, limits, columns -> columns
-          .text(Limit::role)
-          .text(Limit::resource)
-          .bigint(Limit::millis));
+    pipeline.add(
+        Statements.SAVE_LIMITS,
+        limits,
+        columns -> columns.text(Limit::role).text(Limit::resource).bigint(Limit::millis));
   }
 
   static RolePolicy read(Connection connection) throws SQLException {

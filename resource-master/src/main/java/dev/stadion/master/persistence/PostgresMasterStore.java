@@ -3,8 +3,8 @@ package dev.stadion.master.persistence;
 import static java.util.Objects.requireNonNull;
 
 import dev.stadion.dropwizard.database.Columns;
-import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.dropwizard.database.Database;
+import dev.stadion.dropwizard.database.Pipeline;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.loop.StoreUnavailableException;
 import dev.stadion.master.heart.Agent;
@@ -20,8 +20,6 @@ import dev.stadion.master.heart.TaskKey;
 import dev.stadion.master.heart.Upkeep;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -122,25 +120,33 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   }
 
   private static void saveCounters(Pipeline pipeline, Counters counters) throws SQLException {
-    pipeline.add(Statements.SAVE_COUNTERS, counters.nextFramework(), counters.nextAgent(), counters.offerIdsReserved());
+    pipeline.add(
+        Statements.SAVE_COUNTERS,
+        counters.nextFramework(),
+        counters.nextAgent(),
+        counters.offerIdsReserved());
   }
 
   private static void saveAgents(Pipeline pipeline, List<Agent> agents) throws SQLException {
-    pipeline.add(Statements.SAVE_AGENTS, agents, columns -> columns
-          .text(agent -> agent.id().value())
-          .text(agent -> registered(agent.status()).name())
-          .bytes(agent -> agent.description().info().bytes())
-          .text(agent -> String.join(",", agent.description().capabilities()))
-          .text(agent -> agent.description().version())
-          .instant(agent -> Optional.of(agent.times().registered()))
-          .instant(agent -> agent.times().reregistered())
-          .instant(agent -> agent.times().unreachable())
-          .bool(agent -> agent.upkeep().deactivated())
-          .instant(agent -> agent.upkeep().drain().map(Upkeep.Drain::since))
-          .bool(agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
-          .bigint(PostgresMasterStore::maxGraceNanos)
-          .bool(agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
-          .text(agent -> agent.description().principal().orElse(null)));
+    pipeline.add(
+        Statements.SAVE_AGENTS,
+        agents,
+        columns ->
+            columns
+                .text(agent -> agent.id().value())
+                .text(agent -> registered(agent.status()).name())
+                .bytes(agent -> agent.description().info().bytes())
+                .text(agent -> String.join(",", agent.description().capabilities()))
+                .text(agent -> agent.description().version())
+                .instant(agent -> Optional.of(agent.times().registered()))
+                .instant(agent -> agent.times().reregistered())
+                .instant(agent -> agent.times().unreachable())
+                .bool(agent -> agent.upkeep().deactivated())
+                .instant(agent -> agent.upkeep().drain().map(Upkeep.Drain::since))
+                .bool(agent -> agent.upkeep().drain().filter(d -> d.drained()).isPresent())
+                .bigint(PostgresMasterStore::maxGraceNanos)
+                .bool(agent -> agent.upkeep().drain().filter(d -> d.markGone()).isPresent())
+                .text(agent -> agent.description().principal().orElse(null)));
   }
 
   /** Whether it is connected just now is nothing to remember. */
@@ -162,22 +168,32 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
 
   private static void saveFrameworks(Pipeline pipeline, List<Framework> frameworks)
       throws SQLException {
-    pipeline.add(Statements.SAVE_FRAMEWORKS, frameworks, columns -> columns
-          .text(framework -> framework.id().value())
-          .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
-          .instant(framework -> Optional.of(framework.times().registered()))
-          .instant(framework -> framework.times().reregistered())
-          .instant(framework -> Optional.empty()));
+    pipeline.add(
+        Statements.SAVE_FRAMEWORKS,
+        frameworks,
+        columns ->
+            columns
+                .text(framework -> framework.id().value())
+                .bytes(
+                    framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
+                .instant(framework -> Optional.of(framework.times().registered()))
+                .instant(framework -> framework.times().reregistered())
+                .instant(framework -> Optional.empty()));
   }
 
   private static void completeFrameworks(Pipeline pipeline, List<CompletedFramework> completed)
       throws SQLException {
-    pipeline.add(Statements.SAVE_FRAMEWORKS, completed, columns -> columns
-          .text(framework -> framework.id().value())
-          .bytes(framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
-          .instant(framework -> Optional.of(framework.registered()))
-          .instant(framework -> Optional.empty())
-          .instant(framework -> Optional.of(framework.unregistered())));
+    pipeline.add(
+        Statements.SAVE_FRAMEWORKS,
+        completed,
+        columns ->
+            columns
+                .text(framework -> framework.id().value())
+                .bytes(
+                    framework -> FrameworkTable.infoBytes(framework.id(), framework.description()))
+                .instant(framework -> Optional.of(framework.registered()))
+                .instant(framework -> Optional.empty())
+                .instant(framework -> Optional.of(framework.unregistered())));
   }
 
   private static void saveTasks(Pipeline pipeline, List<Task> tasks) throws SQLException {
@@ -225,13 +241,14 @@ public final class PostgresMasterStore implements StateStore<MasterState, Master
   }
 
   private static void forgetTasks(Pipeline pipeline, List<TaskKey> tasks) throws SQLException {
-    pipeline.add(Statements.FORGET_TASKS, tasks, columns -> columns
-          .text(task -> task.framework().value())
-          .text(task -> task.task().value()));
+    pipeline.add(
+        Statements.FORGET_TASKS,
+        tasks,
+        columns ->
+            columns.text(task -> task.framework().value()).text(task -> task.task().value()));
   }
 
-  private static void forget(Pipeline pipeline, String sql, List<String> ids)
-      throws SQLException {
+  private static void forget(Pipeline pipeline, String sql, List<String> ids) throws SQLException {
     pipeline.add(sql, ids, columns -> columns.text(id -> id));
   }
 }

@@ -36,14 +36,19 @@ final class ScheduleTable {
   static void replace(Pipeline pipeline, List<Machine> machines) throws SQLException {
     pipeline.add(CLEAR);
     List<Integer> positions = IntStream.range(0, machines.size()).boxed().toList();
-    pipeline.add(SAVE, positions, columns -> columns
-          .integer(position -> position)
-          .text(position -> machines.get(position).id().hostname())
-          .text(position -> machines.get(position).id().ip())
-          .text(position -> machines.get(position).mode().name())
-          .integer(position -> machines.get(position).window())
-          .bigint(position -> machines.get(position).unavailability().startNanos())
-          .bigint(position -> machines.get(position).unavailability().durationNanos().orElse(null)));
+    pipeline.add(
+        SAVE,
+        positions,
+        columns ->
+            columns
+                .integer(position -> position)
+                .text(position -> machines.get(position).id().hostname())
+                .text(position -> machines.get(position).id().ip())
+                .text(position -> machines.get(position).mode().name())
+                .integer(position -> machines.get(position).window())
+                .bigint(position -> machines.get(position).unavailability().startNanos())
+                .bigint(position ->
+                    machines.get(position).unavailability().durationNanos().orElse(null)));
   }
 
   static List<Machine> read(Connection connection) throws SQLException {
