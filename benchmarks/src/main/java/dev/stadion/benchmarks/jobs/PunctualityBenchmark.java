@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Jobs that are due every second, spread evenly over it: how late each reaches its agent, and
  * whether every tick got a run of its own.
  *
- * <p>Arguments: fires per second (2000), seconds that are not measured (15), seconds (20), agents
+ * <p>Arguments: fires per second (2000), seconds that are not measured (30), seconds (40), agents
  * (100).
  */
 public final class PunctualityBenchmark {
@@ -49,8 +49,8 @@ public final class PunctualityBenchmark {
   @SuppressWarnings("SystemOut") // the result is what the program is for
   public static void main(String[] arguments) throws Exception {
     int perSecond = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000;
-    int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
-    int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
+    int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
+    int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 40;
     int agents = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 100;
     var benchmark = new PunctualityBenchmark(perSecond, warmUp, seconds, agents);
     BenchmarkDatabase.embedded(

@@ -104,11 +104,13 @@ public final class Housekeeping {
       boolean known = false;
       while (!end.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
+          round();
           if (!known) {
+            // All rows are counted for it. When there are so many that it cannot be done in time,
+            // new ones are tidied up all the same.
             runs.longerThan(limits.usualRuns()).forEach(job -> touched.put(job, WHOLE));
             known = true;
           }
-          round();
         } catch (StoreUnavailableException | NotLeadingException e) {
           LOG.debug("nothing was tidied up", e);
         } catch (RuntimeException e) {
