@@ -1,5 +1,6 @@
 package dev.stadion.chronos.job;
 
+import dev.stadion.scheduling.time.Stamp;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -12,7 +12,7 @@ import dev.stadion.chronos.scheduler.ChronosChange;
 import dev.stadion.chronos.scheduler.ChronosChange.AlarmRaised;
 import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.CalendarStored;
-import dev.stadion.chronos.scheduler.ChronosChange.Extent;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.chronos.scheduler.ChronosChange.FrameworkStored;
 import dev.stadion.chronos.scheduler.ChronosChange.JobRemoved;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.persistence;
 
+import dev.stadion.dropwizard.database.Table;
 import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.RunState;

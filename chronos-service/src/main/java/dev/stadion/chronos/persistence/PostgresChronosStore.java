@@ -4,7 +4,7 @@ import dev.stadion.chronos.persistence.Tables.EdgeRow;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.scheduler.Alarms;
 import dev.stadion.chronos.scheduler.ChronosChange;
-import dev.stadion.chronos.scheduler.ChronosChange.Extent;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.chronos.scheduler.ChronosChange.JobSaved;
 import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.ChronosState;

@@ -2,6 +2,7 @@ package dev.stadion.chronos.persistence;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.stadion.dropwizard.database.Table;
 import dev.stadion.chronos.document.EventDocuments;
 import dev.stadion.chronos.document.NoticeDocuments;
 import dev.stadion.chronos.notice.Announcement;

@@ -3,7 +3,7 @@ package dev.stadion.chronos.run;
 import dev.stadion.chronos.job.Execution;
 import dev.stadion.chronos.job.Job;
 import dev.stadion.chronos.job.Plan;
-import dev.stadion.chronos.job.Stamp;
+import dev.stadion.scheduling.time.Stamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package dev.stadion.chronos.scheduler;
 
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
@@ -36,21 +37,6 @@ public sealed interface ChronosChange {
    *     not use them again
    */
   record JobRemoved(String name, long lastDue) implements ChronosChange {}
-
-  /** How much of something is not yet remembered. */
-  enum Extent {
-    /** All of it: nobody has ever remembered anything of this key. */
-    NEW,
-    /** How far it has come, and nothing else. */
-    PROGRESS,
-    /** Anything; it may also be there no more. */
-    ANYTHING;
-
-    /** Of two changes of the same thing. */
-    public Extent then(Extent later) {
-      return this == PROGRESS ? later : this;
-    }
-  }
 
   /**
    * Names of removed jobs that are too many to be kept one by one.

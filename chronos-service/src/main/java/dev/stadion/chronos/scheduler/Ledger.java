@@ -2,7 +2,7 @@ package dev.stadion.chronos.scheduler;
 
 import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
-import dev.stadion.chronos.scheduler.ChronosChange.Extent;
+import dev.stadion.scheduling.heart.Extent;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

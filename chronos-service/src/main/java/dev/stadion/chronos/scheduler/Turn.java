@@ -8,7 +8,7 @@ import dev.stadion.chronos.run.RunState;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.scheduler.ChronosChange.AttemptSaved;
-import dev.stadion.chronos.scheduler.ChronosChange.Extent;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.chronos.scheduler.ChronosState.Deadline;
 import dev.stadion.chronos.scheduler.ChronosState.DueKey;
 import dev.stadion.chronos.scheduler.ChronosState.Link;

@@ -31,6 +31,7 @@ import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.task.TaskState;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.io.IOException;
@@ -346,7 +347,7 @@ class StoreContractTest {
                 1,
                 List.of(
                     new ChronosChange.RunSaved(
-                        Copies.withId(child, 4711), ChronosChange.Extent.NEW, List.of()))))
+                        Copies.withId(child, 4711), Extent.NEW, List.of()))))
         .hasStackTraceContaining("run_once_per_parents");
   }
 

@@ -237,7 +237,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "full_page_writes=on",
         "synchronous_commit=on",
         // Modest in memory and processes: one machine, a few dozen connections.
-        "shared_buffers=128MB",
+        "shared_buffers=256MB",
         "max_connections=160",
         "io_method=sync",
         "max_parallel_workers_per_gather=0",
@@ -246,6 +246,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "max_wal_senders=0",
         "max_logical_replication_workers=0",
         "max_wal_size=512MB",
+        "min_wal_size=512MB",
         "timezone=UTC",
         "log_timezone=UTC",
         "log_checkpoints=off");

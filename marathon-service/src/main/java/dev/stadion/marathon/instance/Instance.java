@@ -55,6 +55,16 @@ public record Instance(
     }
   }
 
+  /** Whether it is where {@code before} was, with the same task: only that task has got on. */
+  public boolean onlyGoesOnFrom(Instance before) {
+    return id.equals(before.id)
+        && incarnation == before.incarnation
+        && runSpecVersion.equals(before.runSpecVersion)
+        && placement.equals(before.placement)
+        && stagedAt.equals(before.stagedAt)
+        && reserved.equals(before.reserved);
+  }
+
   /** One that waits for its first task. */
   public static Instance scheduled(InstanceId id, Instant version, Instant now) {
     return scheduled(id, 1, version, now, Optional.empty());

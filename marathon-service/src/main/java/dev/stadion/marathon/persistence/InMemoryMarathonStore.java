@@ -164,7 +164,7 @@ public final class InMemoryMarathonStore
           treeVersions.removeFirst();
         }
       }
-      case MarathonChange.SaveInstance(Instance instance) ->
+      case MarathonChange.SaveInstance(Instance instance, var _) ->
           instances.put(instance.id(), durable(instance));
       case MarathonChange.RemoveInstance(InstanceId id) -> instances.remove(id);
       case MarathonChange.SaveLeftover(var leftover) ->

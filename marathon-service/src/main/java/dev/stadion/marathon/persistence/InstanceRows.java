@@ -1,6 +1,7 @@
 package dev.stadion.marathon.persistence;
 
 import dev.stadion.dropwizard.database.Pipeline;
+import dev.stadion.dropwizard.database.Table;
 import dev.stadion.marathon.app.PathId;
 import dev.stadion.marathon.instance.Condition;
 import dev.stadion.marathon.instance.ContainerState;
@@ -13,6 +14,8 @@ import dev.stadion.marathon.wire.AppCodec;
 import dev.stadion.marathon.wire.ContainerCodec;
 import dev.stadion.marathon.wire.HealthCodec;
 import dev.stadion.marathon.wire.ReservedCodec;
+import dev.stadion.marathon.scheduler.MarathonChange.SaveInstance;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.AgentId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,35 +24,51 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Instances change often and in great numbers, so they are written by the thousand. */
 final class InstanceRows {
-  private static final String SAVE =
-      """
-      INSERT INTO instance (id, app_id, incarnation, run_spec_version, goal, condition, since,
-                            agent_id, hostname, host_ports, field_values, staged_at, started_at,
-                            ip_addresses, health, containers, reserved)
-      SELECT * FROM unnest(?::uuid[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[],
-                           ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                           ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                           ?::text[])
-      ON CONFLICT (id) DO UPDATE
-         SET incarnation = excluded.incarnation, run_spec_version = excluded.run_spec_version,
-             goal = excluded.goal, condition = excluded.condition, since = excluded.since,
-             agent_id = excluded.agent_id, hostname = excluded.hostname,
-             host_ports = excluded.host_ports, field_values = excluded.field_values,
-             staged_at = excluded.staged_at, started_at = excluded.started_at,
-             ip_addresses = excluded.ip_addresses, health = excluded.health,
-             containers = excluded.containers, reserved = excluded.reserved
-      """;
+  private static final String TIME = "timestamptz";
+
+  /** What changes while {@link Instance#onlyGoesOnFrom} holds. */
+  private static final Table<Instance> PROGRESS = progress(new Table<>("instance", "id"));
+
+  private static final Table<Instance> WHOLE =
+      progress(new Table<>("instance", "id"))
+          .with("app_id", "text", instance -> instance.id().app())
+          .with("incarnation", "integer", Instance::incarnation)
+          .with("run_spec_version", TIME, Instance::runSpecVersion)
+          .with("agent_id", "text", placement(place -> place.agent().value()))
+          .with("hostname", "text", placement(Placement::hostname))
+          .with("host_ports", "text", placement(InstanceRows::ports))
+          .with("field_values", "text", placement(place -> AppCodec.write(place.values())))
+          .with("staged_at", TIME, Instance::stagedAt)
+          .with("reserved", "text", instance -> instance.reserved().map(ReservedCodec::write));
+
+  private static Table<Instance> progress(Table<Instance> table) {
+    return table
+        .with("id", "uuid", instance -> instance.id().uuid())
+        .with("goal", "text", Instance::goal)
+        .with("condition", "text", Instance::condition)
+        .with("since", TIME, Instance::since)
+        .with("started_at", TIME, Instance::startedAt)
+        .with("ip_addresses", "text", instance -> String.join(",", instance.ipAddresses()))
+        .with("health", "text", instance -> HealthCodec.write(instance.health()))
+        .with("containers", "text", instance -> ContainerCodec.write(instance.containers()));
+  }
+
+  private static Function<Instance, Optional<String>> placement(Function<Placement, String> part) {
+    return instance -> instance.placement().map(part);
+  }
 
   private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
 
@@ -57,31 +76,20 @@ final class InstanceRows {
 
   private InstanceRows() {}
 
-  static void save(Pipeline pipeline, List<Instance> instances) throws SQLException {
-    pipeline.add(
-        SAVE,
-        instances,
-        columns ->
-            columns
-                .uuid(instance -> instance.id().uuid())
-                .text(instance -> instance.id().app().value())
-                .integer(Instance::incarnation)
-                .instant(instance -> Optional.of(instance.runSpecVersion()))
-                .text(instance -> instance.goal().name())
-                .text(instance -> instance.condition().name())
-                .instant(instance -> Optional.of(instance.since()))
-                .text(instance ->
-                    instance.placement().map(place -> place.agent().value()).orElse(null))
-                .text(instance -> instance.placement().map(Placement::hostname).orElse(null))
-                .text(instance -> instance.placement().map(InstanceRows::ports).orElse(null))
-                .text(instance ->
-                    instance.placement().map(place -> AppCodec.write(place.values())).orElse(null))
-                .instant(Instance::stagedAt)
-                .instant(Instance::startedAt)
-                .text(instance -> String.join(",", instance.ipAddresses()))
-                .text(instance -> HealthCodec.write(instance.health()).orElse(null))
-                .text(instance -> ContainerCodec.write(instance.containers()).orElse(null))
-                .text(instance -> instance.reserved().map(ReservedCodec::write).orElse(null)));
+  /**
+   * @param saved each once, as it is at last
+   */
+  static void save(Pipeline pipeline, Collection<SaveInstance> saved) throws SQLException {
+    WHOLE.append(pipeline, of(saved, Extent.NEW));
+    WHOLE.upsert(pipeline, of(saved, Extent.ANYTHING));
+    PROGRESS.update(pipeline, of(saved, Extent.PROGRESS));
+  }
+
+  private static List<Instance> of(Collection<SaveInstance> saved, Extent extent) {
+    return saved.stream()
+        .filter(one -> one.extent() == extent)
+        .map(SaveInstance::instance)
+        .toList();
   }
 
   static void remove(Pipeline pipeline, List<InstanceId> ids) throws SQLException {

@@ -22,6 +22,8 @@ import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
 import dev.stadion.marathon.scheduler.MarathonState;
+import dev.stadion.marathon.scheduler.MarathonChange.SaveInstance;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -147,7 +149,7 @@ public final class PostgresMarathonStore
   private static void write(Pipeline pipeline, List<MarathonChange> changes, boolean forget)
       throws SQLException {
     var apps = new AppChanges(pipeline, KEPT_VERSIONS);
-    var instances = new LinkedHashMap<InstanceId, Optional<Instance>>();
+    var instances = new LinkedHashMap<InstanceId, Optional<SaveInstance>>();
     var failures = new LinkedHashMap<PathId, TaskFailure>();
     var deployments = new LinkedHashMap<DeploymentId, Optional<DeploymentPlan>>();
     var groups = new LinkedHashMap<PathId, Group>();
@@ -173,8 +175,8 @@ public final class PostgresMarathonStore
           groups.remove(id);
         }
         case MarathonChange.SaveTreeVersion _ -> {}
-        case MarathonChange.SaveInstance(Instance instance) ->
-            instances.put(instance.id(), Optional.of(instance));
+        case SaveInstance saved ->
+            instances.merge(saved.instance().id(), Optional.of(saved), PostgresMarathonStore::folded);
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
         case MarathonChange.SaveLeftover(var leftover) -> LeftoverRows.save(pipeline, leftover);
         case MarathonChange.RemoveLeftover(var id) -> LeftoverRows.remove(pipeline, id);
@@ -208,12 +210,21 @@ public final class PostgresMarathonStore
     HistoryRows.save(pipeline, ended);
   }
 
+  /** One that was removed meanwhile may still be there. */
+  private static Optional<SaveInstance> folded(
+      Optional<SaveInstance> earlier, Optional<SaveInstance> later) {
+    return later.map(last ->
+        new SaveInstance(
+            last.instance(),
+            earlier.map(first -> first.extent().then(last.extent())).orElse(Extent.ANYTHING)));
+  }
+
   private static void writeInBulk(
       Pipeline pipeline,
-      Map<InstanceId, Optional<Instance>> instances,
+      Map<InstanceId, Optional<SaveInstance>> instances,
       Map<PathId, TaskFailure> failures)
       throws SQLException {
-    var saved = new ArrayList<Instance>();
+    var saved = new ArrayList<SaveInstance>();
     var removed = new ArrayList<InstanceId>();
     instances.forEach(
         (id, instance) -> instance.ifPresentOrElse(saved::add, () -> removed.add(id)));

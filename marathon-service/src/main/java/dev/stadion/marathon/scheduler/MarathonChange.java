@@ -12,6 +12,7 @@ import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.scheduling.id.FrameworkId;
+import dev.stadion.scheduling.heart.Extent;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,7 +43,10 @@ public sealed interface MarathonChange {
   /** The tree of groups and apps had this version. */
   record SaveTreeVersion(Instant version) implements MarathonChange {}
 
-  record SaveInstance(Instance instance) implements MarathonChange {}
+  /**
+   * @param extent how much of it is new; what {@link Instance#onlyGoesOnFrom} is progress
+   */
+  record SaveInstance(Instance instance, Extent extent) implements MarathonChange {}
 
   record RemoveInstance(InstanceId id) implements MarathonChange {}
 

@@ -13,6 +13,7 @@ import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.launch.TakenPorts;
 import dev.stadion.marathon.scheduler.MarathonState.MasterView;
 import dev.stadion.scheduling.heart.Decision;
+import dev.stadion.scheduling.heart.Extent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
@@ -244,7 +245,7 @@ final class Turn {
   void put(Instance next) {
     Optional<Instance> before = keep(next);
     if (isRemembered(next)) {
-      change(new MarathonChange.SaveInstance(next));
+      change(new MarathonChange.SaveInstance(next, extent(before, next)));
     } else if (before.filter(Turn::isRemembered).isPresent()) {
       change(new MarathonChange.RemoveInstance(next.id()));
     }
@@ -253,6 +254,13 @@ final class Turn {
         || before.get().goal() != next.goal()) {
       announce(new Announcement.InstanceChanged(now, next, next.condition()));
     }
+  }
+
+  private static Extent extent(Optional<Instance> before, Instance next) {
+    return before
+        .filter(Turn::isRemembered)
+        .map(known -> next.onlyGoesOnFrom(known) ? Extent.PROGRESS : Extent.ANYTHING)
+        .orElse(Extent.NEW);
   }
 
   /** Keeps something in mind that need not survive us. */

@@ -3,6 +3,9 @@ package dev.stadion.marathon.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
+import java.util.Collection;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.App;
@@ -141,7 +144,7 @@ abstract class MarathonStoreContract {
             1,
             List.of(
                 new MarathonChange.SaveApp(app),
-                new MarathonChange.SaveInstance(instance),
+                new MarathonChange.SaveInstance(instance, Extent.NEW),
                 new MarathonChange.SaveLeftover(leftover),
                 new MarathonChange.SaveLeftover(gone),
                 new MarathonChange.RemoveLeftover(gone.instance())));
@@ -151,6 +154,74 @@ abstract class MarathonStoreContract {
         .isEqualTo(instance);
     assertThat(state.leftovers().all().values()).containsExactly(leftover);
     assertThat(state.roles().counts()).containsKeys("db", app.definition().role());
+  }
+
+  /** As many as go by COPY, and as few as do not. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100})
+  void instancesAreWrittenWholeOnceAndThenOnlyAsFarAsTheyHaveCome(int count) {
+    lead(1);
+    store().load(1);
+    App app = app("/a", 1, 0);
+    var place =
+        new Placement(
+            new AgentId("agent"), "a\\b\tc", List.of(31000), new TreeMap<>(Map.of("@zone", "z")));
+    List<Instance> scheduled =
+        IntStream.range(0, count)
+            .mapToObj(i ->
+                Instance.scheduled(
+                    new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+            .toList();
+    List<Instance> staged =
+        scheduled.stream().map(instance -> instance.provisioned(place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of())).toList();
+    List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
+
+    store().commit(1, saves(scheduled, Extent.NEW));
+    assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(scheduled);
+    store().commit(1, saves(staged, Extent.ANYTHING));
+    assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(staged);
+    store().commit(1, saves(doomed, Extent.PROGRESS));
+    assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(doomed);
+  }
+
+  @Test
+  void ofSeveralChangesInOneCommitTheLastOneCountsAndAllOfItIsWritten() {
+    lead(1);
+    store().load(1);
+    App app = app("/a", 1, 0);
+    var place = new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>());
+    List<Instance> scheduled =
+        IntStream.range(0, 3)
+            .mapToObj(i ->
+                Instance.scheduled(
+                    new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+            .toList();
+    List<Instance> staged =
+        scheduled.stream().map(instance -> instance.provisioned(place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of())).toList();
+    List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
+    store().commit(1, saves(scheduled.subList(0, 2), Extent.NEW));
+
+    var changes = new ArrayList<MarathonChange>();
+    changes.addAll(saves(staged.subList(0, 1), Extent.ANYTHING));
+    changes.addAll(saves(doomed.subList(0, 1), Extent.PROGRESS));
+    changes.add(new MarathonChange.RemoveInstance(scheduled.get(1).id()));
+    changes.addAll(saves(doomed.subList(1, 2), Extent.NEW));
+    changes.addAll(saves(scheduled.subList(2, 3), Extent.NEW));
+    changes.addAll(saves(staged.subList(2, 3), Extent.ANYTHING));
+    changes.addAll(saves(doomed.subList(2, 3), Extent.PROGRESS));
+    store().commit(1, changes);
+
+    assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(doomed);
+  }
+
+  private static List<MarathonChange> saves(List<Instance> instances, Extent extent) {
+    return instances.stream()
+        .<MarathonChange>map(instance -> new MarathonChange.SaveInstance(instance, extent))
+        .toList();
+  }
+
+  private Collection<Instance> instances(App app) {
+    return store().load(1).service(app.id()).orElseThrow().instances().values();
   }
 
   @Test
@@ -264,7 +335,7 @@ abstract class MarathonStoreContract {
           switch (random.nextInt(14)) {
             case 0 -> new MarathonChange.SaveApp(app(id, random.nextInt(5), round * 10 + i));
             case 1 -> new MarathonChange.RemoveApp(PathId.of(id), START.plusMillis(round * 10 + i));
-            case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id));
+            case 2, 3 -> new MarathonChange.SaveInstance(instance(random, id), Extent.ANYTHING);
             case 4 -> new MarathonChange.RemoveInstance(instanceId(random, id));
             case 5 -> new MarathonChange.SaveDeployment(plan(random, id));
             case 6 -> new MarathonChange.RemoveDeployment(plan(random, id).id());

@@ -1,10 +1,8 @@
-package dev.stadion.chronos.persistence;
+package dev.stadion.dropwizard.database;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.stadion.chronos.job.Stamp;
-import dev.stadion.dropwizard.database.Columns;
-import dev.stadion.dropwizard.database.Pipeline;
+import dev.stadion.scheduling.time.Stamp;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,7 +25,7 @@ import org.postgresql.PGConnection;
  *
  * @param <T> what a row is made of
  */
-final class Table<T> {
+public final class Table<T> {
   private static final int MILLISECOND = 1_000_000;
 
   private static final int FEW = 32;
@@ -38,7 +37,7 @@ final class Table<T> {
     /** What has no array of its own travels as text and is cast where it arrives. */
     String arrival() {
       return switch (type) {
-        case "bigint", "integer", "boolean", "timestamptz" -> type + "[]";
+        case "bigint", "integer", "boolean", "uuid", "timestamptz" -> type + "[]";
         default -> "text[]";
       };
     }
@@ -47,6 +46,7 @@ final class Table<T> {
       switch (type) {
         case "bigint" -> columns.bigint(row -> (Long) value.apply(row));
         case "integer" -> columns.integer(row -> (Integer) value.apply(row));
+        case "uuid" -> columns.uuid(row -> (UUID) value.apply(row));
         case "boolean" -> columns.bool(row -> (Boolean) value.apply(row));
         case "timestamptz" ->
             columns.instant(row -> Optional.ofNullable((Instant) value.apply(row)));
@@ -73,17 +73,17 @@ final class Table<T> {
   /**
    * @param key the columns of the primary key
    */
-  Table(String name, String... key) {
+  public Table(String name, String... key) {
     this.name = name;
     this.key = List.of(key);
   }
 
   /**
    * A column. Its value is a {@link Long} for {@code bigint}, an {@link Integer}, a {@link
-   * Boolean}, an {@link Instant}, or for any other type something whose text PostgreSQL reads as
+   * Boolean}, a {@link UUID}, an {@link Instant}, or for any other type something whose text PostgreSQL reads as
    * that; it may be in an {@link Optional}, or null.
    */
-  Table<T> with(String column, String type, Function<T, ?> value) {
+  public Table<T> with(String column, String type, Function<T, ?> value) {
     columns.add(
         new Column<>(
             column,
@@ -96,7 +96,7 @@ final class Table<T> {
   }
 
   /** Inserts, or replaces what has the same key. */
-  void upsert(Pipeline pipeline, List<T> rows) throws SQLException {
+  public void upsert(Pipeline pipeline, List<T> rows) throws SQLException {
     pipeline.add(statement("upsert", this::upsert), rows, this::bind);
   }
 
@@ -117,7 +117,7 @@ final class Table<T> {
    * Inserts rows whose keys nobody has used: many by COPY, which takes a third of the time, and few
    * by a statement, which the server knows already.
    */
-  void append(Pipeline pipeline, List<T> rows) throws SQLException {
+  public void append(Pipeline pipeline, List<T> rows) throws SQLException {
     if (rows.size() < FEW) {
       pipeline.add(statement("insert", this::insert), rows, this::bind);
     } else {
@@ -173,7 +173,7 @@ final class Table<T> {
    * the server thinks of the table: joined in the plain way, one that it thinks empty is read once
    * for every row.
    */
-  void update(Pipeline pipeline, List<T> rows) throws SQLException {
+  public void update(Pipeline pipeline, List<T> rows) throws SQLException {
     pipeline.add(statement("update", this::update), rows, this::bind);
   }
 
@@ -201,7 +201,7 @@ final class Table<T> {
    *
    * @param match how a row {@code old} matches one of {@code new}
    */
-  void delete(Pipeline pipeline, List<T> rows, String match) throws SQLException {
+  public void delete(Pipeline pipeline, List<T> rows, String match) throws SQLException {
     pipeline.add(statement(match, () -> delete(match)), rows, this::bind);
   }
 

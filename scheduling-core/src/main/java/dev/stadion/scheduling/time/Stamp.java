@@ -1,4 +1,4 @@
-package dev.stadion.chronos.job;
+package dev.stadion.scheduling.time;
 
 import java.time.Instant;
 

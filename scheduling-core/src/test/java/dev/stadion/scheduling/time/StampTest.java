@@ -1,4 +1,4 @@
-package dev.stadion.chronos.job;
+package dev.stadion.scheduling.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** Time as text. */
+package dev.stadion.scheduling.time;
