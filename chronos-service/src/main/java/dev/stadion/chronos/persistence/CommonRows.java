@@ -1,6 +1,5 @@
 package dev.stadion.chronos.persistence;
 
-import dev.stadion.dropwizard.database.Table;
 import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.run.DagRun;
 import dev.stadion.chronos.run.RunState;
@@ -9,6 +8,7 @@ import dev.stadion.chronos.scheduler.Commons;
 import dev.stadion.chronos.scheduler.Commons.KeptKey;
 import dev.stadion.chronos.scheduler.Commons.KeyName;
 import dev.stadion.dropwizard.database.Pipeline;
+import dev.stadion.dropwizard.database.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,6 @@ package dev.stadion.chronos.persistence;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.stadion.dropwizard.database.Table;
 import dev.stadion.chronos.document.EventDocuments;
 import dev.stadion.chronos.document.NoticeDocuments;
 import dev.stadion.chronos.notice.Announcement;
@@ -23,6 +22,7 @@ import dev.stadion.chronos.scheduler.ChronosChange.TicksTakenBack;
 import dev.stadion.chronos.scheduler.ChronosChange.VersionReplaced;
 import dev.stadion.chronos.scheduler.Edges.Edge;
 import dev.stadion.chronos.scheduler.JobState;
+import dev.stadion.dropwizard.database.Table;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,6 +1,5 @@
 package dev.stadion.chronos.scheduler;
 
-import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.chronos.job.Pool;
 import dev.stadion.chronos.notice.Announcement;
 import dev.stadion.chronos.notice.Notice;
@@ -11,6 +10,7 @@ import dev.stadion.chronos.run.Run;
 import dev.stadion.chronos.schedule.Calendar;
 import dev.stadion.chronos.schedule.Stretch;
 import dev.stadion.chronos.schedule.TickRange;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.List;

@@ -25,13 +25,13 @@ import dev.stadion.dropwizard.database.Database;
 import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.dropwizard.testing.TestDatabase;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.OfferId;
 import dev.stadion.scheduling.id.TaskId;
 import dev.stadion.scheduling.offer.Offer;
 import dev.stadion.scheduling.resource.Resources;
-import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.task.TaskState;
 import dev.stadion.scheduling.task.TaskUpdate;
 import java.io.IOException;
@@ -346,8 +346,7 @@ class StoreContractTest {
             postgres.commit(
                 1,
                 List.of(
-                    new ChronosChange.RunSaved(
-                        Copies.withId(child, 4711), Extent.NEW, List.of()))))
+                    new ChronosChange.RunSaved(Copies.withId(child, 4711), Extent.NEW, List.of()))))
         .hasStackTraceContaining("run_once_per_parents");
   }
 

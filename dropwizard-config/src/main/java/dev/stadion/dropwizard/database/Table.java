@@ -80,8 +80,8 @@ public final class Table<T> {
 
   /**
    * A column. Its value is a {@link Long} for {@code bigint}, an {@link Integer}, a {@link
-   * Boolean}, a {@link UUID}, an {@link Instant}, or for any other type something whose text PostgreSQL reads as
-   * that; it may be in an {@link Optional}, or null.
+   * Boolean}, a {@link UUID}, an {@link Instant}, or for any other type something whose text
+   * PostgreSQL reads as that; it may be in an {@link Optional}, or null.
    */
   public Table<T> with(String column, String type, Function<T, ?> value) {
     columns.add(

@@ -14,15 +14,14 @@ import dev.stadion.marathon.group.Group;
 import dev.stadion.marathon.group.GroupHistory;
 import dev.stadion.marathon.group.GroupTree;
 import dev.stadion.marathon.instance.EndedTask;
-import dev.stadion.marathon.instance.Instance;
 import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.instance.TaskHistory;
 import dev.stadion.marathon.scheduler.EventHistory;
 import dev.stadion.marathon.scheduler.IdSource;
 import dev.stadion.marathon.scheduler.MarathonChange;
-import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.MarathonChange.SaveInstance;
+import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.FrameworkId;
 import java.sql.SQLException;
@@ -176,7 +175,8 @@ public final class PostgresMarathonStore
         }
         case MarathonChange.SaveTreeVersion _ -> {}
         case SaveInstance saved ->
-            instances.merge(saved.instance().id(), Optional.of(saved), PostgresMarathonStore::folded);
+            instances.merge(
+                saved.instance().id(), Optional.of(saved), PostgresMarathonStore::folded);
         case MarathonChange.RemoveInstance(InstanceId id) -> instances.put(id, Optional.empty());
         case MarathonChange.SaveLeftover(var leftover) -> LeftoverRows.save(pipeline, leftover);
         case MarathonChange.RemoveLeftover(var id) -> LeftoverRows.remove(pipeline, id);

@@ -11,8 +11,8 @@ import dev.stadion.marathon.instance.InstanceId;
 import dev.stadion.marathon.instance.Leftover;
 import dev.stadion.marathon.instance.TaskFailure;
 import dev.stadion.marathon.secret.SealedSecret;
-import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.heart.Extent;
+import dev.stadion.scheduling.id.FrameworkId;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,9 +3,6 @@ package dev.stadion.marathon.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.IntStream;
-import java.util.Collection;
-import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.dropwizard.loop.StaleEpochException;
 import dev.stadion.dropwizard.loop.StateStore;
 import dev.stadion.marathon.app.App;
@@ -38,6 +35,7 @@ import dev.stadion.marathon.scheduler.MarathonState;
 import dev.stadion.marathon.scheduler.UndoneDeployments;
 import dev.stadion.marathon.secret.SealedSecret;
 import dev.stadion.marathon.wire.EventWriter;
+import dev.stadion.scheduling.heart.Extent;
 import dev.stadion.scheduling.id.AgentId;
 import dev.stadion.scheduling.id.FrameworkId;
 import dev.stadion.scheduling.id.TaskId;
@@ -45,6 +43,7 @@ import dev.stadion.scheduling.task.CheckResult;
 import dev.stadion.scheduling.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +53,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,11 +169,14 @@ abstract class MarathonStoreContract {
     List<Instance> scheduled =
         IntStream.range(0, count)
             .mapToObj(i ->
-                Instance.scheduled(
-                    new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+                Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
             .toList();
     List<Instance> staged =
-        scheduled.stream().map(instance -> instance.provisioned(place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of())).toList();
+        scheduled.stream()
+            .map(instance ->
+                instance.provisioned(
+                    place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of()))
+            .toList();
     List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
 
     store().commit(1, saves(scheduled, Extent.NEW));
@@ -193,11 +196,14 @@ abstract class MarathonStoreContract {
     List<Instance> scheduled =
         IntStream.range(0, 3)
             .mapToObj(i ->
-                Instance.scheduled(
-                    new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+                Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
             .toList();
     List<Instance> staged =
-        scheduled.stream().map(instance -> instance.provisioned(place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of())).toList();
+        scheduled.stream()
+            .map(instance ->
+                instance.provisioned(
+                    place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of()))
+            .toList();
     List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
     store().commit(1, saves(scheduled.subList(0, 2), Extent.NEW));
 
