@@ -28,6 +28,7 @@ import org.postgresql.PGConnection;
 public final class Table<T> {
   private static final int MILLISECOND = 1_000_000;
 
+  /** COPY has a round trip of its own. */
   private static final int FEW = 32;
 
   /**
@@ -121,7 +122,11 @@ public final class Table<T> {
     if (rows.size() < FEW) {
       pipeline.add(statement("insert", this::insert), rows, this::bind);
     } else {
-      copy(pipeline.connection(), rows);
+      for (int from = 0; from < rows.size(); from += Pipeline.MOST_ROWS) {
+        copy(
+            pipeline.connection(),
+            rows.subList(from, Math.min(from + Pipeline.MOST_ROWS, rows.size())));
+      }
     }
   }
 

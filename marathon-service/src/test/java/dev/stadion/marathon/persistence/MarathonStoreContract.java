@@ -156,9 +156,9 @@ abstract class MarathonStoreContract {
     assertThat(state.roles().counts()).containsKeys("db", app.definition().role());
   }
 
-  /** As many as go by COPY, and as few as do not. */
+  /** As few as go by a statement, and as many as go by one COPY and by two. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 100})
+  @ValueSource(ints = {1, 100, 5_001})
   void instancesAreWrittenWholeOnceAndThenOnlyAsFarAsTheyHaveCome(int count) {
     lead(1);
     store().load(1);
