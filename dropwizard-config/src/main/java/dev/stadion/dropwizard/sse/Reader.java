@@ -56,9 +56,13 @@ final class Reader implements StreamingOutput {
     return subscription.briefly();
   }
 
-  /** Never waits: a reader that is too slow is cut, and may come back. */
-  void offer(Frame frame) {
-    if (!buffer.offer(frame)) {
+  /**
+   * Never waits: a reader that is too slow is cut, and may come back for what follows the last
+   * event that it got. So after one that was not taken none is, though there may be room again
+   * while what is in the buffer is still written.
+   */
+  synchronized void offer(Frame frame) {
+    if (!closed && !buffer.offer(frame)) {
       log.info("a reader of events is too slow and was cut off");
       close();
     }

@@ -85,6 +85,43 @@ class SseHubTest {
     assertThat(written.text()).doesNotContain("waits for a day");
   }
 
+  /** Who comes back asks for what follows the last event that he got: there must be no hole before. */
+  @Test
+  void whoIsCutOffGetsNothingThatCameLaterThanWhatHeDidNotGet() throws Exception {
+    var hub = new SseHub(new SseSettings(1, 2, Duration.ofMinutes(1), Duration.ZERO));
+    var told = new ArrayList<Integer>();
+    var slow =
+        new OutputStream() {
+          private final StringBuilder got = new StringBuilder();
+
+          @Override
+          public void write(int b) {
+            got.append((char) b);
+            if (got.toString().endsWith("data: 0")) {
+              publish(1, 2, 3); // for the last one there is no room
+            } else if (got.toString().endsWith("data: 1")) {
+              publish(4); // for which there is room again
+            }
+          }
+
+          private void publish(int... numbers) {
+            for (int number : numbers) {
+              told.add(number);
+              hub.publish(new SseEvent("n", "" + number));
+            }
+          }
+        };
+    var stream = (StreamingOutput) hub.open(_ -> true, List.of()).getEntity();
+
+    hub.publish(new SseEvent("n", "0"));
+    stream.write(slow);
+
+    assertThat(told).containsExactly(1, 2, 3, 4);
+    assertThat(slow.got.toString().lines().filter(line -> line.startsWith("data: ")))
+        .containsExactly("data: 0", "data: 1", "data: 2");
+    assertThat(hub.readers()).isZero();
+  }
+
   private static Thread writing(Response answer, Flushed written) {
     var stream = (StreamingOutput) answer.getEntity();
     return Thread.ofVirtual()
