@@ -54,6 +54,12 @@ final class InstanceRows {
           .with("staged_at", TIME, Instance::stagedAt)
           .with("reserved", "text", instance -> instance.reserved().map(ReservedCodec::write));
 
+  private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
+
+  private static final String ALL = "SELECT * FROM instance";
+
+  private InstanceRows() {}
+
   private static Table<Instance> progress(Table<Instance> table) {
     return table
         .with("id", "uuid", instance -> instance.id().uuid())
@@ -69,12 +75,6 @@ final class InstanceRows {
   private static Function<Instance, Optional<String>> placement(Function<Placement, String> part) {
     return instance -> instance.placement().map(part);
   }
-
-  private static final String REMOVE = "DELETE FROM instance WHERE id = ANY (?::uuid[])";
-
-  private static final String ALL = "SELECT * FROM instance";
-
-  private InstanceRows() {}
 
   /**
    * @param saved each once, as it is at last

@@ -163,21 +163,9 @@ abstract class MarathonStoreContract {
     lead(1);
     store().load(1);
     App app = app("/a", 1, 0);
-    var place =
-        new Placement(
-            new AgentId("agent"), "a\\b\tc", List.of(31000), new TreeMap<>(Map.of("@zone", "z")));
-    List<Instance> scheduled =
-        IntStream.range(0, count)
-            .mapToObj(i ->
-                Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
-            .toList();
-    List<Instance> staged =
-        scheduled.stream()
-            .map(instance ->
-                instance.provisioned(
-                    place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of()))
-            .toList();
-    List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
+    List<Instance> scheduled = scheduled(app, count);
+    List<Instance> staged = staged(app, scheduled);
+    List<Instance> doomed = doomed(staged);
 
     store().commit(1, saves(scheduled, Extent.NEW));
     assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(scheduled);
@@ -192,19 +180,9 @@ abstract class MarathonStoreContract {
     lead(1);
     store().load(1);
     App app = app("/a", 1, 0);
-    var place = new Placement(new AgentId("agent"), "host", List.of(), new TreeMap<>());
-    List<Instance> scheduled =
-        IntStream.range(0, 3)
-            .mapToObj(i ->
-                Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
-            .toList();
-    List<Instance> staged =
-        scheduled.stream()
-            .map(instance ->
-                instance.provisioned(
-                    place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of()))
-            .toList();
-    List<Instance> doomed = staged.stream().map(Instance::decommissioned).toList();
+    List<Instance> scheduled = scheduled(app, 3);
+    List<Instance> staged = staged(app, scheduled);
+    List<Instance> doomed = doomed(staged);
     store().commit(1, saves(scheduled.subList(0, 2), Extent.NEW));
 
     var changes = new ArrayList<MarathonChange>();
@@ -218,6 +196,29 @@ abstract class MarathonStoreContract {
     store().commit(1, changes);
 
     assertThat(instances(app)).containsExactlyInAnyOrderElementsOf(doomed);
+  }
+
+  private static List<Instance> scheduled(App app, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+        .toList();
+  }
+
+  /** Where what a COPY has to quote stands. */
+  private static List<Instance> staged(App app, List<Instance> scheduled) {
+    var place =
+        new Placement(
+            new AgentId("agent"), "a\\b\tc", List.of(31000), new TreeMap<>(Map.of("@zone", "z")));
+    return scheduled.stream()
+        .map(instance ->
+            instance.provisioned(
+                place, app.version(), START.plusMillis(5), Health.UNCHECKED, List.of()))
+        .toList();
+  }
+
+  private static List<Instance> doomed(List<Instance> staged) {
+    return staged.stream().map(Instance::decommissioned).toList();
   }
 
   private static List<MarathonChange> saves(List<Instance> instances, Extent extent) {
