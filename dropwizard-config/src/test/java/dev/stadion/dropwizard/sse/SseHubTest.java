@@ -85,7 +85,9 @@ class SseHubTest {
     assertThat(written.text()).doesNotContain("waits for a day");
   }
 
-  /** Who comes back asks for what follows the last event that he got: there must be no hole before. */
+  /**
+   * Who comes back asks for what follows the last event that he got: there must be no hole before.
+   */
   @Test
   void whoIsCutOffGetsNothingThatCameLaterThanWhatHeDidNotGet() throws Exception {
     var hub = new SseHub(new SseSettings(1, 2, Duration.ofMinutes(1), Duration.ZERO));

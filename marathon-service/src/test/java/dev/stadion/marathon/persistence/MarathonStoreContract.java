@@ -200,8 +200,8 @@ abstract class MarathonStoreContract {
 
   private static List<Instance> scheduled(App app, int count) {
     return IntStream.range(0, count)
-        .mapToObj(i ->
-            Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
+        .mapToObj(
+            i -> Instance.scheduled(new InstanceId(app.id(), new UUID(5, i)), app.version(), START))
         .toList();
   }
 
