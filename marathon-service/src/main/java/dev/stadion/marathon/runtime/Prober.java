@@ -62,14 +62,27 @@ public final class Prober implements Probing, AutoCloseable {
   }
 
   @Override
-  public synchronized void unwatchAll() {
-    watched.values().forEach(threads -> threads.forEach(Thread::interrupt));
-    watched.clear();
+  public void unwatchAll() {
+    forgetAll();
   }
 
+  private synchronized List<Thread> forgetAll() {
+    List<Thread> threads = watched.values().stream().flatMap(List::stream).toList();
+    watched.clear();
+    threads.forEach(Thread::interrupt);
+    return threads;
+  }
+
+  /** As {@link #unwatchAll}; when this returns, nothing more is told. */
   @Override
   public void close() {
-    unwatchAll();
+    try {
+      for (Thread thread : forgetAll()) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run(Probe probe) {
@@ -102,6 +115,10 @@ public final class Prober implements Probing, AutoCloseable {
       found = looking.at(probe.target(), probe.timeout(), read);
     } finally {
       turns.release();
+    }
+    if (Thread.interrupted()) {
+      // What was cut off in the middle says nothing about the task.
+      throw new InterruptedException();
     }
     return switch (probe.purpose()) {
       case Purpose.Health(int check) -> {

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +168,29 @@ class ProberTest {
         .satisfiesAnyOf(
             event -> assertThat(event).isNull(),
             event -> assertThat(heard.poll(200, TimeUnit.MILLISECONDS)).isNull());
+  }
+
+  @RepeatedTest(20)
+  void looksThatAreCutOffDoNotSayThatATaskIsUnwell() throws Exception {
+    int tasks = 20;
+    var cutOff = new Looking();
+    try (var many = new Prober(cutOff, heard::add, MonotonicClock.system(), tasks)) {
+      for (int i = 1; i <= tasks; i++) {
+        var task = new TaskName(TASK.instance(), i);
+        var purpose = new Purpose.Health(0);
+        many.watch(
+            task, List.of(new Probe(task, http("/"), purpose, Duration.ZERO, INTERVAL, LONG)));
+      }
+      next();
+
+      many.unwatchAll();
+      cutOff.close();
+    }
+
+    assertThat(heard)
+        .allSatisfy(event ->
+            assertThat(((MarathonEvent.Probed) event).result())
+                .isInstanceOf(ProbeResult.Healthy.class));
   }
 
   @Test
