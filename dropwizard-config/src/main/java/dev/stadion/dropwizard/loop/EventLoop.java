@@ -102,8 +102,8 @@ public final class EventLoop<S, E, C, F, O> {
   /**
    * Has the event decided. The future completes when what was decided is durable. It fails with
    * {@link NotLeadingException} while the loop is not running, with {@link OverloadedException}
-   * when too much waits, and with {@link StoreUnavailableException} when it is unknown whether the
-   * event was remembered.
+   * when too many who asked wait, and with {@link StoreUnavailableException} when it is unknown
+   * whether the event was remembered.
    */
   public CompletableFuture<O> submit(E event) {
     requireNonNull(event, "event");
@@ -112,8 +112,8 @@ public final class EventLoop<S, E, C, F, O> {
   }
 
   /**
-   * Has the event decided, with nobody waiting for the outcome. Waits for room when too much waits,
-   * except on the loop's own threads. Does nothing while the loop is not running or reads its state
+   * Has the event decided, with nobody waiting for the outcome. Waits for room when too many such
+   * events wait, except on the loop's own threads. Does nothing while the loop is not running or reads its state
    * again: facts from before are told again by those who know them.
    */
   public void post(E event) {

@@ -33,47 +33,62 @@ final class Inbox<E, O> {
   private final Condition room;
   private final int most;
 
+  /** How many of those that wait somebody asked for. */
+  private int asked;
+
   /**
-   * @param most how many may wait
+   * @param most how many may wait that somebody asked for, and how many that nobody did: a flood of
+   *     news must not turn those away who ask
    */
   Inbox(ReentrantLock lock, int most) {
     this.room = requireNonNull(lock, "lock").newCondition();
     this.most = most;
   }
 
-  int size() {
-    return waiting.size();
-  }
-
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  boolean isFull() {
-    return waiting.size() >= most;
+  /** How many wait that somebody asked for. */
+  int asked() {
+    return asked;
   }
 
-  /** Waits, without the lock, until one more has room or {@code open} is no longer so. */
+  boolean hasRoomForAsker() {
+    return asked < most;
+  }
+
+  /**
+   * Waits, without the lock, until one more that nobody asks for has room or {@code open} is no
+   * longer so.
+   */
   void awaitRoom(BooleanSupplier open) {
-    while (open.getAsBoolean() && isFull()) {
+    while (open.getAsBoolean() && waiting.size() - asked >= most) {
       room.awaitUninterruptibly();
     }
   }
 
   void add(E event, Optional<CompletableFuture<O>> asker, long now) {
     waiting.add(new Entry<>(event, asker, now));
+    asked += asker.isPresent() ? 1 : 0;
   }
 
   /** The one that has waited longest. */
   Entry<E, O> take() {
-    room.signal();
-    return waiting.remove();
+    Entry<E, O> first = waiting.remove();
+    if (first.asker().isPresent()) {
+      asked--;
+    } else {
+      room.signal();
+    }
+    return first;
   }
 
   /** All of them; nobody who waits for room finds it taken. */
   List<Entry<E, O>> drain() {
     List<Entry<E, O>> all = new ArrayList<>(waiting);
     waiting.clear();
+    asked = 0;
     room.signalAll();
     return all;
   }

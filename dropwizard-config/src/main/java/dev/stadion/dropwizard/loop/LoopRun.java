@@ -79,10 +79,10 @@ final class LoopRun<S, E, C, F, O> implements Committer.Listener<S> {
       if (phase != Phase.RUNNING) {
         return CompletableFuture.failedFuture(whyNotRunning());
       }
-      if (inbox.isFull()) {
+      if (!inbox.hasRoomForAsker()) {
         parts.metrics().refused();
         return CompletableFuture.failedFuture(
-            new OverloadedException(inbox.size() + " events wait in " + parts.name()));
+            new OverloadedException(inbox.asked() + " requests wait in " + parts.name()));
       }
       var asker = new CompletableFuture<O>();
       enqueue(event, Optional.of(asker));

@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * @param maxBatchEvents how many events are decided at most before their changes are committed
  * @param maxBatchChanges a batch takes no further event once it has this many changes
- * @param maxQueuedEvents further submissions are refused when this many events wait; posts wait for
- *     room
+ * @param maxQueuedEvents further submissions are refused when this many wait; posts wait for room
+ *     when this many posts wait
  * @param lookAtClockEvery an idle loop compares the wall clock with its next deadline at least this
  *     often, so that a clock that jumps forward delays a timer no longer than this
  * @param reloadBackoff first pause between two attempts to read the state again after a failed

@@ -252,6 +252,24 @@ class EventLoopTest {
   }
 
   @Test
+  void aFloodOfNewsTurnsNobodyAwayWhoAsks() throws Exception {
+    FakeStore store = FakeStore.gated();
+    start(store, settings(1, 2));
+    loop.post(new Entry.Write("in flight"));
+    store.awaitCommit();
+    for (int i = 0; i < 3; i++) {
+      loop.post(new Entry.Write("one is decided, two wait"));
+    }
+
+    CompletableFuture<Long> asked = loop.submit(new Entry.Write("asked"));
+    for (int i = 0; i < 5; i++) {
+      store.release();
+    }
+
+    assertThat(get(asked)).isEqualTo(5);
+  }
+
+  @Test
   void stoppingWaitsForTheCommitInFlightAndDropsTheRest() throws Exception {
     FakeStore store = FakeStore.gated();
     start(store);
