@@ -94,16 +94,7 @@ final class Launches {
       }
       return;
     }
-    OfferLog offers = service.offers();
-    for (Table table : guest.used) {
-      offers = offers.used(table.rest().agent(), turn.now());
-    }
-    for (var entry : guest.seats().refused().entrySet()) {
-      if (!guest.used.contains(entry.getKey())) {
-        offers =
-            offers.unused(new OfferLog.Unused(entry.getKey().rest(), entry.getValue(), turn.now()));
-      }
-    }
+    OfferLog offers = guest.seats().log(service.offers(), guest.used, turn.now());
     if (offers.processed() > service.offers().processed()) {
       turn.put(service.withOffers(offers));
     }

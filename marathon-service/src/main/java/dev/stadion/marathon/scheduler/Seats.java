@@ -1,10 +1,14 @@
 package dev.stadion.marathon.scheduler;
 
+import dev.stadion.marathon.launch.OfferLog;
 import dev.stadion.scheduling.matching.Match;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tables at which a guest looks for a place, one after the other. Guests who want the same
@@ -14,6 +18,13 @@ import java.util.Map;
 final class Seats {
   private final List<Table> tables;
   private final Map<Table, List<Match.Refusal>> refused = new LinkedHashMap<>();
+
+  /**
+   * By what was remembered before: of a thousand guests who wait for the same and get nothing, all
+   * remember the same.
+   */
+  private final IdentityHashMap<OfferLog, OfferLog> unused = new IdentityHashMap<>();
+
   private int next;
 
   private Seats(List<Table> tables) {
@@ -59,5 +70,30 @@ final class Seats {
   /** What spoke against tables when they were looked at last. */
   Map<Table, List<Match.Refusal>> refused() {
     return refused;
+  }
+
+  /**
+   * What a guest remembers of these tables when it leaves.
+   *
+   * @param before what it remembered when it came
+   * @param used the tables at which it got something
+   */
+  OfferLog log(OfferLog before, Set<Table> used, Instant now) {
+    return used.isEmpty()
+        ? unused.computeIfAbsent(before, known -> logged(known, used, now))
+        : logged(before, used, now);
+  }
+
+  private OfferLog logged(OfferLog before, Set<Table> used, Instant now) {
+    OfferLog log = before;
+    for (Table table : used) {
+      log = log.used(table.rest().agent(), now);
+    }
+    for (var entry : refused.entrySet()) {
+      if (!used.contains(entry.getKey())) {
+        log = log.unused(new OfferLog.Unused(entry.getKey().rest(), entry.getValue(), now));
+      }
+    }
+    return log;
   }
 }
