@@ -20,16 +20,19 @@ final class EventRows {
   /** How many more than promised may be kept, so that not every commit has to forget some. */
   private static final int SLACK = 10_000;
 
+  /** What is longer is stored packed: to pack less would cost more than it saves. */
+  private static final int LONGEST_PLAIN = 4_000;
+
   private static final String SAVE =
       """
-      WITH saved AS (INSERT INTO event_log (first_id, last_id, events) VALUES (?, ?, ?))
+      WITH saved AS (INSERT INTO event_log (first_id, last_id, events, packed) VALUES (?, ?, ?, ?))
       UPDATE framework SET last_event = ?
       """;
 
   private static final String FORGET = "DELETE FROM event_log WHERE last_id <= ?";
 
   private static final String AFTER =
-      "SELECT first_id, events FROM event_log WHERE last_id > ? ORDER BY last_id LIMIT 4";
+      "SELECT first_id, events, packed FROM event_log WHERE last_id > ? ORDER BY last_id LIMIT 4";
 
   private static final String FORGOTTEN =
       """
@@ -38,7 +41,21 @@ final class EventRows {
 
   private EventRows() {}
 
-  private record Row(long firstId, long lastId, String events) {}
+  /**
+   * @param events a line for each
+   */
+  private record Row(long firstId, long lastId, String events) {
+    void save(Pipeline pipeline) throws SQLException {
+      boolean few = events.length() <= LONGEST_PLAIN;
+      pipeline.add(
+          SAVE,
+          firstId,
+          lastId,
+          few ? events : null,
+          few ? null : PackedText.pack(events),
+          lastId);
+    }
+  }
 
   /**
    * @param told in the order of their ids, and without a gap
@@ -50,7 +67,7 @@ final class EventRows {
     long last = told.getLast().lastId();
     // Few and large, so that quoting them as elements of an array would cost more than it saves.
     for (Row row : rows(told)) {
-      pipeline.add(SAVE, row.firstId(), row.lastId(), row.events(), row.lastId());
+      row.save(pipeline);
     }
     if (last / SLACK > (told.getFirst().firstId() - 1) / SLACK) {
       pipeline.add(FORGET, last - EventHistory.KEPT);
@@ -87,7 +104,7 @@ final class EventRows {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           long next = row.getLong("first_id");
-          for (String line : row.getString("events").split("\n", -1)) {
+          for (String line : lines(row).split("\n", -1)) {
             if (next > id && !line.isEmpty()) {
               int blank = line.indexOf(' ');
               told.add(new Told(next, line.substring(0, blank), line.substring(blank + 1)));
@@ -98,6 +115,11 @@ final class EventRows {
       }
     }
     return told;
+  }
+
+  private static String lines(ResultSet row) throws SQLException {
+    byte[] packed = row.getBytes("packed");
+    return packed == null ? row.getString("events") : PackedText.unpack(packed);
   }
 
   static long forgottenUpTo(Connection connection) throws SQLException {
