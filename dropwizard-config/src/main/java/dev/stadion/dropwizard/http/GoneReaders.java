@@ -1,5 +1,7 @@
 package dev.stadion.dropwizard.http;
 
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * error, with its stack; nobody can do anything about it, and nobody reads the rest. Any other
  * failure to write is left to Jersey.
  */
+@Priority(Priorities.HEADER_DECORATOR) // around those that write
 final class GoneReaders implements WriterInterceptor {
   private static final Logger log = LoggerFactory.getLogger(GoneReaders.class);
 

@@ -18,7 +18,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.slf4j.LoggerFactory;
 
 /** Puts the edge of this package around a service. */
@@ -70,6 +72,14 @@ public final class HttpBundle<C extends ServiceConfiguration> implements Configu
     var jersey = environment.jersey();
     jersey.register(new Errors(bodies));
     jersey.register(new GoneReaders());
+    jersey.register(new WholeAnswers());
+    jersey.register(
+        new AbstractBinder() {
+          @Override
+          protected void configure() {
+            bind(new RequestContexts()).to(ValueParamProvider.class);
+          }
+        });
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
     // Otherwise a stream is held back until 8 KiB have come together.

@@ -60,6 +60,21 @@ class StadionApplicationTest {
     assertProblem(answer, 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/apps/a", "/nowhere", "/fail/weather"})
+  void anAnswerSaysHowLongItIs(String target) throws IOException {
+    Answer answer = RawHttp.get(api, target);
+
+    assertThat(answer.head())
+        .contains("Content-Length: " + answer.body().getBytes(UTF_8).length)
+        .doesNotContain("Transfer-Encoding");
+  }
+
+  @Test
+  void aStreamDoesNotSayHowLongItIs() throws IOException {
+    assertThat(RawHttp.get(api, "/text").head()).doesNotContain("Content-Length");
+  }
+
   @Test
   void anUnknownPathIs404() throws IOException {
     assertProblem(RawHttp.get(api, "/nowhere"), 404);
