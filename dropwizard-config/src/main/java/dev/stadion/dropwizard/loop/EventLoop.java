@@ -113,8 +113,8 @@ public final class EventLoop<S, E, C, F, O> {
 
   /**
    * Has the event decided, with nobody waiting for the outcome. Waits for room when too many such
-   * events wait, except on the loop's own threads. Does nothing while the loop is not running or reads its state
-   * again: facts from before are told again by those who know them.
+   * events wait, except on the loop's own threads. Does nothing while the loop is not running or
+   * reads its state again: facts from before are told again by those who know them.
    */
   public void post(E event) {
     postAll(List.of(event));

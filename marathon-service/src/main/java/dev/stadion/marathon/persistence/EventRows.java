@@ -48,12 +48,7 @@ final class EventRows {
     void save(Pipeline pipeline) throws SQLException {
       boolean few = events.length() <= LONGEST_PLAIN;
       pipeline.add(
-          SAVE,
-          firstId,
-          lastId,
-          few ? events : null,
-          few ? null : PackedText.pack(events),
-          lastId);
+          SAVE, firstId, lastId, few ? events : null, few ? null : PackedText.pack(events), lastId);
     }
   }
 

@@ -35,8 +35,7 @@ final class PackedText {
    */
   static String unpack(byte[] packed) {
     var inflater = new Inflater(true);
-    try (var in =
-        new InflaterInputStream(new ByteArrayInputStream(packed), inflater, BUFFER)) {
+    try (var in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater, BUFFER)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("packed text cannot be read", e);
