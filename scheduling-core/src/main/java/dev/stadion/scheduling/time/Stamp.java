@@ -1,6 +1,9 @@
 package dev.stadion.scheduling.time;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Moments as text with milliseconds, such as {@code 2026-01-01T10:00:00.000Z}. Every run is told in
@@ -10,14 +13,17 @@ public final class Stamp {
   private static final String PLAIN = "0000-00-00T00:00:00.000Z";
   private static final long LAST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
   private static final int DAY = 86_400_000;
+  private static final DateTimeFormatter ANY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private Stamp() {}
 
-  /** Rounded down to milliseconds; from 1970 to 9999, and as {@link Instant} says it otherwise. */
+  /** Rounded down to milliseconds; quick from 1970 to 9999. */
   public static String of(Instant moment) {
     long millis = moment.toEpochMilli();
     if (millis < 0 || millis > LAST) {
-      return Instant.ofEpochMilli(millis).toString();
+      return ANY.format(moment);
     }
     char[] text = PLAIN.toCharArray();
     // The date of a day, counted in years that begin in March (Hinnant's civil_from_days).
