@@ -9,11 +9,17 @@ import dev.stadion.mesos.v1.TaskState;
 import dev.stadion.mesos.v1.Value;
 import dev.stadion.mesos.v1.scheduler.Call;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Small tasks and the calls about them. */
 final class Tasks {
   static final double CPUS = 0.1;
   static final double MEM = 32;
+
+  /** Less than anybody can offer (mesos-v1.md §4). */
+  private static final double TINY = 0.0005;
 
   private Tasks() {}
 
@@ -26,6 +32,22 @@ final class Tasks {
         .filter(resource -> resource.getName().equals(name))
         .mapToDouble(resource -> resource.getScalar().getValue())
         .sum();
+  }
+
+  /** Whether something is in {@code offer} that is not in {@code other}. */
+  static boolean isMore(Offer offer, Offer other) {
+    return offer.getResourcesList().stream()
+            .map(Resource::getName)
+            .anyMatch(name -> scalar(offer, name) > scalar(other, name) + TINY)
+        || !ports(other).containsAll(ports(offer));
+  }
+
+  private static Set<Long> ports(Offer offer) {
+    return offer.getResourcesList().stream()
+        .filter(resource -> resource.getName().equals("ports"))
+        .flatMap(resource -> resource.getRanges().getRangeList().stream())
+        .flatMap(range -> LongStream.rangeClosed(range.getBegin(), range.getEnd()).boxed())
+        .collect(Collectors.toSet());
   }
 
   static Resource.Builder scalar(String name, double amount) {
