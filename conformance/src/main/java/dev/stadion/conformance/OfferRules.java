@@ -132,12 +132,11 @@ final class OfferRules {
   }
 
   private static Optional<Offer> offer(
-      Framework framework, Predicate<Offer> wanted, Duration patience)
-      throws InterruptedException {
+      Framework framework, Predicate<Offer> wanted, Duration patience) throws InterruptedException {
     return framework
         .find(event -> event.getOffers().getOffersList().stream().anyMatch(wanted), patience)
-        .flatMap(heard ->
-            heard.event().getOffers().getOffersList().stream().filter(wanted).findFirst());
+        .flatMap(
+            heard -> heard.event().getOffers().getOffersList().stream().filter(wanted).findFirst());
   }
 
   private static boolean same(Offer one, Offer other) {
