@@ -245,7 +245,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "wal_level=minimal",
         "max_wal_senders=0",
         "max_logical_replication_workers=0",
-        "max_wal_size=2GB",
+        "max_wal_size=1GB",
         "min_wal_size=512MB",
         "timezone=UTC",
         "log_timezone=UTC",
