@@ -62,27 +62,14 @@ public final class Prober implements Probing, AutoCloseable {
   }
 
   @Override
-  public void unwatchAll() {
-    forgetAll();
-  }
-
-  private synchronized List<Thread> forgetAll() {
-    List<Thread> threads = watched.values().stream().flatMap(List::stream).toList();
+  public synchronized void unwatchAll() {
+    watched.values().forEach(threads -> threads.forEach(Thread::interrupt));
     watched.clear();
-    threads.forEach(Thread::interrupt);
-    return threads;
   }
 
-  /** As {@link #unwatchAll}; when this returns, nothing more is told. */
   @Override
   public void close() {
-    try {
-      for (Thread thread : forgetAll()) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    unwatchAll();
   }
 
   private void run(Probe probe) {

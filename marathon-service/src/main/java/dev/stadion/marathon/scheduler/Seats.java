@@ -17,6 +17,8 @@ import java.util.Set;
  */
 final class Seats {
   private final List<Table> tables;
+
+  /** What spoke against tables when they were looked at last. */
   private final Map<Table, List<Match.Refusal>> refused = new LinkedHashMap<>();
 
   /**
@@ -65,11 +67,6 @@ final class Seats {
 
   void refuse(Table table, List<Match.Refusal> why) {
     refused.put(table, why);
-  }
-
-  /** What spoke against tables when they were looked at last. */
-  Map<Table, List<Match.Refusal>> refused() {
-    return refused;
   }
 
   /**
